@@ -30,11 +30,10 @@ def _(text: str) -> str:
     return _translation.gettext(text)
 
 
-def n_(one: str, many: str, count: int) -> str:
-    """The form of a counted text that fits `count`, with {count} filled in."""
-    if _language == PSEUDO:
-        return _(one if count == 1 else many).format(count=count)
-    return _translation.ngettext(one, many, count).format(count=count)
+def n_(one: str, many: str, count: int, **values: object) -> str:
+    """The form of a counted text that fits `count`, with {count} and other values filled in."""
+    text = _(one if count == 1 else many) if _language == PSEUDO else _translation.ngettext(one, many, count)
+    return text.format(count=count, **values)
 
 
 def set_language(code: str) -> None:

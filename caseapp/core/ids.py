@@ -6,7 +6,7 @@ import os
 import re
 import time
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: they are read as 1 and 0
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _last = (0, 0)
 
 
@@ -27,9 +27,13 @@ def uuid7(now_ms: int | None = None, random: bytes | None = None) -> str:
 
 
 def check_character(body: str) -> str:
-    """One character that catches every single wrong character and swapped neighbours (weighted sum modulo 31)."""
-    digits = [ALPHABET.index(c) for c in body.upper() if c in ALPHABET]
-    return ALPHABET[sum((i + 2) * d for i, d in enumerate(digits)) % 31]
+    """One character that catches every single wrong character and most swapped neighbours (ISO 7064, MOD 37,36)."""
+    rest = 36
+    for character in body.upper():
+        if character in ALPHABET:
+            rest = (rest + ALPHABET.index(character)) % 36 or 36
+            rest = rest * 2 % 37
+    return ALPHABET[(37 - rest) % 36]
 
 
 def make_number(office: str, year: int, block: str, sequence: int, kind: str = "") -> str:
