@@ -1,0 +1,91 @@
+"""What a feature offers to the program. Each feature's `__init__.py` holds one `FEATURE`; `features/__init__.py` lists them.
+
+Screens and papers are named by text (`module:Class`) and loaded when first shown, so that the command line never
+imports Qt and the unlock window never waits for a page.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+from caseapp.core.permissions import Permission
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """A screen of the main window. `group` "" is the daily part of the navigation, "office" the lower one, "hidden"
+    has no entry of its own (a case, a grant). `badge` names a query that returns how many things wait there."""
+
+    code: str
+    title: str
+    icon: str
+    requires: Permission
+    target: str
+    order: int
+    group: str = ""
+    badge: str = ""
+
+
+@dataclass(frozen=True)
+class TabSpec:
+    """A tab of the case page: a widget class that takes (ctx, case_id). `count` names a query giving the number shown."""
+
+    code: str
+    title: str
+    requires: Permission
+    target: str
+    order: int
+    count: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class CardSpec:
+    """A card on the overview of the case page; `column` 0, 1 or 2. Same constructor as a tab."""
+
+    code: str
+    requires: Permission
+    target: str
+    column: int
+    order: int
+
+
+@dataclass(frozen=True)
+class PaperSpec:
+    """A document about something: `about` is "case", "referral", "grant" or "person"."""
+
+    code: str
+    title: str
+    requires: Permission
+    target: str
+    about: str
+
+
+@dataclass(frozen=True)
+class CommandSpec:
+    """An entry of the case page's Add menu: a callable (ctx, case_id) that asks and saves."""
+
+    code: str
+    title: str
+    requires: Permission
+    target: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Feature:
+    code: str
+    models: str = ""
+    pages: tuple[PageSpec, ...] = ()
+    tabs: tuple[TabSpec, ...] = ()
+    cards: tuple[CardSpec, ...] = ()
+    papers: tuple[PaperSpec, ...] = ()
+    commands: tuple[CommandSpec, ...] = ()
+
+
+def load(target: str) -> Any:
+    """The object behind `package.module:Name`."""
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)

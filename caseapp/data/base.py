@@ -1,0 +1,65 @@
+"""Declarative base: constraint names alembic can rely on, enums stored by value, what every record carries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Enum, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from caseapp.core.choices import Choice
+from caseapp.core.dates import PartialDate
+from caseapp.core.ids import uuid7
+from caseapp.data.types import CodeSet, PartialDateType, UTCDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Key = String(36)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        Choice: Enum(
+            Choice, native_enum=False, length=32, values_callable=lambda cls: [m.value for m in cls]
+        ),
+        PartialDate: PartialDateType,
+        datetime: UTCDateTime,
+        tuple[str, ...]: CodeSet,
+    }
+
+
+class Entity(Base):
+    """A journalled record. `revision` counts its changes, so that two windows on it are noticed.
+
+    Rows are never deleted by the program: what was entered by mistake is closed or withdrawn with a reason.
+    """
+
+    __abstract__ = True
+    unjournalled: ClassVar[frozenset[str]] = frozenset({"id", "revision"})
+
+    id: Mapped[str] = mapped_column(Key, primary_key=True, default=uuid7)
+    revision: Mapped[int]
+    created_on: Mapped[date]
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.revision} if hasattr(cls, "__table__") else {}
+
+    def __repr__(self) -> str:  # the key only: no name may reach a log
+        return f"<{type(self).__name__} {self.id}>"
+
+
+class Scoped:
+    """Mixin for records only some may see: of one's own, of one's team, or restricted to a few."""
+
+    team: Mapped[str] = mapped_column(String(36), index=True, default="")
+    owner_id: Mapped[str | None] = mapped_column(Key, index=True)
+    restricted: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,254 @@
+"""A unit of work: one actor, one session, one transaction; it commits or leaves nothing behind.
+
+`Database.work` writes, `Database.look` only reads. Services run inside and never commit. Whatever they changed is
+journalled in the same transaction and told to the bus once, after the commit. What was refused is journalled on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Engine, and_, event, inspect, or_
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, with_loader_criteria
+
+from caseapp.core.clock import Clock, SystemClock
+from caseapp.core.errors import EditConflict, Invalid, NotFound, PermissionDenied, UserError
+from caseapp.core.events import Change, ChangeBus, Changes
+from caseapp.core.i18n import _
+from caseapp.core.ids import make_number
+from caseapp.core.permissions import Actor, Permission, Scope
+from caseapp.data.base import Entity, Scoped
+from caseapp.data.engine import environment_error
+from caseapp.data.journal import EVENT, INSERT, UPDATE, Author, Counter, Record, Writer
+from caseapp.data.sealing import Sealer
+from caseapp.data.types import as_json
+
+E = TypeVar("E", bound=Entity)
+
+
+@dataclass(frozen=True)
+class OfficeInfo:
+    """What every number, paper and amount needs to know of the office."""
+
+    id: str
+    code: str
+    name: str
+    country: str
+    currency: str
+    demo: bool = False
+
+
+class UnitOfWork:
+    """What a service is given: the session, who acts, and the means to journal, seal and number."""
+
+    def __init__(
+        self, session: Session, actor: Actor, office: OfficeInfo, clock: Clock, sealer: Sealer | None = None
+    ) -> None:
+        self.session, self.actor, self.office, self.clock = session, actor, office, clock
+        self.sealer = sealer or Sealer({})
+        self.action, self.reason = "", None  # type: str, str | None
+        self.records: dict[tuple[str, str], Record] = {}
+        self.events: list[Record] = []
+        event.listen(session, "after_flush", self._gather)
+        event.listen(session, "do_orm_execute", self._scope)
+
+    @property
+    def today(self) -> date:
+        return self.clock.today()
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def begin_action(self, name: str) -> None:
+        """Called by @action: the outermost action names what is journalled."""
+        self.action = self.action or name
+
+    def get(self, entity: type[E], key: str) -> E:
+        """The record, if this actor may know of it. Raises NotFound."""
+        found = self.session.get(entity, key)
+        if found is None:
+            raise NotFound(_("This record is not here, or your role does not show it."))
+        return found
+
+    def add(self, record: E) -> E:
+        """A new record: dated today, its key known at once."""
+        record.created_on = record.created_on or self.today
+        self.session.add(record)
+        self.session.flush([record])
+        return record
+
+    def edit(self, record: Entity, typed: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> None:
+        """Store what was typed into a form that showed `seen`; fields left alone keep what is stored by now.
+
+        Raises EditConflict when somebody else meanwhile changed a field that was changed here too, to something else.
+        """
+        conflicts: dict[str, tuple[object, object, object]] = {}
+        for name, value in typed.items():
+            stored = getattr(record, name)
+            if seen is not None and name in seen and seen[name] == value:
+                continue
+            if seen is not None and name in seen and stored != seen[name] and stored != value:
+                conflicts[name] = (seen[name], stored, value)
+            elif stored != value:
+                setattr(record, name, value)
+        if conflicts:
+            raise EditConflict(
+                _("Somebody changed this record while you were typing. Your text is kept. Choose what to keep."),
+                conflicts,
+            )
+
+    def note(self, what: str, entity: str = "", record_id: str = "", case_id: str | None = None, **detail: Any) -> None:
+        """Journal something that changes no record: a print, an export, a look at a restricted record."""
+        self.events.append(Record(entity, record_id, EVENT, "", case_id, {k: as_json(v) for k, v in detail.items()}, what))
+
+    def number(self, kind: str = "") -> str:
+        """The next human number of a kind (`` for people and cases, R referral, G grant): never given twice."""
+        year = self.today.year
+        counter = self.session.get(Counter, (kind, year)) or Counter(kind=kind, year=year, next=1)
+        sequence, counter.next = counter.next, counter.next + 1
+        self.session.add(counter)
+        self.session.flush([counter])
+        block = Writer(self.session.connection()).block
+        return make_number(self.office.code, year, block, sequence, kind)
+
+    def _gather(self, session: Session, _context: Any) -> None:
+        for record in session.new:
+            if isinstance(record, Entity):
+                self._record(record, INSERT).values.update(
+                    {c: as_json(v) for c, v in _columns(record).items() if v is not None and v != ()}
+                )
+        for record in session.dirty:
+            if isinstance(record, Entity):
+                self._gather_update(record)
+
+    def _gather_update(self, record: Entity) -> None:
+        changed = {
+            name: (as_json(history.deleted[0]) if history.deleted else None, as_json(history.added[0]))
+            for name in _columns(record)
+            if (history := inspect(record).attrs[name].history).has_changes() and history.added
+        }
+        if not changed:
+            return
+        entry = self._record(record, UPDATE)
+        for name, (before, after) in changed.items():
+            if entry.op == INSERT:
+                entry.values[name] = after
+            else:
+                first = entry.values.get(name, (before, None))[0]
+                entry.values[name] = (first, after)
+
+    def _record(self, record: Entity, op: str) -> Record:
+        key = (record.__tablename__, record.id)
+        if key not in self.records:
+            case_id = record.id if record.__tablename__ == "case" else getattr(record, "case_id", None)
+            self.records[key] = Record(*key, op, getattr(record, "team", "") or "", case_id)
+        return self.records[key]
+
+    def changes(self) -> Changes:
+        kinds = {INSERT: "added", UPDATE: "updated"}
+        return Changes(frozenset(Change(r.entity, r.id, kinds[r.op]) for r in self.records.values()))  # type: ignore[arg-type]
+
+    def _scope(self, state: Any) -> None:
+        """Every SELECT, `get` and relationship loads included, only ever sees rows this actor may know of."""
+        rule = visible(self.actor)
+        if rule and state.is_select and not state.is_column_load:
+            state.statement = state.statement.options(with_loader_criteria(Scoped, rule, include_aliases=True))
+
+
+def _columns(record: Entity) -> dict[str, Any]:
+    names = inspect(type(record)).column_attrs.keys()
+    return {name: getattr(record, name) for name in names if name not in record.unjournalled}
+
+
+def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
+    """The rule of row scope: mine, my team's or the office's; restricted ones only to owners and the few. None: all.
+
+    One lambda a case, over plain values only: SQLAlchemy keeps the compiled form and binds the values anew each time.
+    """
+    me, team, opened = actor.id, actor.team, sorted(actor.opened)
+    every = actor.can(Permission.RESTRICTED_READ)
+    if actor.scope is Scope.OFFICE:
+        return None if every else lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.id.in_(opened))
+    if actor.scope is Scope.OWN:
+        return lambda cls: or_(cls.owner_id == me, cls.id.in_(opened))
+    if every:
+        return lambda cls: or_(cls.team == team, cls.owner_id == me, cls.id.in_(opened))
+    return lambda cls: or_(
+        and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me, cls.id.in_(opened)
+    )
+
+
+class Database:
+    """The open office file: one engine that writes, one that reads, and the bus that tells of changes."""
+
+    def __init__(
+        self, write: Engine, read: Engine, bus: ChangeBus, office: OfficeInfo, clock: Clock | None = None,
+        sealer: Sealer | None = None,
+    ) -> None:  # fmt: skip
+        self.write_engine, self.read_engine, self.bus = write, read, bus
+        self.office, self.clock, self.sealer = office, clock or SystemClock(), sealer or Sealer({})
+        # Set by the office feature: the actor as the staff list has them now, so that a changed role counts at once.
+        self.current: Callable[[Session, Actor], Actor] = lambda session, actor: actor
+
+    @contextmanager
+    def work(self, actor: Actor, reason: str | None = None) -> Iterator[UnitOfWork]:
+        """One transaction that writes. Leaving commits, journals and tells; an exception leaves nothing behind."""
+        with self._troubles(actor), Session(self.write_engine, expire_on_commit=False) as session:
+            with session.begin():
+                uow = self._unit(session, actor)
+                uow.reason = reason
+                yield uow
+                session.flush()
+                self._journal(session, uow)
+        if uow.records:
+            self.bus.publish(uow.changes())
+
+    @contextmanager
+    def look(self, actor: Actor) -> Iterator[UnitOfWork]:
+        """One consistent reading; it cannot write even by mistake. What it notes is journalled afterwards."""
+        with self._troubles(actor), Session(self.read_engine) as session:
+            uow = self._unit(session, actor)
+            yield uow
+        if uow.events:
+            self._note_alone(actor, uow.events, uow.action)
+
+    def _unit(self, session: Session, actor: Actor) -> UnitOfWork:
+        uow = UnitOfWork(session, actor, self.office, self.clock, self.sealer)
+        uow.actor = self.current(session, actor)
+        return uow
+
+    def _journal(self, session: Session, uow: UnitOfWork) -> None:
+        records = [r for r in uow.records.values() if r.values] + uow.events
+        if records:
+            Writer(session.connection()).append(records, Author(uow.actor.id, uow.action, uow.reason, self.clock.now()))
+
+    def _note_alone(self, actor: Actor, events: list[Record], action: str) -> None:
+        with Session(self.write_engine) as session, session.begin():
+            Writer(session.connection()).append(events, Author(actor.id, action, None, self.clock.now()))
+
+    @contextmanager
+    def _troubles(self, actor: Actor) -> Iterator[None]:
+        """Refusals are journalled; what the machine cannot do (disk full, busy) becomes a plain sentence."""
+        try:
+            yield
+        except PermissionDenied as denied:
+            self._note_alone(actor, [Record("", "", EVENT, values={"denied": denied.action}, action="refused")], "refused")
+            raise
+        except DBAPIError as error:
+            translated: UserError | None = environment_error(error.orig or error)
+            if translated:
+                raise translated from error
+            raise
+
+
+def require(problems: Mapping[str, str | None]) -> None:
+    """Raise Invalid for every field whose sentence is not empty."""
+    found = {name: text for name, text in problems.items() if text}
+    if found:
+        raise Invalid(found)
