@@ -1,8 +1,8 @@
 """Make resources/fonts/ from the full Noto faces: `.venv/bin/python packaging/fonts.py [FOLDER]`.
 
 FOLDER holds the upstream TTF files; on Debian `apt-get install fonts-noto-core fonts-noto-extra` puts them
-into the default one (SemiBold is in the second package). Needs fonttools from the test lock. The result is the
-same, byte for byte, for the same faces and fonttools.
+into the default one (SemiBold is in the second). Needs fonttools from the test lock. The same faces and fonttools
+give the same bytes.
 """
 
 import sys
@@ -13,8 +13,8 @@ from fontTools.subset import Options, Subsetter, load_font, parse_unicodes, save
 SOURCE = Path("/usr/share/fonts/truetype/noto")
 TARGET = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 
-# European names and signs: Latin with the letters of transliteration (š, ʼ, ḥ), Greek, Cyrillic, combining marks,
-# general punctuation, super- and subscripts, currencies, letterlike signs (№), fractions, ligatures.
+# European names and signs: Latin with the letters of transliteration (š, ʼ, ḥ), Greek, Cyrillic, combining
+# marks, general punctuation, super- and subscripts, currencies, letterlike signs (№), fractions, ligatures.
 EUROPEAN = (
     "0020-007E,00A0-024F,0259,02B0-02FF,0300-036F,0370-03FF,0400-045F,0490-0493,1E00-1EFF,2000-206F,2070-209F,"
     "20A0-20CF,2100-214F,2150-218F,2190-21FF,2212,25CC,2C60-2C7F,A78B-A78C,FB00-FB06,FFFD"
