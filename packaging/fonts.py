@@ -1,8 +1,7 @@
 """Make resources/fonts/ from the full Noto faces: `.venv/bin/python packaging/fonts.py [FOLDER]`.
 
-FOLDER holds the upstream TTF files; on Debian `apt-get install fonts-noto-core fonts-noto-extra` puts them
-into the default one (SemiBold is in the second). Needs fonttools from the test lock. The same faces and fonttools
-give the same bytes.
+FOLDER holds the upstream TTF files. The default is where Debian's packages fonts-noto-core and fonts-noto-extra
+(for SemiBold) put them. Needs fonttools from the test lock; the same input gives the same bytes.
 """
 
 import sys
