@@ -1,6 +1,6 @@
 """Make resources/fonts/ from the full Noto faces: `.venv/bin/python packaging/fonts.py [FOLDER]`.
 
-FOLDER holds the upstream TTF files. The default is where Debian's packages fonts-noto-core and fonts-noto-extra
+FOLDER holds the upstream TTF files. The default is where Debian's fonts-noto-core and fonts-noto-extra
 (for SemiBold) put them. Needs fonttools from the test lock; the same input gives the same bytes.
 """
 
