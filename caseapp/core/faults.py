@@ -1,4 +1,4 @@
-"""Named points inside multi-step jobs where a test can pull the plug. Nothing in the program ever installs a hook."""
+"""Named points inside multi-step jobs where a test can pull the plug. The program never installs a hook."""
 
 from __future__ import annotations
 

@@ -26,14 +26,12 @@ def disk_full() -> DiskFull:
 
 
 def read_only_place() -> ReadOnlyPlace:
-    return ReadOnlyPlace(
-        _("This folder cannot be written to. Nothing was changed. Choose another folder or ask who looks after it.")
-    )
+    return ReadOnlyPlace(_("This folder cannot be written to. Nothing was changed. Choose another folder."))
 
 
 def disk_trouble() -> UserError:
     return UserError(
-        _("The disk could not be read or written. What was saved before is safe. Check the disk, then try again.")
+        _("The disk did not answer. What was saved before is safe. Check the disk, then try again.")
     )
 
 
@@ -69,7 +67,7 @@ def create_private(path: Path) -> int:
 
 
 def write_atomic(path: Path, data: bytes, job: str) -> None:
-    """Put `data` at `path` so that a crash leaves the old file or the new one. `job` names its fault points."""
+    """Put `data` at `path` so that a crash leaves the old or the new one. `job` names its fault points."""
     beside = path.with_name(path.name + ".new")
     beside.unlink(missing_ok=True)
     try:
@@ -113,8 +111,7 @@ def require_space(path: Path, needed: int) -> None:
     """Raises DiskFull when fewer than `needed` bytes are free, before anything is begun."""
     free = free_bytes(path)
     if free < needed:
-        raise DiskFull(
-            _("This needs {needed} MB and the disk has {free} MB left. Nothing was begun. Free some space first.").format(
-                needed=needed // MIB + 1, free=free // MIB
-            )
+        text = _(
+            "This needs {needed} MB and the disk has {free} MB left. Nothing was begun. Free some space."
         )
+        raise DiskFull(text.format(needed=needed // MIB + 1, free=free // MIB))

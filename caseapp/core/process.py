@@ -1,4 +1,4 @@
-"""What this process must never leave behind: files others may read, and memory written to disk after a crash."""
+"""What this process must never leave behind: files others may read, memory in a crash dump."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PR_SET_DUMPABLE = 4
 
 
 def harden() -> None:
-    """Call first of all. New files are for their owner alone (R52); no core dump, no debugger of the same user (R19)."""
+    """Call first of all. New files are for their owner alone (R52); no core dump and no debugger (R19)."""
     os.umask(0o077)
     if sys.platform != "win32":
         _no_core_dumps()
