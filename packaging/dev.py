@@ -137,9 +137,9 @@ def apt_install(packages: list[str], why: str) -> None:
     if not (on_linux() and shutil.which("apt-get") and os.geteuid() == 0):
         raise Stop("Please run this once, then start again:\n\n  sudo " + " ".join(command))
     say("Installing " + " ".join(packages) + " ...")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    run("apt-get", "update", "-qq", **quiet)
-    if run(*command, "-qq", **quiet) != 0:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=environment)
+    if subprocess.run([*command, "-qq"], env=environment, stdout=subprocess.DEVNULL).returncode != 0:
         raise Stop("That did not work; the reason is above. By hand it is:\n\n  " + " ".join(command))
 
 
