@@ -43,9 +43,8 @@ def test_the_referral_form_offers_its_fifteen_services_in_its_order() -> None:
     form = codes.codes("referral_services", group="form")
     assert [item.code for item in form] == [
         "mental_health", "psychological", "physical_health", "rehabilitation", "psychosocial", "protection",
-    levels = codes.codes("risk_levels")
-    risk = {item.code: (item.extra["first_hours"], item.extra["interval_days"]) for item in levels}
-        "other",
+        "community_centre", "family_tracing", "legal", "education", "shelter", "material", "nutrition",
+        "financial", "other",
     ]  # fmt: skip
     assert len(codes.codes("referral_services", group="earlier")) == 13
 
