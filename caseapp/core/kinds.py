@@ -119,9 +119,10 @@ def _several(raw: Any, field: Field, country: str) -> tuple[Any, ...]:
 
 
 def _place(raw: Any, field: Field, country: str) -> str:
-    if places.place(str(raw)) is None:
-        raise ValueError(_("“{value}” is not in the list of places.").format(value=raw))
-    return str(raw)
+    try:
+        return places.place(str(raw)).code
+    except KeyError as error:
+        raise ValueError(_("“{value}” is not in the list of places.").format(value=raw)) from error
 
 
 def _show_choice(value: Any, field: Field) -> str:
@@ -135,7 +136,7 @@ def _show_several(value: Sequence[Any], field: Field) -> str:
 
 
 def _show_place(value: str, field: Field) -> str:
-    return ", ".join(p.name for p in reversed(places.path(value)[1:])) or value
+    return places.label(value)
 
 
 def _plain(value: Any, field: Field) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from caseapp.core.events import Change, ChangeBus, Changes
 from caseapp.core.i18n import _
 from caseapp.core.ids import make_number
 from caseapp.core.permissions import Actor, Permission, Scope
+from caseapp.core.rules import rule
 from caseapp.data.base import Entity, Scoped
 from caseapp.data.engine import environment_error
 from caseapp.data.journal import EVENT, INSERT, UPDATE, Author, Counter, Record, Writer
@@ -41,6 +42,11 @@ class OfficeInfo:
     country: str
     currency: str
     demo: bool = False
+    rules: Mapping[str, Any] = field(default_factory=dict)  # numbers the office changed; core/rules.py
+
+    def rule(self, code: str) -> int:
+        """The office's number for a rule of core/rules.py."""
+        return rule(self.rules, code)
 
 
 class UnitOfWork:

@@ -1,0 +1,50 @@
+"""Numbers an office may change: each with its default, its source and how sure it is. Nothing here is a hard rule.
+
+Marks: [V] seen in a public source, [G] general professional knowledge, [A] our own assumption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from caseapp.core.i18n import N_
+
+
+@dataclass(frozen=True)
+class Rule:
+    code: str
+    label: str
+    default: int
+    unit: str
+    source: str
+
+
+RULES: dict[str, Rule] = {
+    r.code: r
+    for r in (
+        Rule("contact.high", N_("Contact with a high-risk case every"), 7, N_("days"), "[G] weekly; office decides"),
+        Rule("contact.medium", N_("Contact with a medium-risk case every"), 14, N_("days"), "[G] every two weeks"),
+        Rule("contact.low", N_("Contact with a low-risk case every"), 30, N_("days"), "[G] monthly"),
+        Rule("caseload.ceiling", N_("Active cases for one caseworker, at most"), 25, N_("cases"),
+             "[G] child protection minimum standards; [A] for reintegration"),
+        Rule("plan.days", N_("Reintegration plan after return within"), 30, N_("days"),
+             "[V] IOM reintegration handbook: preferably within one month of return"),
+        Rule("plan.none_days", N_("A case without a plan stands out after"), 14, N_("days"), "[G]"),
+        Rule("referral.emergency", N_("Emergency referral answered within"), 1, N_("days"), "[V] inter-agency form: 24 h"),
+        Rule("referral.urgent", N_("Urgent referral answered within"), 3, N_("days"), "[V] inter-agency form: 72 h"),
+        Rule("referral.routine", N_("Routine referral answered within"), 14, N_("days"),
+             "[V] inter-agency form: two weeks"),
+        Rule("referral.waiting", N_("A referral without an answer stands out after"), 7, N_("days"), "[A]"),
+        Rule("attempts.lost", N_("Attempts before a person counts as lost to follow-up"), 3, N_("attempts"), "[A]"),
+        Rule("grant.pass", N_("Appraisal points needed out of 100"), 60, N_("points"), "[A]"),
+        Rule("backup.minutes", N_("Backup while working every"), 30, N_("minutes"), "[G]"),
+    )
+}  # fmt: skip
+
+
+def rule(settings: Mapping[str, Any], code: str) -> int:
+    """The office's number, or the default when the office has not changed it. Raises KeyError for an unknown rule."""
+    value = settings.get(code)
+    return value if isinstance(value, int) else RULES[code].default

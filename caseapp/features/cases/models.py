@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseapp.core.choices import Choice
+from caseapp.core.i18n import N_
+from caseapp.data.base import Entity, Key, Scoped
+
+
+class Risk(Choice):
+    HIGH = "high", N_("High")
+    MEDIUM = "medium", N_("Medium")
+    LOW = "low", N_("Low")
+
+
+class Stage(Choice):
+    """Where a case stands: derived from what was done, never typed."""
+
+    REGISTERED = "registered", N_("Registered")
+    ASSESSED = "assessed", N_("Assessed")
+    PLANNED = "planned", N_("Plan under way")
+    MONITORING = "monitoring", N_("Monitoring")
+    CLOSING = "closing", N_("Ready to close")
+    CLOSED = "closed", N_("Closed")
+
+
+class Case(Scoped, Entity):
+    """One person's case from opening to closure. `owner_id` is the caseworker.
+
+    The dates of what was done (assessed, plan approved, help delivered, closure asked) are the case's milestones;
+    the stage follows from them. Never deleted: a case opened by mistake is closed with that reason.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
+        Index("ix_case_open", "closed_on", "owner_id", "risk"),
+        Index("ix_case_stage", "stage", "owner_id"),
+    )
+
+    number: Mapped[str] = mapped_column(String(28), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    programme_id: Mapped[str | None] = mapped_column(Key, index=True)
+    opened_on: Mapped[date]
+    risk: Mapped[Risk] = mapped_column(default=Risk.MEDIUM)
+    risk_reason: Mapped[str | None] = mapped_column(Text)
+    stage: Mapped[Stage] = mapped_column(default=Stage.REGISTERED)
+    assessed_on: Mapped[date | None]
+    planned_on: Mapped[date | None]
+    supported_on: Mapped[date | None]
+    last_contact_on: Mapped[date | None]
+    next_contact_on: Mapped[date | None]
+    closing_asked_on: Mapped[date | None]
+    closing_asked_by: Mapped[str | None] = mapped_column(Key)
+    closing_comment: Mapped[str | None] = mapped_column(Text)  # why the supervisor sent the closure back
+    closure_reason: Mapped[str | None] = mapped_column(String(40))
+    closure_note: Mapped[str | None] = mapped_column(Text)
+    closed_on: Mapped[date | None]
+    closed_by: Mapped[str | None] = mapped_column(Key)
+    reopened_on: Mapped[date | None]
+
+
+class CaseNote(Scoped, Entity):
+    """Something worth remembering, in the words of who saw it. A wrong note is struck out, never changed."""
+
+    __tablename__ = "case_note"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    author_id: Mapped[str] = mapped_column(Key)
+    struck: Mapped[bool] = mapped_column(default=False)

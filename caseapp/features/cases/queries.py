@@ -1,0 +1,232 @@
+"""Reading cases: one with its person, pages of many, what waits for a decision, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from caseapp.core.dates import PartialDate
+from caseapp.core.permissions import Actor, Permission, action
+from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases.models import Case, CaseNote, Risk, Stage
+from caseapp.features.office.queries import names
+from caseapp.features.people.models import Person, Sex
+from caseapp.features.people.views import PersonView, full_name, person_view, place_name
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "opened_on": (Case.opened_on, Case.id),
+    "number": (Case.number,),
+    "next": (func.coalesce(Case.next_contact_on, date.max), Case.id),
+    "last": (func.coalesce(Case.last_contact_on, date.min), Case.id),
+}
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case with the person it is about."""
+
+    id: str
+    number: str
+    person: PersonView
+    caseworker_id: str | None
+    caseworker: str
+    team: str
+    programme_id: str | None
+    opened_on: date
+    risk: Risk
+    risk_reason: str | None
+    stage: Stage
+    assessed_on: date | None
+    planned_on: date | None
+    supported_on: date | None
+    last_contact_on: date | None
+    next_contact_on: date | None
+    closing_asked_on: date | None
+    closing_asked_by: str | None
+    closing_comment: str | None
+    closure_reason: str | None
+    closure_note: str | None
+    closed_on: date | None
+    reopened_on: date | None
+
+    @property
+    def open(self) -> bool:
+        return self.closed_on is None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of a list of cases."""
+
+    id: str
+    number: str
+    person_id: str
+    name: str
+    sex: Sex
+    birth_date: PartialDate
+    place: str
+    stage: Stage
+    risk: Risk
+    caseworker_id: str | None
+    caseworker: str
+    opened_on: date
+    last_contact_on: date | None
+    next_contact_on: date | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; the defaults are all open ones."""
+
+    caseworker_id: str = ""
+    stage: Stage | None = None
+    risk: Risk | None = None
+    closed: bool | None = False
+    person_id: str = ""
+    programme_id: str = ""
+    unassigned: bool = False
+    no_contact_since: date | None = None
+    no_plan_opened_before: date | None = None
+
+
+@dataclass(frozen=True)
+class NoteView:
+    id: str
+    text: str
+    written_at: Any
+    author: str
+    struck: bool
+
+
+@action("case.get", requires=Permission.CASE_READ)
+def case(uow: UnitOfWork, case_id: str) -> CaseView:
+    """One case. Raises NotFound; a look at a restricted one is journalled."""
+    found = uow.get(Case, case_id)
+    if found.restricted:
+        uow.note("case.seen", "case", found.id, found.id)
+    return case_view(uow, found)
+
+
+@action("case.by_number", requires=Permission.CASE_READ)
+def by_number(uow: UnitOfWork, number: str) -> CaseView | None:
+    """The case with this number (small letters and blanks are forgiven), or None."""
+    found = uow.session.scalars(select(Case).where(Case.number == number.strip().upper())).one_or_none()
+    return case_view(uow, found) if found else None
+
+
+@action("case.of_person", requires=Permission.CASE_READ)
+def of_person(uow: UnitOfWork, person_id: str) -> tuple[CaseRow, ...]:
+    """All cases of a person, the newest first."""
+    found = select_rows(uow, CaseFilter(person_id=person_id, closed=None)).order_by(Case.opened_on.desc(), Case.id.desc())
+    return case_rows(uow, uow.session.execute(found))
+
+
+@action("case.page", requires=Permission.CASE_READ)
+def page(
+    uow: UnitOfWork, after: Cursor | None = None, limit: int = 100, sort: str = "opened_on", descending: bool = True,
+    only: CaseFilter = CaseFilter(),
+) -> Page[CaseRow]:  # fmt: skip
+    """The next cases in the order of `sort` (opened_on, number, next, last)."""
+    found, more = fetch(uow.session, select_rows(uow, only), SORTS[sort], after, limit, descending)
+    return Page(case_rows(uow, found), more)
+
+
+@action("case.count", requires=Permission.CASE_READ)
+def count(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> int:
+    """How many cases fit the filter, among those this actor may see."""
+    return uow.session.scalar(_narrow(select(func.count(Case.id)), only)) or 0
+
+
+@action("case.by_risk", requires=Permission.CASE_READ)
+def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
+    """Open cases of one caseworker, or of all, by risk."""
+    query = _narrow(select(Case.risk, func.count(Case.id)), CaseFilter(caseworker_id=caseworker_id)).group_by(Case.risk)
+    found = {risk: n for risk, n in uow.session.execute(query)}
+    return {risk: found.get(risk, 0) for risk in Risk}
+
+
+@action("case.by_stage", requires=Permission.CASE_READ)
+def by_stage(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> dict[Stage, int]:
+    """Open cases by stage."""
+    query = _narrow(select(Case.stage, func.count(Case.id)), only).group_by(Case.stage)
+    found = {stage: n for stage, n in uow.session.execute(query)}
+    return {stage: found.get(stage, 0) for stage in Stage if stage is not Stage.CLOSED}
+
+
+@action("case.closures_waiting", requires=Permission.CASE_APPROVE)
+def closures_waiting(uow: UnitOfWork) -> tuple[CaseRow, ...]:
+    """Cases whose closure a caseworker asked for, the oldest request first."""
+    query = select_rows(uow, CaseFilter()).where(Case.closing_asked_on.is_not(None)).order_by(Case.closing_asked_on)
+    return case_rows(uow, uow.session.execute(query))
+
+
+@action("case.closures_returned", requires=Permission.CASE_READ)
+def closures_returned(uow: UnitOfWork) -> tuple[tuple[CaseRow, str], ...]:
+    """This caseworker's closures that came back, with the supervisor's comment."""
+    query = select_rows(uow, CaseFilter(caseworker_id=uow.actor.id)).where(Case.closing_comment.is_not(None))
+    found = uow.session.execute(query.add_columns(Case.closing_comment)).all()
+    return tuple((r, f[-1]) for r, f in zip(case_rows(uow, [f[:-1] for f in found]), found, strict=True))
+
+
+@action("case.notes", requires=Permission.CASE_READ)
+def notes(uow: UnitOfWork, case_id: str) -> tuple[NoteView, ...]:
+    """The notes of a case, newest first, struck ones too."""
+    who = names(uow.session)
+    found = uow.session.scalars(
+        select(CaseNote).where(CaseNote.case_id == case_id).order_by(CaseNote.written_at.desc(), CaseNote.id.desc())
+    )
+    return tuple(NoteView(n.id, n.text, n.written_at, who.get(n.author_id, ""), n.struck) for n in found)
+
+
+def select_rows(uow: UnitOfWork, only: CaseFilter) -> Select[Any]:
+    """Case and person together, narrowed: what `case_rows` turns into lines."""
+    return _narrow(select(Case, Person).join(Person, Person.id == Case.person_id), only)
+
+
+def case_rows(uow: UnitOfWork, found: Any) -> tuple[CaseRow, ...]:
+    who = names(uow.session)
+    return tuple(case_row(c, p, uow.actor, who) for c, p in found)
+
+
+def case_row(c: Case, p: Person, actor: Actor, who: dict[str, str]) -> CaseRow:
+    named = actor.can(Permission.PERSON_IDENTIFY)
+    return CaseRow(
+        id=c.id, number=c.number, person_id=p.id,
+        name=full_name(p.given_name, p.middle_name, p.family_name) if named else p.number,
+        sex=p.sex, birth_date=p.birth_date, place=(p.village if named else "") or place_name(p.place), stage=c.stage,
+        risk=c.risk, caseworker_id=c.owner_id, caseworker=who.get(c.owner_id or "", ""), opened_on=c.opened_on,
+        last_contact_on=c.last_contact_on, next_contact_on=c.next_contact_on, closed_on=c.closed_on,
+    )  # fmt: skip
+
+
+def case_view(uow: UnitOfWork, c: Case) -> CaseView:
+    who = names(uow.session)
+    plain = {f: getattr(c, f) for f in CaseView.__dataclass_fields__ if hasattr(c, f) and f != "open"}
+    return CaseView(
+        **plain, person=person_view(uow.get(Person, c.person_id), uow.actor), caseworker_id=c.owner_id,
+        caseworker=who.get(c.owner_id or "", ""),
+    )  # fmt: skip
+
+
+def _narrow(query: Select[Any], only: CaseFilter) -> Select[Any]:
+    wanted = {
+        Case.owner_id: only.caseworker_id, Case.stage: only.stage, Case.risk: only.risk,
+        Case.person_id: only.person_id, Case.programme_id: only.programme_id,
+    }  # fmt: skip
+    for column, value in wanted.items():
+        if value:
+            query = query.where(column == value)
+    if only.closed is not None:
+        query = query.where(Case.closed_on.is_not(None) if only.closed else Case.closed_on.is_(None))
+    if only.unassigned:
+        query = query.where(Case.owner_id.is_(None))
+    if only.no_contact_since:
+        query = query.where(func.coalesce(Case.last_contact_on, Case.opened_on) < only.no_contact_since)
+    if only.no_plan_opened_before:
+        query = query.where(Case.planned_on.is_(None), Case.opened_on <= only.no_plan_opened_before)
+    return query

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseapp.data.base import Entity, Key
+from caseapp.data.types import Json
+
+
+class Office(Entity):
+    """The office this file belongs to: one row. What it prints on paper and the numbers it may change are here."""
+
+    __tablename__ = "office"
+
+    name: Mapped[str] = mapped_column(String(120))
+    code: Mapped[str] = mapped_column(String(4))  # in every number: MKG
+    country: Mapped[str] = mapped_column(String(2))
+    currency: Mapped[str] = mapped_column(String(3))
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    demo: Mapped[bool] = mapped_column(default=False)
+    organisation: Mapped[str] = mapped_column(String(160), default="")
+    address: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(120), default="")
+    donor_mark: Mapped[bool] = mapped_column(default=False)
+    emergency_contacts: Mapped[str] = mapped_column(Text, default="")
+    backup_folder: Mapped[str] = mapped_column(Text, default="")
+    idle_minutes: Mapped[int] = mapped_column(default=10)
+    rules: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # see core/rules.py
+
+
+class Team(Entity):
+    """The people who share a caseload: a unit, a district."""
+
+    __tablename__ = "team"
+
+    name: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(16), default="")
+
+
+class Staff(Entity):
+    """Somebody who works here. Never deleted: what they wrote stays theirs; `active` says whether they may sign in."""
+
+    __tablename__ = "staff"
+
+    login: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    role: Mapped[str] = mapped_column(String(20))
+    team_id: Mapped[str] = mapped_column(Key, default="")
+    title: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(24), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    ceiling: Mapped[int] = mapped_column(default=25)  # cases at a time; see core/rules.py

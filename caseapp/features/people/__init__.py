@@ -1,0 +1,17 @@
+"""People on file: registering them once, finding them again, what they consented to, who lives with them."""
+
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import Feature, PageSpec, PaperSpec
+
+FEATURE = Feature(
+    code="people",
+    models="caseapp.features.people.models",
+    pages=(
+        PageSpec("people", N_("People"), "users", Permission.PERSON_READ, "caseapp.features.people.pages:PeoplePage", 20),
+        PageSpec("person", N_("Person"), "user", Permission.PERSON_READ, "caseapp.features.people.pages:PersonPage", 21, "hidden"),
+    ),
+    papers=(
+        PaperSpec("consent-form", N_("Consent form"), Permission.PRINT, "caseapp.features.people.documents:ConsentPaper", "person"),
+    ),
+)
