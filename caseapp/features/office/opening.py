@@ -86,12 +86,12 @@ def create_office(folder: Path, new: NewOffice, clock: Clock | None = None) -> t
     create_database_file(folder / DATA, bytes(ring.dek))
     engine = open_engine(folder / DATA, bytes(ring.dek), write=True)
     migrate.upgrade(engine)
-    info = _found(engine, new, ring.office_id, clock)
+    info = found(engine, new, ring.office_id, clock)
     engine.dispose()
     return _opened(folder, ring, lock, new.admin_login, clock, info), recovery
 
 
-def _found(engine: Engine, new: NewOffice, office_id: str, clock: Clock) -> OfficeInfo:
+def found(engine: Engine, new: NewOffice, office_id: str, clock: Clock) -> OfficeInfo:
     """The first records of an office: itself, its first team, its administrator, its laptop's chain."""
     with Session(engine) as session, session.begin():
         session.execute(insert(JournalState).values(laptop=uuid7(), block="A", here=True, tip=b"\0" * 32, seq=0, clock=0))

@@ -1,0 +1,3 @@
+from caseapp.core.registry import Feature
+
+FEATURE = Feature(code="programmes")

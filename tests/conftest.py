@@ -1,0 +1,134 @@
+"""One prepared encrypted office, copied for each test, with one member of staff in every role."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["CASEAPP_HOME"] = "/nonexistent/caseapp"  # tests never read or write a person's own settings
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from caseapp.core import i18n
+from caseapp.core.clock import FixedClock
+from caseapp.core.events import ChangeBus
+from caseapp.core.permissions import Actor
+from caseapp.data import search
+from caseapp.data.base import Base
+from caseapp.data.engine import create_database_file, open_engine
+from caseapp.data.journal import TRIGGERS
+from caseapp.data.sealing import Sealer
+from caseapp.data.uow import Database, OfficeInfo
+from caseapp.features import import_actions, import_models
+from caseapp.features.cases import service as cases
+from caseapp.features.cases.queries import CaseView
+from caseapp.features.office import opening
+from caseapp.features.office.models import Staff, Team
+from caseapp.features.office.queries import as_actor, current
+
+KEY = bytes(range(32))
+MHPSS = bytes(range(32, 64))
+NOW = datetime(2026, 8, 18, 7, 20, tzinfo=UTC)
+OFFICE = OfficeInfo("01900000-0000-7000-8000-000000000001", "MKG", "Mokhotlong field office", "LS", "LSL")
+STAFF = {
+    "caseworker": "Palesa Mohale", "caseworker2": "Tumelo Khati", "counsellor": "Nthabiseng Seeiso",
+    "grants": "Lebohang Nkuebe", "supervisor": "’Mamello Lerotholi", "me": "Relebohile Thamae",
+    "focal": "Moliehi Sello", "admin": "Katleho Mpeli",
+}  # fmt: skip
+PERSON = {"given_name": "Thabo", "family_name": "Mokoena", "sex": "m", "birth_date": "1992", "place": "LSJ05"}
+
+
+@pytest.fixture(scope="session")
+def template_db(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Actor]]:
+    import_models()
+    import_actions()
+    path = tmp_path_factory.mktemp("template") / "office.db"
+    create_database_file(path, KEY)
+    engine = open_engine(path, KEY, write=True)
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        for trigger in TRIGGERS:
+            connection.execute(text(trigger))
+        search.create_index(connection)
+    new = opening.NewOffice(OFFICE.name, OFFICE.code, "LS", "LSL", "en", "admin", STAFF["admin"], "")
+    opening.found(engine, new, OFFICE.id, FixedClock(NOW))
+    actors = _staff(engine)
+    engine.dispose()
+    return path, actors
+
+
+def _staff(engine: Any) -> dict[str, Actor]:
+    database = Database(engine, engine, ChangeBus(), OFFICE, FixedClock(NOW))
+    with database.work(opening.NOBODY) as uow:
+        team = uow.session.query(Team).one()
+        for login, name in STAFF.items():
+            if login != "admin":
+                uow.add(Staff(login=login, name=name, role=login.rstrip("2"), team_id=team.id))
+        return {s.login: as_actor(s) for s in uow.session.query(Staff)}
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    yield
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Tuesday 18 August 2026, early morning, until a test moves it."""
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def database(template_db: tuple[Path, dict[str, Actor]], tmp_path: Path, clock: FixedClock) -> Iterator[Database]:
+    path = Path(shutil.copy(template_db[0], tmp_path / "office.db"))
+    write, read = open_engine(path, KEY, write=True), open_engine(path, KEY, write=False)
+    db = Database(write, read, ChangeBus(), OFFICE, clock, Sealer({"mhpss": MHPSS}))
+    db.current = current
+    yield db
+    write.dispose()
+    read.dispose()
+
+
+@pytest.fixture(scope="session")
+def actors(template_db: tuple[Path, dict[str, Actor]]) -> dict[str, Actor]:
+    """Everybody who works here, by sign-in name."""
+    return template_db[1]
+
+
+@pytest.fixture
+def caseworker(actors: dict[str, Actor]) -> Actor:
+    return actors["caseworker"]
+
+
+@pytest.fixture
+def supervisor(actors: dict[str, Actor]) -> Actor:
+    return actors["supervisor"]
+
+
+@pytest.fixture
+def counsellor(actors: dict[str, Actor]) -> Actor:
+    return actors["counsellor"]
+
+
+@pytest.fixture
+def grants_officer(actors: dict[str, Actor]) -> Actor:
+    return actors["grants"]
+
+
+@pytest.fixture
+def make_case(database: Database, caseworker: Actor) -> Callable[..., CaseView]:
+    """Register somebody and open their case: make_case(given_name="Lineo", actor=…)."""
+
+    def make(actor: Actor = caseworker, **values: Any) -> CaseView:
+        with database.work(actor) as uow:
+            return cases.register(uow, PERSON | values)
+
+    return make
