@@ -31,7 +31,7 @@ def read_only_place() -> ReadOnlyPlace:
 
 def disk_trouble() -> UserError:
     return UserError(
-        _("The disk did not answer. What was saved before is safe. Check the disk, then try again.")
+        _("The disk failed. What was saved before is safe. Check that it is connected and has room.")
     )
 
 
