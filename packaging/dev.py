@@ -82,14 +82,13 @@ def set_up(lock: str) -> None:
     """Make .venv and install the packages of `lock` ("run" or "test"), unless that is done already."""
     if not venv_works():
         make_venv()
-    elif marker(lock).is_file() and marker(lock).read_text() == stamp(lock):
-        return
-    install(LOCKS[lock])
-    # A relative line, so that the folder may be moved and may have any name.
-    (PURELIB / "caseapp.pth").write_text(os.path.relpath(ROOT, PURELIB) + "\n")
-    check_qt()
-    for done in {"run", lock}:  # the test lock holds the whole run lock
-        marker(done).write_text(stamp(done))
+    if not (marker(lock).is_file() and marker(lock).read_text() == stamp(lock)):
+        install(LOCKS[lock])
+        # A relative line, so that the folder may be moved and may have any name.
+        (PURELIB / "caseapp.pth").write_text(os.path.relpath(ROOT, PURELIB) + "\n")
+        for done in {"run", lock}:  # the test lock holds the whole run lock
+            marker(done).write_text(stamp(done))
+    check_qt("window" if has_display() and on_linux() else "offscreen")
 
 
 def marker(lock: str) -> Path:
@@ -168,24 +167,27 @@ def stream(total: int, *command: str | Path) -> int:
     return pip.returncode
 
 
-def check_qt() -> None:
-    """See that Qt starts; on Linux bring the system libraries that its wheels lack."""
-    kind = "window" if has_display() and on_linux() else "offscreen"
-    if not (missing := qt_missing(kind)):
-        return
+def check_qt(kind: str) -> None:
+    """See once that Qt starts; on Linux bring the system libraries that its wheels lack."""
+    seen = VENV / f"qt-starts-{kind}"
+    if not seen.exists() and (missing := qt_missing(kind)):
+        bring_qt_libraries(kind, missing)
+        if missing := qt_missing(kind):
+            raise Stop(f"Qt does not start on this machine: {missing}")
+    seen.touch()
+
+
+def bring_qt_libraries(kind: str, missing: str) -> None:
+    why = f"Qt lacks a system library: {missing}"
     if not on_linux():
-        raise Stop(f"Qt does not start on this machine:\n\n{missing}")
-    libraries = QT_LIBRARIES.split() + (WINDOW_LIBRARIES.split() if kind == "window" else [])
+        raise Stop(f"Qt does not start on this machine: {missing}")
     if not shutil.which("apt-get"):
         raise Stop(
-            f"Qt lacks a system library:\n\n  {missing}\n\n"
-            "Please install it with your package manager and start again. On Fedora:\n\n"
+            f"{why}\nPlease install it with your package manager and start again. On Fedora:\n\n"
             "  sudo dnf install mesa-libEGL mesa-libGL libxkbcommon-x11 fontconfig dbus-libs glib2 "
             "xcb-util-cursor xcb-util-wm xcb-util-image xcb-util-keysyms xcb-util-renderutil cups-libs"
         )
-    apt_install(libraries, f"Qt lacks a system library: {missing}")
-    if missing := qt_missing(kind):
-        raise Stop(f"Qt still does not start: {missing}")
+    apt_install(QT_LIBRARIES.split() + (WINDOW_LIBRARIES.split() if kind == "window" else []), why)
 
 
 def qt_missing(kind: str) -> str:
@@ -217,6 +219,7 @@ def make_demo() -> None:
     """Make the demo office and keep its passphrase beside it: it guards invented people only."""
     say("Making the demo office in build/demo; the people in it are invented ...")
     passphrase = os.environ.get("CASEAPP_PASSPHRASE") or made_up_passphrase()
+    DEMO.parent.mkdir(exist_ok=True)
     unfinished = DEMO.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     create = ("demo", "create", str(unfinished), *DEMO_OPTIONS.split())
