@@ -3,7 +3,7 @@
 A random data key encrypts the data file. Each person's slot wraps it under their passphrase, so that a
 passphrase changes without touching data, and holds the keys of the sealed sections they may open. One more
 slot belongs to the recovery sheet. Where to look: `crypto` the primitives, `codes` codes on paper, `keyfile`
-the file, `slots` one slot, `backoff` waits after wrong tries, `unlock` coming in, `people` founding an office
+the file, `slots` one slot, `backoff` waits after wrong tries, `signin` coming in, `people` founding an office
 and looking after its people.
 """
 
@@ -31,7 +31,7 @@ from caseapp.data.keys.people import (
     set_head,
 )
 from caseapp.data.keys.ring import KeyRing
-from caseapp.data.keys.unlock import (
+from caseapp.data.keys.signin import (
     ChoosePassphrase,
     CodeExpired,
     WeakPassphrase,

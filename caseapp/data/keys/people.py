@@ -23,7 +23,7 @@ from caseapp.data.keys import keyfile as files
 from caseapp.data.keys.crypto import Cost
 from caseapp.data.keys.keyfile import Head, KeyFile, Office, Slot
 from caseapp.data.keys.ring import KeyRing
-from caseapp.data.keys.unlock import CODE_LASTS, now_text, require_good, stamp
+from caseapp.data.keys.signin import CODE_LASTS, now_text, require_good, stamp
 
 _SYSTEM = SystemClock()
 

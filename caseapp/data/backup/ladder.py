@@ -1,0 +1,56 @@
+"""Which backups to keep: all of two days, then one a day, a week, a month; never fewer than three (R60)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """How many backups of each step are kept, and for how long all of them are."""
+
+    all_for: timedelta = timedelta(days=2)
+    daily: int = 12
+    weekly: int = 10
+    monthly: int = 9
+    never_fewer: int = 3
+
+
+STANDARD = Ladder()
+_Period = Callable[[datetime], tuple[int, ...]]
+
+
+def kept(made: Iterable[datetime], now: datetime, ladder: Ladder = STANDARD) -> set[datetime]:
+    """The times of the backups that stay. One dated in the future stays: the clock is doubtful, not the backup."""
+    newest_first = sorted(made, reverse=True)
+    left: dict[_Period, int] = {_day: ladder.daily, _week: ladder.weekly, _month: ladder.monthly}
+    keep = set(newest_first[: ladder.never_fewer])
+    last: datetime | None = None
+    for time in newest_first:
+        if now - time < ladder.all_for or _takes_step(time, last, left):
+            keep.add(time)
+            last = time
+    return keep
+
+
+def _takes_step(time: datetime, last: datetime | None, left: dict[_Period, int]) -> bool:
+    """Whether this is the newest backup of a day, week or month that still has room; takes the room."""
+    for period, room in left.items():
+        if room and (last is None or period(time) != period(last)):
+            left[period] -= 1
+            return True
+    return False
+
+
+def _day(time: datetime) -> tuple[int, ...]:
+    return (time.year, time.month, time.day)
+
+
+def _week(time: datetime) -> tuple[int, ...]:
+    return tuple(time.isocalendar())[:2]
+
+
+def _month(time: datetime) -> tuple[int, ...]:
+    return (time.year, time.month)
