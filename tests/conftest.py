@@ -87,7 +87,9 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def database(template_db: tuple[Path, dict[str, Actor]], tmp_path: Path, clock: FixedClock) -> Iterator[Database]:
+def database(
+    template_db: tuple[Path, dict[str, Actor]], tmp_path: Path, clock: FixedClock
+) -> Iterator[Database]:
     path = Path(shutil.copy(template_db[0], tmp_path / "office.db"))
     write, read = open_engine(path, KEY, write=True), open_engine(path, KEY, write=False)
     db = Database(write, read, ChangeBus(), OFFICE, clock, Sealer({"mhpss": MHPSS}))

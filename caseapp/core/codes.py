@@ -14,10 +14,15 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from caseapp.core import places
 from caseapp.core.i18n import _
 from caseapp.core.paths import database_dir
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+_FROM_PLACES = {
+    "countries": ("Countries", "ISO 3166-1"),
+    "border_posts": ("Border posts", "see resources/places"),
+}
 _OWN_KEYS = frozenset({"code", "label", "group", "source"})
 
 
@@ -61,6 +66,10 @@ _overrides: dict[str, tuple[Code, ...]] = {}
 @cache
 def shipped(list_name: str) -> CodeList:
     """The list as it comes with the program. Raises KeyError for an unknown name."""
+    if list_name in _FROM_PLACES:
+        return CodeList(
+            list_name, *_FROM_PLACES[list_name], "", MappingProxyType({}), _place_codes(list_name)
+        )
     try:
         text = database_dir("seed", "codes", f"{list_name}.json").read_text(encoding="utf-8")
     except FileNotFoundError as missing:
@@ -73,6 +82,17 @@ def shipped(list_name: str) -> CodeList:
         note=data.get("note", ""),
         groups=MappingProxyType(data.get("groups", {})),
         codes=tuple(_code(item) for item in data["items"]),
+    )
+
+
+def _place_codes(list_name: str) -> tuple[Code, ...]:
+    """Lists that the places data already holds, offered like any other."""
+    if list_name == "countries":
+        return tuple(Code(c.code, c.name) for c in places.countries())
+    return tuple(
+        Code(post.code, post.name, source=post.source, extra=MappingProxyType({"country": post.country}))
+        for country in places.DETAILED
+        for post in places.border_posts(country)
     )
 
 

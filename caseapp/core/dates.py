@@ -68,7 +68,9 @@ class PartialDate:
         if self.estimated_on:
             return _("about {year}").format(year=self.year)
         return " ".join(
-            [str(self.day)] * bool(self.day) + [_(MONTHS[self.month - 1])] * bool(self.month) + [str(self.year)]
+            [str(self.day)] * bool(self.day)
+            + [_(MONTHS[self.month - 1])] * bool(self.month)
+            + [str(self.year)]
             if self.month
             else [str(self.year)]
         )

@@ -46,4 +46,6 @@ def make_number(office: str, year: int, block: str, sequence: int, kind: str = "
 def is_number(text: str) -> bool:
     """Whether the text is a number of ours whose check character fits."""
     body, _, last = text.strip().upper().rpartition("-")
-    return bool(re.fullmatch(r"[A-Z]{2,4}(-[A-Z])?-\d\d-[A-Z]+\d{4,}", body)) and check_character(body) == last
+    return (
+        bool(re.fullmatch(r"[A-Z]{2,4}(-[A-Z])?-\d\d-[A-Z]+\d{4,}", body)) and check_character(body) == last
+    )

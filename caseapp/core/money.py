@@ -19,7 +19,16 @@ _ONES = (
     N_("nine"), N_("ten"), N_("eleven"), N_("twelve"), N_("thirteen"), N_("fourteen"), N_("fifteen"), N_("sixteen"),
     N_("seventeen"), N_("eighteen"), N_("nineteen"),
 )  # fmt: skip
-_TENS = (N_("twenty"), N_("thirty"), N_("forty"), N_("fifty"), N_("sixty"), N_("seventy"), N_("eighty"), N_("ninety"))
+_TENS = (
+    N_("twenty"),
+    N_("thirty"),
+    N_("forty"),
+    N_("fifty"),
+    N_("sixty"),
+    N_("seventy"),
+    N_("eighty"),
+    N_("ninety"),
+)
 LARGEST = 10**13  # a hundred thousand million in whole units: beyond any grant, well inside 64 bits
 
 
@@ -79,7 +88,12 @@ def _number(n: int) -> str:
         return _(_ONES[n])
     if n < 100:
         return _(_TENS[n // 10 - 2]) + (f"-{_(_ONES[n % 10])}" if n % 10 else "")
-    for size, word in ((10**9, N_("billion")), (10**6, N_("million")), (1000, N_("thousand")), (100, N_("hundred"))):
+    for size, word in (
+        (10**9, N_("billion")),
+        (10**6, N_("million")),
+        (1000, N_("thousand")),
+        (100, N_("hundred")),
+    ):
         if n >= size:
             head, rest = divmod(n, size)
             joined = f"{_number(head)} {_(word)}"

@@ -16,7 +16,9 @@ def understand(typed: str, country: str) -> str:
     try:
         number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException as error:
-        raise ValueError(_("This is not a telephone number. Use digits, or + and the country code.")) from error
+        raise ValueError(
+            _("This is not a telephone number. Use digits, or + and the country code.")
+        ) from error
     if not phonenumbers.is_possible_number(number) or not phonenumbers.is_valid_number(number):
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
         raise ValueError(_problem(str(number.national_number), region))
@@ -27,10 +29,17 @@ def _problem(national: str, country: str) -> str:
     expected, nation = _LENGTH.get(country), _(_NATION.get(country, country))
     if expected and len(national) < expected:
         short = expected - len(national)
-        return n_("{count} digit short for {nation}.", "{count} digits short for {nation}.", short, nation=nation)
+        return n_(
+            "{count} digit short for {nation}.", "{count} digits short for {nation}.", short, nation=nation
+        )
     if expected and len(national) > expected:
         over = len(national) - expected
-        return n_("{count} digit too many for {nation}.", "{count} digits too many for {nation}.", over, nation=nation)
+        return n_(
+            "{count} digit too many for {nation}.",
+            "{count} digits too many for {nation}.",
+            over,
+            nation=nation,
+        )
     return _("No number in {nation} looks like this. Please check the digits.").format(nation=nation)
 
 

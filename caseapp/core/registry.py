@@ -83,7 +83,9 @@ class Feature:
     cards: tuple[CardSpec, ...] = ()
     papers: tuple[PaperSpec, ...] = ()
     commands: tuple[CommandSpec, ...] = ()
-    closure_guards: tuple[str, ...] = ()  # functions (uow, case_id) giving a sentence while something is unsettled
+    closure_guards: tuple[
+        str, ...
+    ] = ()  # functions (uow, case_id) giving a sentence while something is unsettled
 
 
 def load(target: str) -> Any:

@@ -60,6 +60,7 @@ class Entity(Base):
 class Scoped:
     """Mixin for records only some may see: of one's own, of one's team, or restricted to a few."""
 
+    id: Mapped[str] = mapped_column(Key, primary_key=True, default=uuid7)
     team: Mapped[str] = mapped_column(String(36), index=True, default="")
     owner_id: Mapped[str | None] = mapped_column(Key, index=True)
     restricted: Mapped[bool] = mapped_column(default=False)

@@ -17,7 +17,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, LargeBinary, String, Text, UniqueConstraint, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    insert,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.data.base import Base, Key
@@ -88,7 +98,9 @@ class Draft(Base):
     id: Mapped[str] = mapped_column(Key, primary_key=True)
     user_id: Mapped[str] = mapped_column(Key, index=True)
     form: Mapped[str] = mapped_column(String(40))
-    about: Mapped[str] = mapped_column(String(80), default="")  # what it continues: a record key, or nothing for a new one
+    about: Mapped[str] = mapped_column(
+        String(80), default=""
+    )  # what it continues: a record key, or nothing for a new one
     title: Mapped[str] = mapped_column(Text, default="")
     values: Mapped[str] = mapped_column(Text)
     place: Mapped[str] = mapped_column(Text, default="{}")
@@ -241,11 +253,11 @@ def verify_chains(connection: Connection, step: Any = lambda done: None) -> Chai
     return ChainReport(count, "entries of an unknown laptop" if strangers else "")
 
 
-def _chain(connection: Connection, laptop: str) -> Iterator[Mapping[str, Any]]:
+def _chain(connection: Connection, laptop: str) -> Iterator[Any]:
     rows = connection.execution_options(yield_per=1000).execute(
         select(JournalEntry.__table__).where(JournalEntry.laptop == laptop).order_by(JournalEntry.seq)
     )
-    return iter(rows.mappings())
+    return (row for row in rows.mappings())
 
 
 def _entry_problem(row: Mapping[str, Any], tip: bytes, seq: int) -> str:

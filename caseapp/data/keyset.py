@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -22,7 +22,12 @@ class Page(Generic[T]):
 
 
 def fetch(
-    session: Session, query: Select[Any], order: Sequence[Any], after: Cursor | None, limit: int, descending: bool = False
+    session: Session,
+    query: Any,
+    order: Sequence[Any],
+    after: Cursor | None,
+    limit: int,
+    descending: bool = False,
 ) -> tuple[list[Any], Cursor | None]:
     """The next `limit` result rows of `query` by the columns of `order` (the last one unique), and the next cursor.
 

@@ -64,4 +64,6 @@ def _run(engine: Engine, connection: Connection) -> None:
         command.upgrade(config, "head")
         orphans = connection.execute(text("PRAGMA foreign_key_check")).first()
         if orphans:
-            raise DataFileDamaged(_("The data could not be brought to the new format. It was left as it was."))
+            raise DataFileDamaged(
+                _("The data could not be brought to the new format. It was left as it was.")
+            )

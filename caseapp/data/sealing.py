@@ -26,6 +26,10 @@ class Sealer:
     def holds(self, compartment: str) -> bool:
         return compartment in self._keys
 
+    def only(self, compartments: frozenset[str]) -> Sealer:
+        """The same, for somebody whose role allows these compartments."""
+        return Sealer({name: key for name, key in self._keys.items() if name in compartments})
+
     def seal(self, compartment: str, about: str, content: Any) -> bytes:
         """The content (anything JSON can say) as bytes that belong to record `about` alone."""
         nonce = os.urandom(12)
@@ -35,12 +39,18 @@ class Sealer:
     def open(self, compartment: str, about: str, sealed: bytes) -> Any:
         """What was sealed. Raises PermissionDenied without the key, DataFileDamaged if it was altered or moved."""
         try:
-            plain = AESGCM(self._key(compartment)).decrypt(sealed[:12], sealed[12:], f"{compartment}|{about}".encode())
+            plain = AESGCM(self._key(compartment)).decrypt(
+                sealed[:12], sealed[12:], f"{compartment}|{about}".encode()
+            )
         except InvalidTag as error:
-            raise DataFileDamaged(_("A sealed note cannot be read: it was altered or moved. The rest is safe.")) from error
+            raise DataFileDamaged(
+                _("A sealed note cannot be read: it was altered or moved. The rest is safe.")
+            ) from error
         return json.loads(plain)
 
     def _key(self, compartment: str) -> bytes:
         if compartment not in self._keys:
-            raise PermissionDenied(_("This section is sealed. Only its counsellors can open it."), f"sealed.{compartment}")
+            raise PermissionDenied(
+                _("This section is sealed. Only its counsellors can open it."), f"sealed.{compartment}"
+            )
         return bytes(self._keys[compartment])

@@ -52,12 +52,11 @@ class OfficeInfo:
 class UnitOfWork:
     """What a service is given: the session, who acts, and the means to journal, seal and number."""
 
-    def __init__(
-        self, session: Session, actor: Actor, office: OfficeInfo, clock: Clock, sealer: Sealer | None = None
-    ) -> None:
+    def __init__(self, session: Session, actor: Actor, office: OfficeInfo, clock: Clock) -> None:
         self.session, self.actor, self.office, self.clock = session, actor, office, clock
-        self.sealer = sealer or Sealer({})
-        self.action, self.reason = "", None  # type: str, str | None
+        self.sealer = Sealer({})
+        self.action = ""
+        self.reason: str | None = None
         self.records: dict[tuple[str, str], Record] = {}
         self.events: list[Record] = []
         event.listen(session, "after_flush", self._gather)
@@ -86,7 +85,7 @@ class UnitOfWork:
         """A new record: dated today, its key known at once."""
         record.created_on = record.created_on or self.today
         self.session.add(record)
-        self.session.flush([record])
+        self.session.flush()
         return record
 
     def edit(self, record: Entity, typed: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> None:
@@ -105,13 +104,19 @@ class UnitOfWork:
                 setattr(record, name, value)
         if conflicts:
             raise EditConflict(
-                _("Somebody changed this record while you were typing. Your text is kept. Choose what to keep."),
+                _(
+                    "Somebody changed this record while you were typing. Your text is kept. Choose what to keep."
+                ),
                 conflicts,
             )
 
-    def note(self, what: str, entity: str = "", record_id: str = "", case_id: str | None = None, **detail: Any) -> None:
+    def note(
+        self, what: str, entity: str = "", record_id: str = "", case_id: str | None = None, **detail: Any
+    ) -> None:
         """Journal something that changes no record: a print, an export, a look at a restricted record."""
-        self.events.append(Record(entity, record_id, EVENT, "", case_id, {k: as_json(v) for k, v in detail.items()}, what))
+        self.events.append(
+            Record(entity, record_id, EVENT, "", case_id, {k: as_json(v) for k, v in detail.items()}, what)
+        )
 
     def number(self, kind: str = "") -> str:
         """The next human number of a kind (`` for people and cases, R referral, G grant): never given twice."""
@@ -119,7 +124,7 @@ class UnitOfWork:
         counter = self.session.get(Counter, (kind, year)) or Counter(kind=kind, year=year, next=1)
         sequence, counter.next = counter.next, counter.next + 1
         self.session.add(counter)
-        self.session.flush([counter])
+        self.session.flush()
         block = Writer(self.session.connection()).block
         return make_number(self.office.code, year, block, sequence, kind)
 
@@ -164,7 +169,9 @@ class UnitOfWork:
         """Every SELECT, `get` and relationship loads included, only ever sees rows this actor may know of."""
         rule = visible(self.actor)
         if rule and state.is_select and not state.is_column_load:
-            state.statement = state.statement.options(with_loader_criteria(Scoped, rule, include_aliases=True))
+            state.statement = state.statement.options(
+                with_loader_criteria(Scoped, rule, include_aliases=True)
+            )
 
 
 def _columns(record: Entity) -> dict[str, Any]:
@@ -180,7 +187,11 @@ def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
     me, team, opened = actor.id, actor.team, sorted(actor.opened)
     every = actor.can(Permission.RESTRICTED_READ)
     if actor.scope is Scope.OFFICE:
-        return None if every else lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.id.in_(opened))
+        return (
+            None
+            if every
+            else lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.id.in_(opened))
+        )
     if actor.scope is Scope.OWN:
         return lambda cls: or_(cls.owner_id == me, cls.id.in_(opened))
     if every:
@@ -225,14 +236,17 @@ class Database:
             self._note_alone(actor, uow.events, uow.action)
 
     def _unit(self, session: Session, actor: Actor) -> UnitOfWork:
-        uow = UnitOfWork(session, actor, self.office, self.clock, self.sealer)
+        uow = UnitOfWork(session, actor, self.office, self.clock)
         uow.actor = self.current(session, actor)
+        uow.sealer = self.sealer.only(uow.actor.compartments)
         return uow
 
     def _journal(self, session: Session, uow: UnitOfWork) -> None:
         records = [r for r in uow.records.values() if r.values] + uow.events
         if records:
-            Writer(session.connection()).append(records, Author(uow.actor.id, uow.action, uow.reason, self.clock.now()))
+            Writer(session.connection()).append(
+                records, Author(uow.actor.id, uow.action, uow.reason, self.clock.now())
+            )
 
     def _note_alone(self, actor: Actor, events: list[Record], action: str) -> None:
         with Session(self.write_engine) as session, session.begin():
@@ -244,7 +258,9 @@ class Database:
         try:
             yield
         except PermissionDenied as denied:
-            self._note_alone(actor, [Record("", "", EVENT, values={"denied": denied.action}, action="refused")], "refused")
+            self._note_alone(
+                actor, [Record("", "", EVENT, values={"denied": denied.action}, action="refused")], "refused"
+            )
             raise
         except DBAPIError as error:
             translated: UserError | None = environment_error(error.orig or error)

@@ -12,7 +12,15 @@ FEATURE = Feature(
     pages=(
         PageSpec("cases", N_("Cases"), "folder-open", Permission.CASE_READ, f"{PAGES}:CasesPage", 30),
         PageSpec("case", N_("Case"), "folder-open", Permission.CASE_READ, f"{PAGES}:CasePage", 31, "hidden"),
-        PageSpec("register", N_("Register a person"), "user-plus", Permission.PERSON_WRITE, f"{PAGES}:RegisterPage", 22, "hidden"),
+        PageSpec(
+            "register",
+            N_("Register a person"),
+            "user-plus",
+            Permission.PERSON_WRITE,
+            f"{PAGES}:RegisterPage",
+            22,
+            "hidden",
+        ),
     ),
     tabs=(
         TabSpec("person", N_("Person"), Permission.PERSON_READ, f"{PAGES}:PersonTab", 10),
@@ -23,7 +31,5 @@ FEATURE = Feature(
         CardSpec("household", Permission.PERSON_READ, f"{PAGES}:HouseholdCard", 2, 20),
         CardSpec("strengths", Permission.PERSON_READ, f"{PAGES}:StrengthsCard", 2, 30),
     ),
-    commands=(
-        CommandSpec("note", N_("Note"), Permission.CASE_WRITE, f"{PAGES}:add_note", 10),
-    ),
+    commands=(CommandSpec("note", N_("Note"), Permission.CASE_WRITE, f"{PAGES}:add_note", 10),),
 )

@@ -4,7 +4,9 @@ from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_
 from caseapp.features.cases.models import Risk
 
-NOTE_FORM = Form.of("case-note", N_("Note"), Field("text", "note", N_("Note"), required=True, max_length=20_000, wide=True))
+NOTE_FORM = Form.of(
+    "case-note", N_("Note"), Field("text", "note", N_("Note"), required=True, max_length=20_000, wide=True)
+)
 
 RISK_FORM = Form.of(
     "case-risk",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, func, select
 
@@ -17,6 +17,7 @@ from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person, Sex
 from caseapp.features.people.views import PersonView, full_name, person_view, place_name
 
+Ts = TypeVarTuple("Ts")
 SORTS: dict[str, tuple[Any, ...]] = {
     "opened_on": (Case.opened_on, Case.id),
     "number": (Case.number,),
@@ -122,7 +123,9 @@ def by_number(uow: UnitOfWork, number: str) -> CaseView | None:
 @action("case.of_person", requires=Permission.CASE_READ)
 def of_person(uow: UnitOfWork, person_id: str) -> tuple[CaseRow, ...]:
     """All cases of a person, the newest first."""
-    found = select_rows(uow, CaseFilter(person_id=person_id, closed=None)).order_by(Case.opened_on.desc(), Case.id.desc())
+    found = select_rows(uow, CaseFilter(person_id=person_id, closed=None)).order_by(
+        Case.opened_on.desc(), Case.id.desc()
+    )
     return case_rows(uow, uow.session.execute(found))
 
 
@@ -145,8 +148,10 @@ def count(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> int:
 @action("case.by_risk", requires=Permission.CASE_READ)
 def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
     """Open cases of one caseworker, or of all, by risk."""
-    query = _narrow(select(Case.risk, func.count(Case.id)), CaseFilter(caseworker_id=caseworker_id)).group_by(Case.risk)
-    found = {risk: n for risk, n in uow.session.execute(query)}
+    query = _narrow(select(Case.risk, func.count(Case.id)), CaseFilter(caseworker_id=caseworker_id)).group_by(
+        Case.risk
+    )
+    found = dict(uow.session.execute(query).tuples().all())
     return {risk: found.get(risk, 0) for risk in Risk}
 
 
@@ -154,14 +159,18 @@ def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
 def by_stage(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> dict[Stage, int]:
     """Open cases by stage."""
     query = _narrow(select(Case.stage, func.count(Case.id)), only).group_by(Case.stage)
-    found = {stage: n for stage, n in uow.session.execute(query)}
+    found = dict(uow.session.execute(query).tuples().all())
     return {stage: found.get(stage, 0) for stage in Stage if stage is not Stage.CLOSED}
 
 
 @action("case.closures_waiting", requires=Permission.CASE_APPROVE)
 def closures_waiting(uow: UnitOfWork) -> tuple[CaseRow, ...]:
     """Cases whose closure a caseworker asked for, the oldest request first."""
-    query = select_rows(uow, CaseFilter()).where(Case.closing_asked_on.is_not(None)).order_by(Case.closing_asked_on)
+    query = (
+        select_rows(uow, CaseFilter())
+        .where(Case.closing_asked_on.is_not(None))
+        .order_by(Case.closing_asked_on)
+    )
     return case_rows(uow, uow.session.execute(query))
 
 
@@ -178,12 +187,14 @@ def notes(uow: UnitOfWork, case_id: str) -> tuple[NoteView, ...]:
     """The notes of a case, newest first, struck ones too."""
     who = names(uow.session)
     found = uow.session.scalars(
-        select(CaseNote).where(CaseNote.case_id == case_id).order_by(CaseNote.written_at.desc(), CaseNote.id.desc())
+        select(CaseNote)
+        .where(CaseNote.case_id == case_id)
+        .order_by(CaseNote.written_at.desc(), CaseNote.id.desc())
     )
     return tuple(NoteView(n.id, n.text, n.written_at, who.get(n.author_id, ""), n.struck) for n in found)
 
 
-def select_rows(uow: UnitOfWork, only: CaseFilter) -> Select[Any]:
+def select_rows(uow: UnitOfWork, only: CaseFilter) -> Select[Case, Person]:
     """Case and person together, narrowed: what `case_rows` turns into lines."""
     return _narrow(select(Case, Person).join(Person, Person.id == Case.person_id), only)
 
@@ -213,7 +224,7 @@ def case_view(uow: UnitOfWork, c: Case) -> CaseView:
     )  # fmt: skip
 
 
-def _narrow(query: Select[Any], only: CaseFilter) -> Select[Any]:
+def _narrow(query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
     wanted = {
         Case.owner_id: only.caseworker_id, Case.stage: only.stage, Case.risk: only.risk,
         Case.person_id: only.person_id, Case.programme_id: only.programme_id,

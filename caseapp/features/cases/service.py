@@ -136,7 +136,9 @@ def ask_closure(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseVi
     """Ask the supervisor to close a case, with reason and note. Raises Refused when it is asked or closed already."""
     case = open_for_work(uow, case_id)
     if case.closing_asked_on:
-        raise Refused(_("The closure of case {number} is already waiting for a decision.").format(number=case.number))
+        raise Refused(
+            _("The closure of case {number} is already waiting for a decision.").format(number=case.number)
+        )
     values = CLOSURE_FORM.clean(raw)
     _unsettled(uow, case.id)
     case.closure_reason, case.closure_note = values["closure_reason"], values["closure_note"]
@@ -188,7 +190,6 @@ def _asked(uow: UnitOfWork, case_id: str) -> Case:
     if not case.closing_asked_on:
         raise Refused(_("Nobody asked to close case {number}.").format(number=case.number))
     return case
-
 
 
 def _unsettled(uow: UnitOfWork, case_id: str) -> None:

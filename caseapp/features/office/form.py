@@ -69,7 +69,9 @@ STAFF_FORM = Form.of(
     "staff",
     N_("Member of staff"),
     Field("name", "text", N_("Name"), required=True, max_length=160, column=True),
-    Field("login", "text", N_("Sign-in name"), required=True, max_length=40, check=_login_problem, column=True),
+    Field(
+        "login", "text", N_("Sign-in name"), required=True, max_length=40, check=_login_problem, column=True
+    ),
     Field("role", "choice", N_("Role"), required=True, choices=RoleCode, column=True),
     Field("title", "text", N_("Position"), max_length=80, column=True),
     Field("phone", "phone", N_("Telephone")),
@@ -77,5 +79,8 @@ STAFF_FORM = Form.of(
 )
 
 TEAM_FORM = Form.of(
-    "team", N_("Team"), Field("name", "text", N_("Name"), required=True, max_length=120), Field("place", "place", N_("Place"))
+    "team",
+    N_("Team"),
+    Field("name", "text", N_("Name"), required=True, max_length=120),
+    Field("place", "place", N_("Place")),
 )

@@ -94,7 +94,9 @@ def create_office(folder: Path, new: NewOffice, clock: Clock | None = None) -> t
 def found(engine: Engine, new: NewOffice, office_id: str, clock: Clock) -> OfficeInfo:
     """The first records of an office: itself, its first team, its administrator, its laptop's chain."""
     with Session(engine) as session, session.begin():
-        session.execute(insert(JournalState).values(laptop=uuid7(), block="A", here=True, tip=b"\0" * 32, seq=0, clock=0))
+        session.execute(
+            insert(JournalState).values(laptop=uuid7(), block="A", here=True, tip=b"\0" * 32, seq=0, clock=0)
+        )
     info = OfficeInfo(office_id, new.code, new.name, new.country, new.currency, new.demo)
     database = Database(engine, engine, ChangeBus(), info, clock)
     with database.work(NOBODY, reason="the office was set up") as uow:
@@ -112,7 +114,9 @@ def found(engine: Engine, new: NewOffice, office_id: str, clock: Clock) -> Offic
 def open_office(folder: Path, login: str, passphrase: str, clock: Clock | None = None) -> OpenOffice:
     """Open an office with a name and passphrase. Raises the UserErrors of keys, lock, engine and migration."""
     clock = clock or SystemClock()
-    ring, slot = keys.unlock(folder, login, passphrase, clock)
+    with OfficeLock(folder).acquire() as lock:
+        ring, slot = keys.unlock(folder, login, passphrase, clock)
+        lock.release()
     return open_with(folder, ring, slot.login, clock)
 
 
@@ -122,7 +126,7 @@ def open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock | None 
     lock = OfficeLock(folder)
     lock.acquire()
     try:
-        backup.finish_pending_restore(folder)
+        backup.finish_pending(folder)
         return _opened(folder, ring, lock, login, clock, None)
     except BaseException:
         lock.release()
@@ -156,23 +160,25 @@ def _upgrade_if_older(folder: Path, ring: keys.KeyRing, engine: Engine, clock: C
 def _journal_sign_in(folder: Path, database: Database, actor: Actor, warning: str) -> None:
     """The sign-in and the wrong tries before it, and what was found odd."""
     with database.work(actor) as uow:
-        for failed in keys.failed_attempts(folder):
-            uow.note("sign-in.failed", "staff", detail=str(failed))
+        events = keys.failed_attempts(folder)
+        for event in events:
+            uow.note("sign-in.failed", "staff", login=event.login, how=event.what, when=event.at)
         if warning:
             uow.note("office.older_file", "office", uow.office.id)
         uow.note("sign-in", "staff", actor.id)
-    keys.clear_failed_attempts(folder)
+    keys.clear_failed_attempts(folder, len(events))
 
 
 def remember_head(folder: Path, ring: keys.KeyRing, engine: Engine) -> None:
     """Keep the journal's head in the key file, so that an older database put back is noticed."""
     state = _state(engine)
-    keys.set_head(folder, ring, state.laptop, state.tip, state.seq)
+    keys.set_head(folder, ring, state.laptop, state.tip.hex(), state.seq)
 
 
 def head_warning(folder: Path, engine: Engine) -> str:
     """A sentence when the data file is older than what this laptop last saw; empty when all is well."""
-    kept, state = keys.head(folder), _state(engine)
+    state = _state(engine)
+    kept = keys.head(folder, state.laptop)
     if kept is None or state.seq >= kept.count:
         return ""
     return _("The data file is older than the one last used here: {count} entries are missing. If nobody put back a "

@@ -142,10 +142,20 @@ def teams(uow: UnitOfWork) -> list[TeamView]:
 
 def names(session: Session) -> dict[str, str]:
     """Names of all staff by id, for lists that say who did what. Cheap: an office has tens of people."""
-    return {key: name for key, name in session.execute(select(Staff.id, Staff.name))}
+    return dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
 
 
 def _staff_view(s: Staff, team: str) -> StaffView:
     return StaffView(
-        s.id, s.login, s.name, s.role, _(roles()[s.role].label), s.team_id, team, s.title, s.phone, s.active, s.ceiling
+        s.id,
+        s.login,
+        s.name,
+        s.role,
+        _(roles()[s.role].label),
+        s.team_id,
+        team,
+        s.title,
+        s.phone,
+        s.active,
+        s.ceiling,
     )

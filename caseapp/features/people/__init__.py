@@ -8,10 +8,31 @@ FEATURE = Feature(
     code="people",
     models="caseapp.features.people.models",
     pages=(
-        PageSpec("people", N_("People"), "users", Permission.PERSON_READ, "caseapp.features.people.pages:PeoplePage", 20),
-        PageSpec("person", N_("Person"), "user", Permission.PERSON_READ, "caseapp.features.people.pages:PersonPage", 21, "hidden"),
+        PageSpec(
+            "people",
+            N_("People"),
+            "users",
+            Permission.PERSON_READ,
+            "caseapp.features.people.pages:PeoplePage",
+            20,
+        ),
+        PageSpec(
+            "person",
+            N_("Person"),
+            "user",
+            Permission.PERSON_READ,
+            "caseapp.features.people.pages:PersonPage",
+            21,
+            "hidden",
+        ),
     ),
     papers=(
-        PaperSpec("consent-form", N_("Consent form"), Permission.PRINT, "caseapp.features.people.documents:ConsentPaper", "person"),
+        PaperSpec(
+            "consent-form",
+            N_("Consent form"),
+            Permission.PRINT,
+            "caseapp.features.people.documents:ConsentPaper",
+            "person",
+        ),
     ),
 )

@@ -43,7 +43,9 @@ def _return_problem(value: PartialDate, values: Values) -> str | None:
 
 def _children_problem(value: int, values: Values) -> str | None:
     size = values.get("household_size")
-    return _("More children than people in the household.") if isinstance(size, int) and value > size else None
+    return (
+        _("More children than people in the household.") if isinstance(size, int) and value > size else None
+    )
 
 
 def _size_doubt(value: int, values: Values) -> str | None:

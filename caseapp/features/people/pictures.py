@@ -28,7 +28,9 @@ def portrait(image: bytes) -> bytes:
                 raise Invalid({"photo": _("This picture has too many pixels. Choose a smaller one.")})
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise Invalid({"photo": _("This is not a picture the program can read. Use a JPEG or PNG.")}) from error
+        raise Invalid(
+            {"photo": _("This is not a picture the program can read. Use a JPEG or PNG.")}
+        ) from error
     upright.thumbnail((SIDE, SIDE))
     out = BytesIO()
     upright.save(out, "JPEG", quality=82)

@@ -85,7 +85,9 @@ def rows(uow: UnitOfWork, ids: tuple[str, ...]) -> dict[str, PersonRow]:
 def consents(uow: UnitOfWork, person_id: str) -> tuple[ConsentView, ...]:
     """What this person agreed to, newest first, withdrawn ones too."""
     found = uow.session.scalars(
-        select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_on.desc(), Consent.id.desc())
+        select(Consent)
+        .where(Consent.person_id == person_id)
+        .order_by(Consent.given_on.desc(), Consent.id.desc())
     )
     return tuple(consent_view(c) for c in found)
 
@@ -118,6 +120,7 @@ def household(uow: UnitOfWork, person_id: str) -> tuple[MemberView, ...]:
 def photo(uow: UnitOfWork, person_id: str) -> bytes | None:
     """The newest portrait as JPEG bytes, or None."""
     return uow.session.scalars(
-        select(Photo.image).where(Photo.person_id == person_id, Photo.removed.is_(False)).order_by(Photo.id.desc())
+        select(Photo.image)
+        .where(Photo.person_id == person_id, Photo.removed.is_(False))
+        .order_by(Photo.id.desc())
     ).first()
-

@@ -105,7 +105,9 @@ def set_photo(uow: UnitOfWork, person_id: str, image: bytes) -> None:
         raise Refused(_("There is no consent for photos. Record it first; then add the photo."))
     small = portrait(image)
     digest = hashlib.sha256(small).hexdigest()
-    uow.add(Photo(person_id=person.id, team=person.team, owner_id=person.owner_id, image=small, digest=digest))
+    uow.add(
+        Photo(person_id=person.id, team=person.team, owner_id=person.owner_id, image=small, digest=digest)
+    )
 
 
 @action("person.not_the_same", requires=Permission.PERSON_WRITE)

@@ -1,0 +1,91 @@
+"""Half-typed work, kept in the encrypted file within seconds of the last key. Each draft is its writer's alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from caseapp.core.ids import uuid7
+from caseapp.core.permissions import Permission, action
+from caseapp.data.journal import Draft
+from caseapp.data.uow import UnitOfWork
+
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft: the form it belongs to, what it is about ("" for something new), what was typed, where to resume."""
+
+    id: str
+    form: str
+    about: str
+    title: str
+    values: Mapping[str, Any]
+    place: Mapping[str, Any]
+    changed_at: datetime
+
+
+@action("draft.save", requires=Permission.OWN_WORK)
+def save(
+    uow: UnitOfWork,
+    form: str,
+    about: str,
+    values: Mapping[str, Any],
+    place: Mapping[str, Any],
+    title: str = "",
+    draft_id: str = "",
+) -> str:
+    """Keep what is typed so far; returns the draft's key. `values` and `place` must be what JSON can say."""
+    row = _mine(uow, draft_id) if draft_id else None
+    if row is None:
+        row = Draft(id=draft_id or uuid7(), user_id=uow.actor.id, form=form, about=about)
+        uow.session.add(row)
+    row.values = json.dumps(dict(values), ensure_ascii=False)
+    row.place, row.title, row.changed_at = json.dumps(dict(place)), title, uow.now
+    return row.id
+
+
+@action("draft.discard", requires=Permission.OWN_WORK)
+def discard(uow: UnitOfWork, draft_id: str) -> None:
+    """Forget a draft: it was saved, or is not wanted. One that is gone already is no error."""
+    uow.session.execute(delete(Draft).where(Draft.id == draft_id, Draft.user_id == uow.actor.id))
+
+
+@action("draft.list", requires=Permission.OWN_WORK)
+def mine(uow: UnitOfWork) -> tuple[DraftView, ...]:
+    """One's own drafts of the last 30 days, newest first."""
+    rows = uow.session.scalars(
+        select(Draft)
+        .where(Draft.user_id == uow.actor.id, Draft.changed_at >= uow.now - KEPT)
+        .order_by(Draft.changed_at.desc())
+    )
+    return tuple(_view(row) for row in rows)
+
+
+@action("draft.of", requires=Permission.OWN_WORK)
+def of(uow: UnitOfWork, form: str, about: str) -> DraftView | None:
+    """One's own newest draft of this form about this record, or None."""
+    return next((d for d in mine(uow) if d.form == form and d.about == about), None)
+
+
+def _mine(uow: UnitOfWork, draft_id: str) -> Draft | None:
+    found = uow.session.get(Draft, draft_id)
+    return found if found and found.user_id == uow.actor.id else None
+
+
+def _view(row: Draft) -> DraftView:
+    return DraftView(
+        row.id,
+        row.form,
+        row.about,
+        row.title,
+        json.loads(row.values),
+        json.loads(row.place),
+        row.changed_at,
+    )

@@ -1,0 +1,154 @@
+"""Finding people as typed, and noticing somebody who may be on file already. The index itself is `data/search`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from caseapp.core import places
+from caseapp.core.dates import PartialDate
+from caseapp.core.i18n import _
+from caseapp.core.permissions import Actor, Permission, action
+from caseapp.data import search
+from caseapp.data.uow import UnitOfWork, visible
+from caseapp.features.office.models import Team
+from caseapp.features.people.form import REGISTRATION
+from caseapp.features.people.models import NotTheSame, Person
+from caseapp.features.people.views import PersonRow, person_row
+
+LIKELY = "likely"
+CALLING = {"LS": "+266", "KE": "+254"}
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Somebody on file who may be the same. Of one whose record may not be seen only `held_by` is told."""
+
+    person: PersonRow | None
+    likely: bool
+    reasons: tuple[str, ...]
+    held_by: str = ""
+
+
+def document(person: Person, numbers: Iterable[str] = ()) -> search.SearchDoc:
+    """What the index is told of a person."""
+    born = person.birth_date
+    exact = f"{born.month:02d}-{born.day:02d}" if born.month and born.day else None
+    return search.SearchDoc(
+        id=person.id,
+        names=tuple(n for n in (person.given_name, person.middle_name, person.family_name) if n),
+        other_names=tuple(n for n in (person.known_as, person.other_script) if n),
+        phones=tuple(p for p in (person.phone, person.phone_other) if p),
+        identity_numbers=(person.id_number,) if person.id_number else (),
+        numbers=(person.number, *numbers) if person.number else (),
+        place=_place_words(person.village, person.place),
+        birth_year=born.year,
+        birth_day=exact,
+        sex=person.sex.value,
+        team=person.team,
+    )
+
+
+def _place_words(village: str | None, place: str | None) -> str:
+    return ", ".join(filter(None, (village, places.label(place) if place else "")))
+
+
+def index(uow: UnitOfWork, person: Person) -> None:
+    """Bring the index up to what is now on file, in the same transaction."""
+    search.put(uow.session.connection(), document(person))
+
+
+def scope_of(actor: Actor) -> search.Scope | None:
+    """The row scope of people as the index applies it, so that nothing hidden is found, counted or suggested."""
+    rule = visible(actor)
+    return search.Scope.of(Person.__table__, rule(Person)) if rule else None  # type: ignore[arg-type]
+
+
+@action("people.find", requires=Permission.PERSON_FIND)
+def find(uow: UnitOfWork, text: str, limit: int = 10) -> tuple[PersonRow, ...]:
+    """People who fit what is typed, the best first, each with why: names in any order or spelling, half typed or
+    mistyped, phone, identity or case number, place. Nothing typed, nothing found. Never an error."""
+    hits = search.find(uow.session.connection(), text, limit=limit, scope=scope_of(uow.actor))
+    people = {
+        p.id: p for p in uow.session.scalars(select(Person).where(Person.id.in_([h.person_id for h in hits])))
+    }
+    return tuple(
+        person_row(people[h.person_id], uow.actor, h.why, h.score) for h in hits if h.person_id in people
+    )
+
+
+@action("people.alike", requires=Permission.PERSON_FIND)
+def alike(
+    uow: UnitOfWork, raw: Mapping[str, Any], person_id: str = "", limit: int = 4
+) -> tuple[Likeness, ...]:
+    """Who on file may be the person being typed: half-typed values of the registration form are enough.
+
+    Pairs once decided to be two people are left out (`person_id` is the one being edited).
+    """
+    values, _problems = REGISTRATION.read(
+        {k: v for k, v in raw.items() if k in REGISTRATION.by_name}, uow.office.country
+    )
+    probe = _probe(values | _half_phones(raw, values, uow.office.country), person_id)
+    if len("".join(probe.names)) < 3 and not probe.phones and not probe.identity_numbers:
+        return ()
+    found = search.candidates(uow.session.connection(), probe, limit=limit + 4)
+    settled = _settled(uow, person_id)
+    kept = [c for c in found if c.person_id not in settled and c.person_id != person_id][:limit]
+    seen = {
+        p.id: p for p in uow.session.scalars(select(Person).where(Person.id.in_([c.person_id for c in kept])))
+    }
+    return tuple(_likeness(uow, c, seen.get(c.person_id)) for c in kept)
+
+
+def _likeness(uow: UnitOfWork, found: search.Likeness, person: Person | None) -> Likeness:
+    if person is not None:
+        return Likeness(person_row(person, uow.actor), found.level == LIKELY, tuple(found.reasons))
+    team = uow.session.get(Team, found.team) if found.team else None
+    unit = team.name if team else _("another team")
+    return Likeness(
+        None,
+        found.level == LIKELY,
+        (_("A possible match is held by {unit}. Ask the supervisor.").format(unit=unit),),
+        held_by=unit,
+    )
+
+
+def _probe(values: Mapping[str, Any], person_id: str) -> search.SearchDoc:
+    born = values.get("birth_date")
+    known = isinstance(born, PartialDate)
+    exact = f"{born.month:02d}-{born.day:02d}" if known and born.month and born.day else None
+    sex = values.get("sex")
+    return search.SearchDoc(
+        id=person_id or "new",
+        names=tuple(values[n] for n in ("given_name", "middle_name", "family_name") if values.get(n)),
+        other_names=tuple(values[n] for n in ("known_as", "other_script") if values.get(n)),
+        phones=tuple(values[n] for n in ("phone", "phone_other") if values.get(n)),
+        identity_numbers=tuple(values[n] for n in ("id_number",) if values.get(n)),
+        place=_place_words(values.get("village"), values.get("place")),
+        birth_year=born.year if known else None,
+        birth_day=exact,
+        sex=sex.value if sex else "",
+    )
+
+
+def _half_phones(raw: Mapping[str, Any], values: Mapping[str, Any], country: str) -> dict[str, str]:
+    """Phones that are no numbers yet, with the country's code: one digit short still tells who it may be."""
+    typed = {n: "".join(c for c in str(raw.get(n) or "") if c.isdigit()) for n in ("phone", "phone_other")}
+    return {
+        name: CALLING.get(country, "+") + digits.lstrip("0")
+        for name, digits in typed.items()
+        if len(digits) >= 6 and not values.get(name)
+    }
+
+
+def _settled(uow: UnitOfWork, person_id: str) -> set[str]:
+    """The other halves of pairs somebody decided on."""
+    if not person_id:
+        return set()
+    pairs = uow.session.scalars(
+        select(NotTheSame).where(or_(NotTheSame.person_id == person_id, NotTheSame.other_id == person_id))
+    )
+    return {p.other_id if p.person_id == person_id else p.person_id for p in pairs}
