@@ -1,0 +1,113 @@
+"""What was typed, taken apart:
+
+words, numbers, and the FTS5 expressions that look for them, from exact to forgiving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from caseapp.core import names
+from caseapp.data.search.documents import PLACE, compact, key_terms
+from caseapp.data.search.vocabulary import Vocabulary
+
+MAX_WORDS = 8
+MIN_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words of a name or place, and numbers with three digits or more, as typed by a person."""
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Query:
+        """Take any text apart; nothing in it is understood as an instruction."""
+        text = text[:500]
+        whole = compact(text)
+        digits = sum(c.isdecimal() for c in whole)
+        if digits >= MIN_DIGITS and digits * 2 >= len(whole):
+            return cls((), (whole,))
+        words: list[str] = []
+        numbers: list[str] = []
+        for part in text.split():
+            value = compact(part)
+            if sum(c.isdecimal() for c in value) >= MIN_DIGITS:
+                numbers.append(value)
+            else:
+                words += names.tokens(part)
+        return cls(names.tokens(" ".join(words))[:MAX_WORDS], tuple(numbers[:2]))
+
+
+def quoted(term: str, *, prefix: bool = False) -> str:
+    """A term as FTS5 takes it literally; our terms are letters and digits, never a quote."""
+    return f'"{term}"*' if prefix else f'"{term}"'
+
+
+def any_of(parts: Iterator[str] | list[str]) -> str:
+    return "(" + " OR ".join(dict.fromkeys(parts)) + ")"
+
+
+def every(parts: list[str]) -> str:
+    return " AND ".join(parts)
+
+
+Alternatives = Callable[[str], str]
+
+
+def complete(word: str) -> str:
+    """The word itself or another spelling of it."""
+    return any_of([quoted(word), *map(quoted, sorted(key_terms(word)))])
+
+
+def half_typed(word: str) -> str:
+    """The word, another spelling, a word beginning so, or a place beginning so."""
+    return any_of(
+        [quoted(word, prefix=True), *map(quoted, sorted(key_terms(word))), quoted(PLACE + word, prefix=True)]
+    )
+
+
+class Forgiving:
+    """The word as half typed, or mistyped: the words in use that it may have been, in any spelling."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._meant: dict[str, tuple[str, ...]] = {}
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """Words in use that a slip away from this one."""
+        if word not in self._meant:
+            near = self._vocabulary.near(word)
+            self._meant[word] = near or self._vocabulary.near_beginnings(word)
+        return self._meant[word]
+
+    def __call__(self, word: str) -> str:
+        near = self.meant(word)
+        keys = sorted({term for other in near for term in key_terms(other)})
+        return any_of([half_typed(word), *map(quoted, near), *map(quoted, keys)])
+
+
+def expression(words: tuple[str, ...], alternatives: Alternatives) -> str:
+    """All words, in any order, also where two of them are one word in another spelling (Abdi Rahman)."""
+    return any_of([f"({every([alternatives(word) for word in way])})" for way in ways(words)])
+
+
+def all_but_one(words: tuple[str, ...], alternatives: Alternatives) -> str:
+    """All words but any one of them."""
+    return any_of(
+        [f"({every([alternatives(w) for w in words[:i] + words[i + 1 :]])})" for i in range(len(words))]
+    )
+
+
+def ways(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The words as they are, and with each pair that is often written as one joined."""
+    found = [words]
+    joined = set(names.joined(words))
+    for i, (first, second) in enumerate(pairwise(words)):
+        if first + second in joined:
+            found.append((*words[:i], first + second, *words[i + 2 :]))
+    return found
