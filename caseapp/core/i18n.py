@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from caseapp.core.paths import bundle_dir
 
@@ -14,6 +16,7 @@ PSEUDO = "x-pseudo"
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 _listeners: list[Callable[[], None]] = []
+_spoken: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("spoken", default=None)
 
 
 def N_(text: str) -> str:
@@ -25,14 +28,16 @@ def _(text: str) -> str:
     """The text in the current language, or itself where there is no translation yet."""
     if not text:
         return text
-    if _language == PSEUDO:
+    code, translation = _spoken.get() or (_language, _translation)
+    if code == PSEUDO:
         return f"[{text}{'~' * (len(text) * 2 // 5)}]"
-    return _translation.gettext(text)
+    return translation.gettext(text)
 
 
 def n_(one: str, many: str, count: int, **values: object) -> str:
     """The form of a counted text that fits `count`, with {count} and other values filled in."""
-    text = _(one if count == 1 else many) if _language == PSEUDO else _translation.ngettext(one, many, count)
+    code, translation = _spoken.get() or (_language, _translation)
+    text = _(one if count == 1 else many) if code == PSEUDO else translation.ngettext(one, many, count)
     return text.format(count=count, **values)
 
 
@@ -40,20 +45,32 @@ def set_language(code: str) -> None:
     """Switch the language for everything shown from now on and tell those who listen."""
     global _translation, _language
     _language = code
-    _translation = gettext.translation(
-        "caseapp", str(bundle_dir() / "resources" / "locale"), [code], fallback=True
-    )
+    _translation = _catalogue(code)
     for listener in list(_listeners):
         listener()
 
 
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation("caseapp", str(bundle_dir() / "resources" / "locale"), [code], fallback=True)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Another language for what runs inside, in this thread only: a paper in the client's language."""
+    token = _spoken.set((code, _catalogue(code)))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> str:
     """The code of the current language."""
-    return _language
+    return (_spoken.get() or (_language, None))[0]
 
 
 def is_right_to_left() -> bool:
-    return _language in RIGHT_TO_LEFT
+    return language() in RIGHT_TO_LEFT
 
 
 def on_language_change(listener: Callable[[], None]) -> None:

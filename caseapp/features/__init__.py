@@ -23,6 +23,7 @@ def features() -> tuple[Feature, ...]:
 
 def import_models() -> None:
     """Make every table known to the metadata: before a schema is compared or created."""
+    importlib.import_module("caseapp.data.journal")
     for feature in features():
         if feature.models:
             importlib.import_module(feature.models)

@@ -16,7 +16,7 @@ from caseapp.core.events import ChangeBus
 from caseapp.core.i18n import N_, _
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Actor
-from caseapp.data import backup, keys, migrate
+from caseapp.data import backup, keys, migrate, search
 from caseapp.data.engine import create_database_file, open_engine
 from caseapp.data.journal import JournalState
 from caseapp.data.lockfile import OfficeLock
@@ -86,6 +86,8 @@ def create_office(folder: Path, new: NewOffice, clock: Clock | None = None) -> t
     create_database_file(folder / DATA, bytes(ring.dek))
     engine = open_engine(folder / DATA, bytes(ring.dek), write=True)
     migrate.upgrade(engine)
+    with engine.begin() as connection:
+        search.create_index(connection)
     info = found(engine, new, ring.office_id, clock)
     engine.dispose()
     return _opened(folder, ring, lock, new.admin_login, clock, info), recovery
