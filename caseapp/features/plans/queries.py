@@ -1,0 +1,247 @@
+"""Reading plans: the one of a case with its versions, what waits for a decision, what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Select, func, select
+
+from caseapp.core.dates import short_day
+from caseapp.core.i18n import N_, _
+from caseapp.core.permissions import Permission, action
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases.models import Case
+from caseapp.features.cases.queries import CaseRow, case_row
+from caseapp.features.office.queries import names
+from caseapp.features.people.models import Person
+from caseapp.features.plans.differences import differences
+from caseapp.features.plans.models import Activity, ActivityState, Assistance, Goal, Plan, PlanState
+from caseapp.features.plans.views import (
+    ActivityRow,
+    ActivityView,
+    AssistanceView,
+    CardLine,
+    CasePlan,
+    PlanCardView,
+    PlanRow,
+    PlanView,
+    activity_view,
+    assistance_view,
+    goal_view,
+    plan_view,
+    version_view,
+)
+
+WORKING = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
+OPEN = (ActivityState.PLANNED, ActivityState.UNDER_WAY)
+
+# How this feature's journal entries read on the case's timeline: action -> (chip, tone).
+TIMELINE = {
+    "plan.start": (N_("Plan"), "neutral"),
+    "plan.revise": (N_("Plan"), "neutral"),
+    "plan.change": (N_("Plan"), "neutral"),
+    "plan.add_goal": (N_("Goal"), "neutral"),
+    "plan.change_goal": (N_("Goal"), "neutral"),
+    "plan.remove_goal": (N_("Goal"), "neutral"),
+    "plan.add_activity": (N_("Activity"), "neutral"),
+    "plan.change_activity": (N_("Activity"), "neutral"),
+    "plan.remove_activity": (N_("Activity"), "neutral"),
+    "plan.sign": (N_("Plan signed"), "brand"),
+    "plan.submit": (N_("Plan submitted"), "brand"),
+    "plan.take_back": (N_("Plan"), "neutral"),
+    "plan.approve": (N_("Plan approved"), "ok"),
+    "plan.return": (N_("Plan sent back"), "warn"),
+    "plan.track": (N_("Activity"), "brand"),
+    "assistance.record": (N_("Assistance"), "ok"),
+    "assistance.change": (N_("Assistance"), "neutral"),
+    "assistance.deliver": (N_("Assistance"), "ok"),
+    "assistance.cancel": (N_("Assistance"), "warn"),
+}
+
+
+@action("plan.of_case", requires=Permission.PLAN_READ)
+def of_case(uow: UnitOfWork, case_id: str) -> CasePlan:
+    """Everything about a case's plan. Raises NotFound for a case one may not know of."""
+    case = uow.get(Case, case_id)
+    person = uow.get(Person, case.person_id)
+    plans = uow.session.scalars(_plans(case_id)).all()
+    approved = _first(plans, PlanState.APPROVED)
+    working = _first(plans, *WORKING)
+    views = _views(uow, [p for p in (approved, working) if p])
+    in_force, in_work = (views.get(p.id) if p else None for p in (approved, working))
+    shown = in_work or in_force
+    answered = {g.need for g in shown.goals} if shown else set()
+    due = due_on(uow, case, person)
+    who = names(uow.session)
+    return CasePlan(
+        case_id=case_id, approved=in_force, working=in_work, versions=tuple(version_view(p, who) for p in plans),
+        due_on=due, days_late=_days_late(due, case.planned_on, case.closed_on or uow.today),
+        uncovered=tuple(n for n in person.needs if n not in answered),
+    )  # fmt: skip
+
+
+@action("plan.version", requires=Permission.PLAN_READ)
+def version(uow: UnitOfWork, plan_id: str) -> PlanView:
+    """One version of a plan. Raises NotFound."""
+    return _views(uow, [uow.get(Plan, plan_id)])[plan_id]
+
+
+@action("plan.differences", requires=Permission.PLAN_READ)
+def changed(uow: UnitOfWork, plan_id: str) -> tuple[str, ...]:
+    """What this version changes against the one before it that was approved, a sentence each; () for the first."""
+    plan = uow.get(Plan, plan_id)
+    earlier = uow.session.scalars(
+        _plans(plan.case_id).where(Plan.version < plan.version,
+                                   Plan.state.in_((PlanState.APPROVED, PlanState.SUPERSEDED)))
+    ).first()  # fmt: skip
+    views = _views(uow, [plan, *([earlier] if earlier else [])])
+    return differences(views[earlier.id] if earlier else None, views[plan.id])
+
+
+@action("plan.waiting", requires=Permission.PLAN_APPROVE)
+def waiting_for_decision(uow: UnitOfWork) -> tuple[PlanRow, ...]:
+    """Plans a caseworker submitted, the oldest first; also one's own, which somebody else must decide."""
+    query = _rows().where(Plan.state == PlanState.SUBMITTED).order_by(Plan.submitted_on, Plan.id)
+    return _plan_rows(uow, query)
+
+
+@action("plan.waiting_count", requires=Permission.PLAN_APPROVE)
+def waiting_count(uow: UnitOfWork) -> int:
+    """How many plans wait for a decision."""
+    return uow.session.scalar(select(func.count(Plan.id)).where(Plan.state == PlanState.SUBMITTED)) or 0
+
+
+@action("plan.came_back", requires=Permission.PLAN_READ)
+def came_back(uow: UnitOfWork) -> tuple[PlanRow, ...]:
+    """Plans this person submitted that came back with a comment and were not submitted again."""
+    mine = (Plan.state == PlanState.RETURNED) & (Plan.submitted_by == uow.actor.id)
+    return _plan_rows(uow, _rows().where(mine).order_by(Plan.decided_on, Plan.id))
+
+
+@action("plan.activities_due", requires=Permission.PLAN_READ)
+def activities_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple[ActivityRow, ...]:
+    """Open activities of plans in force that should be done by `until`, of one caseworker or all, the latest first."""
+    query = (
+        select(Activity, Case, Person).join(Plan, Plan.id == Activity.plan_id).join(Case, Case.id == Activity.case_id)
+        .join(Person, Person.id == Case.person_id)
+        .where(Plan.state == PlanState.APPROVED, Activity.removed.is_(False), Activity.state.in_(OPEN),
+               Activity.due_on <= until, Case.closed_on.is_(None))
+        .order_by(Activity.due_on, Activity.id)
+    )  # fmt: skip
+    if caseworker_id:
+        query = query.where(Case.owner_id == caseworker_id)
+    found = uow.session.execute(query).all()
+    given = _given(uow, {a.root_id for a, _c, _p in found})
+    who = names(uow.session)
+    return tuple(ActivityRow(activity_view(a, uow.actor, given), case_row(c, p, uow.actor, who)) for a, c, p in found)
+
+
+@action("plan.card", requires=Permission.PLAN_READ)
+def card(uow: UnitOfWork, case_id: str) -> PlanCardView:
+    """What the case's overview shows of its plan: the version in force, else the one being written."""
+    whole = of_case(uow, case_id)
+    plan = whole.approved or whole.working
+    if plan is None:
+        return PlanCardView("", (), whole.days_late, False)
+    return PlanCardView(_heading(plan), tuple(_line(a, uow.today) for a in plan.activities), whole.days_late, True)
+
+
+@action("plan.assistance", requires=Permission.PLAN_READ)
+def assistance(uow: UnitOfWork, case_id: str) -> tuple[AssistanceView, ...]:
+    """What was planned for and given to the person of a case, the newest first, what was called off too."""
+    uow.get(Case, case_id)
+    when = func.coalesce(Assistance.delivered_on, Assistance.planned_on, Assistance.created_on)
+    query = select(Assistance).where(Assistance.case_id == case_id).order_by(when.desc(), Assistance.id.desc())
+    return tuple(assistance_view(a, uow.actor) for a in uow.session.scalars(query))
+
+
+def guard(uow: UnitOfWork, case_id: str) -> str | None:
+    """What keeps a case from closing: a plan nobody decided on."""
+    waits = select(func.count(Plan.id)).where(Plan.case_id == case_id, Plan.state == PlanState.SUBMITTED)
+    return _("A plan is waiting for a decision.") if uow.session.scalar(waits) else None
+
+
+def due_on(uow: UnitOfWork, case: Case, person: Person) -> date:
+    """When the plan should be approved: so many days after return, or after opening for whoever came later."""
+    returned = person.return_date.earliest() if person.return_date else case.opened_on
+    return max(returned, case.opened_on) + timedelta(days=uow.office.rule("plan.days"))
+
+
+def _days_late(due: date, planned_on: date | None, until: date) -> int:
+    return max(0, ((planned_on or until) - due).days)
+
+
+def _plans(case_id: str) -> Select[Plan]:
+    return select(Plan).where(Plan.case_id == case_id).order_by(Plan.version.desc())
+
+
+def _first(plans: Sequence[Plan], *states: PlanState) -> Plan | None:
+    return next((p for p in plans if p.state in states), None)
+
+
+def _views(uow: UnitOfWork, plans: Sequence[Plan]) -> dict[str, PlanView]:
+    """These versions with everything in them, in three questions whatever their number."""
+    keys = [p.id for p in plans]
+    goals = uow.session.scalars(select(Goal).where(Goal.plan_id.in_(keys), Goal.removed.is_(False)).order_by(Goal.id)).all()
+    activities = _activities(uow, keys)
+    who = names(uow.session)
+    return {
+        p.id: plan_view(
+            p, uow.actor, who,
+            tuple(goal_view(g, uow.actor, activities.get(g.id, ())) for g in goals if g.plan_id == p.id),
+        )
+        for p in plans
+    }  # fmt: skip
+
+
+def _activities(uow: UnitOfWork, plan_ids: Sequence[str]) -> dict[str, tuple[ActivityView, ...]]:
+    query = select(Activity).where(Activity.plan_id.in_(plan_ids), Activity.removed.is_(False)).order_by(Activity.id)
+    found = uow.session.scalars(query).all()
+    given = _given(uow, {a.root_id for a in found})
+    goals: dict[str, tuple[ActivityView, ...]] = {}
+    for a in found:
+        goals[a.goal_id] = (*goals.get(a.goal_id, ()), activity_view(a, uow.actor, given))
+    return goals
+
+
+def _given(uow: UnitOfWork, roots: set[str]) -> Mapping[str, int]:
+    """The value of what was delivered for each activity, in minor units."""
+    query = (
+        select(Assistance.activity_id, func.sum(Assistance.value))
+        .where(Assistance.activity_id.in_(roots), Assistance.delivered_on.is_not(None), Assistance.cancelled_on.is_(None))
+        .group_by(Assistance.activity_id)
+    )  # fmt: skip
+    return {key: int(value or 0) for key, value in uow.session.execute(query) if key}
+
+
+def _rows() -> Select[Plan, Case, Person]:
+    return select(Plan, Case, Person).join(Case, Case.id == Plan.case_id).join(Person, Person.id == Case.person_id)
+
+
+def _plan_rows(uow: UnitOfWork, query: Select[Plan, Case, Person]) -> tuple[PlanRow, ...]:
+    found = uow.session.execute(query).all()
+    who = names(uow.session)
+    views = _views(uow, [plan for plan, _c, _p in found])
+    return tuple(_plan_row(views[p.id], case_row(c, person, uow.actor, who)) for p, c, person in found)
+
+
+def _plan_row(plan: PlanView, case: CaseRow) -> PlanRow:
+    return PlanRow(
+        id=plan.id, case=case, version=plan.version, submitted_on=plan.submitted_on, submitted_by=plan.submitted_by,
+        submitted_name=plan.submitted_name, comment=plan.comment, goals=len(plan.goals),
+        activities=len(plan.activities), cost=plan.cost, currency=plan.currency,
+    )  # fmt: skip
+
+
+def _heading(plan: PlanView) -> str:
+    number = _("version {number}").format(number=plan.version)
+    if plan.state is not PlanState.APPROVED:
+        return f"{number}, {plan.state.shown().lower()}"
+    signed = _("signed {day}").format(day=short_day(plan.signed_on)) if plan.signed_on else _("not signed yet")
+    return f"{signed}, {number}"
+
+
+def _line(activity: ActivityView, today: date) -> CardLine:
+    late = activity.late(today)
+    return CardLine(activity.text, activity.progress, _("late") if late else activity.stands, late)

@@ -1,0 +1,295 @@
+"""What screens and papers see of plans: plain frozen values. Who may not identify people reads codes, not free text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from caseapp.core import codes, money
+from caseapp.core.i18n import _
+from caseapp.core.permissions import Actor, Permission
+from caseapp.features.cases.queries import CaseRow
+from caseapp.features.plans.models import (
+    Activity,
+    ActivityState,
+    Assistance,
+    Dimension,
+    Feasibility,
+    Goal,
+    Plan,
+    PlanState,
+    Signing,
+    Term,
+)
+
+FREE_TEXT = frozenset({
+    "objective", "detail", "provider_name", "responsible", "verification", "dropped_why", "baseline", "risks", "comment",
+    "signed_witness", "witness", "cancelled_why",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ActivityView:
+    """One activity; amounts in minor units of `currency`. `given` is the value of help delivered for it."""
+
+    id: str
+    root_id: str
+    goal_id: str
+    what: str
+    detail: str | None
+    provider: str
+    provider_name: str | None
+    responsible: str | None
+    cost: int | None
+    currency: str
+    starts_on: date | None
+    due_on: date | None
+    steps_total: int | None
+    verification: str | None
+    state: ActivityState
+    steps_done: int | None
+    done_on: date | None
+    dropped_why: str | None
+    given: int = 0
+
+    @property
+    def text(self) -> str:
+        """The activity in a few words: the worker's own, or the kind of help."""
+        return self.detail or codes.label("assistance", self.what)
+
+    @property
+    def open(self) -> bool:
+        return self.state in (ActivityState.PLANNED, ActivityState.UNDER_WAY)
+
+    @property
+    def progress(self) -> float:
+        """How far it is, 0 to 1: what is done of so many, else what was given of the cost."""
+        if self.state is ActivityState.DONE:
+            return 1.0
+        if self.steps_total:
+            return min(1.0, (self.steps_done or 0) / self.steps_total)
+        return min(1.0, self.given / self.cost) if self.cost else 0.0
+
+    @property
+    def stands(self) -> str:
+        """How far it is, in a few words: `done`, `2 of 4`, `M 8,000 of 12,000`; else its state."""
+        if self.state in (ActivityState.DONE, ActivityState.DROPPED):
+            return self.state.shown().lower()
+        if self.steps_total:
+            return _("{done} of {total}").format(done=self.steps_done or 0, total=self.steps_total)
+        if self.cost and self.given:
+            whole = money.shown(self.cost, self.currency).partition(" ")[2]
+            return _("{done} of {total}").format(done=money.shown(self.given, self.currency), total=whole)
+        return self.state.shown().lower()
+
+    def late(self, today: date) -> bool:
+        """Whether it should have been done by now."""
+        return self.open and self.due_on is not None and self.due_on < today
+
+
+@dataclass(frozen=True)
+class GoalView:
+    id: str
+    root_id: str
+    need: str | None
+    dimension: Dimension
+    objective: str
+    term: Term | None
+    feasibility: Feasibility | None
+    activities: tuple[ActivityView, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What should be reached; for who may not read that, the need."""
+        return self.objective or (codes.label("needs", self.need) if self.need else self.dimension.shown())
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """One version of a plan with its goals and activities."""
+
+    id: str
+    case_id: str
+    version: int
+    state: PlanState
+    author_id: str
+    baseline: str | None
+    risks: str | None
+    ceiling: int | None
+    currency: str
+    review_on: date | None
+    submitted_on: date | None
+    submitted_by: str | None
+    submitted_name: str
+    decided_on: date | None
+    decided_by: str | None
+    decided_name: str
+    comment: str | None
+    signed_on: date | None
+    signed_how: Signing | None
+    signed_witness: str | None
+    goals: tuple[GoalView, ...] = ()
+
+    @property
+    def activities(self) -> tuple[ActivityView, ...]:
+        return tuple(activity for goal in self.goals for activity in goal.activities)
+
+    @property
+    def editable(self) -> bool:
+        return self.state in (PlanState.DRAFT, PlanState.RETURNED)
+
+    @property
+    def cost(self) -> int:
+        """What all activities cost together, dropped ones left out, in minor units of `currency`."""
+        return sum(a.cost or 0 for a in self.activities if a.state is not ActivityState.DROPPED)
+
+    def by_dimension(self) -> dict[Dimension, tuple[GoalView, ...]]:
+        """Goals under their dimension, in the usual order; dimensions without a goal are left out."""
+        found = {d: tuple(g for g in self.goals if g.dimension is d) for d in Dimension}
+        return {dimension: goals for dimension, goals in found.items() if goals}
+
+
+@dataclass(frozen=True)
+class PlanVersion:
+    """One line of the list of versions."""
+
+    id: str
+    version: int
+    state: PlanState
+    submitted_on: date | None
+    decided_on: date | None
+    decided_name: str
+    signed_on: date | None
+
+
+@dataclass(frozen=True)
+class CasePlan:
+    """All there is of a case's plan: the version in force, the one being worked on, and how it stands with time."""
+
+    case_id: str
+    approved: PlanView | None
+    working: PlanView | None
+    versions: tuple[PlanVersion, ...]
+    due_on: date
+    days_late: int  # days after `due_on` at which the plan was approved, or that have passed without one
+    uncovered: tuple[str, ...]  # needs of the person that no goal answers
+
+    @property
+    def shown(self) -> PlanView | None:
+        """The version to look at first: what is being worked on, else what is in force."""
+        return self.working or self.approved
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One plan in a list of many, with whose it is."""
+
+    id: str
+    case: CaseRow
+    version: int
+    submitted_on: date | None
+    submitted_by: str | None
+    submitted_name: str
+    comment: str | None
+    goals: int
+    activities: int
+    cost: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One activity in a list of many, with whose it is."""
+
+    activity: ActivityView
+    case: CaseRow
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """One line of the plan's card on the case: text, how far from 0 to 1, the words at the right, whether it is late."""
+
+    text: str
+    progress: float
+    right: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class PlanCardView:
+    heading: str  # `signed 2 Apr, version 2`
+    lines: tuple[CardLine, ...]
+    days_late: int
+    exists: bool
+
+
+@dataclass(frozen=True)
+class AssistanceView:
+    """Help planned or given; `value` in minor units of `currency`."""
+
+    id: str
+    case_id: str
+    activity_id: str | None
+    what: str
+    detail: str | None
+    form: str
+    provider: str
+    quantity: int | None
+    unit: str | None
+    value: int | None
+    currency: str
+    planned_on: date | None
+    delivered_on: date | None
+    certified_on: date | None
+    certified_how: Signing | None
+    witness: str | None
+    cancelled_on: date | None
+    cancelled_why: str | None
+
+    @property
+    def text(self) -> str:
+        return self.detail or codes.label("assistance", self.what)
+
+    @property
+    def amount(self) -> str:
+        """`150 hens, M 8,000`: how much of what, and its value."""
+        pieces = f"{self.quantity:,} {self.unit or ''}".strip() if self.quantity else ""
+        worth = money.shown(self.value, self.currency) if self.value is not None else ""
+        return ", ".join(part for part in (pieces, worth) if part)
+
+
+def open_values(record: object, view: type[Any], actor: Actor) -> dict[str, Any]:
+    """The values of a record for a view, free text blanked for those who may not know people by name."""
+    named = actor.can(Permission.PERSON_IDENTIFY)
+    values = {f.name: getattr(record, f.name) for f in fields(view) if hasattr(record, f.name)}
+    if not named:
+        values |= {n: "" if n == "objective" else None for n in FREE_TEXT & values.keys()}
+    return values
+
+
+def activity_view(activity: Activity, actor: Actor, given: Mapping[str, int]) -> ActivityView:
+    return ActivityView(**open_values(activity, ActivityView, actor), given=given.get(activity.root_id, 0))
+
+
+def goal_view(goal: Goal, actor: Actor, activities: tuple[ActivityView, ...]) -> GoalView:
+    return GoalView(**open_values(goal, GoalView, actor), activities=activities)
+
+
+def plan_view(plan: Plan, actor: Actor, who: Mapping[str, str], goals: tuple[GoalView, ...]) -> PlanView:
+    return PlanView(
+        **open_values(plan, PlanView, actor), submitted_name=who.get(plan.submitted_by or "", ""),
+        decided_name=who.get(plan.decided_by or "", ""), goals=goals,
+    )  # fmt: skip
+
+
+def version_view(plan: Plan, who: Mapping[str, str]) -> PlanVersion:
+    return PlanVersion(
+        plan.id, plan.version, plan.state, plan.submitted_on, plan.decided_on, who.get(plan.decided_by or "", ""),
+        plan.signed_on,
+    )  # fmt: skip
+
+
+def assistance_view(given: Assistance, actor: Actor) -> AssistanceView:
+    return AssistanceView(**open_values(given, AssistanceView, actor))
