@@ -93,4 +93,4 @@ def _reason(kind: guessing.Kind, word: str) -> str:
         return _("It is mostly made of “{word}”, one of the first things others would try.").format(word=word)
     if kind in ("run", "year"):
         return _("It is mostly a row of keys, numbers or a year.")
-    return _("It repeats the same few characters.")
+    return _("It repeats itself.")

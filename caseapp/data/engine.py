@@ -152,17 +152,17 @@ def connect_copy(path: Path, key: Key) -> Raw:
 
 def integrity(raw: Raw) -> list[str]:
     """What is wrong with an open file, page by page and table by table; empty when nothing is."""
+    problems: list[str] = []
     try:
-        pages = [row[0] for row in raw.execute("PRAGMA cipher_integrity_check")]
-        tables = [row[0] for row in raw.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        orphans = [
-            f"foreign key: {row[0]} {row[1]} -> {row[2]}" for row in raw.execute("PRAGMA foreign_key_check")
-        ]
+        problems += (row[0] for row in raw.execute("PRAGMA cipher_integrity_check"))
+        problems += (row[0] for row in raw.execute("PRAGMA integrity_check") if row[0] != "ok")
+        orphans = raw.execute("PRAGMA foreign_key_check")
+        problems += (f"foreign key: {table} {row} -> {parent}" for table, row, parent, _number in orphans)
     except sqlcipher3.Error as error:
-        if isinstance(environment_error(error), DataFileDamaged):
-            return [str(error)]
-        raise
-    return pages + tables + orphans
+        if not isinstance(environment_error(error), DataFileDamaged):
+            raise
+        problems.append(str(error))
+    return problems
 
 
 def row_counts(raw: Raw) -> dict[str, int]:

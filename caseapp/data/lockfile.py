@@ -8,22 +8,28 @@ from pathlib import Path
 from types import TracebackType
 
 from caseapp.core.errors import OfficeInUse, OfficeMissing
-from caseapp.core.files import disk_error
+from caseapp.core.files import disk_error, private_dir
 from caseapp.core.i18n import _
 
 FILE = "office.lock"
 
 
 class OfficeLock:
-    """Held from before the key file is used until after the data file is closed; also a context manager."""
+    """Held from before the key file is used until after the data file is closed; also a context manager.
 
-    def __init__(self, folder: Path) -> None:
+    `new` is for making or restoring an office where there is none: the folder is made.
+    """
+
+    def __init__(self, folder: Path, *, new: bool = False) -> None:
         self._folder = folder
+        self._new = new
         self._handle: int | None = None
 
     def acquire(self) -> OfficeLock:
         """Take the lock. Raises OfficeInUse while another program has it, OfficeMissing without folder."""
-        if not self._folder.is_dir():
+        if self._new:
+            private_dir(self._folder)
+        elif not any(self._folder.glob("office.*")) and not (self._folder / "restore").is_dir():
             raise OfficeMissing(_("There is no office in this folder. Nothing was made there."))
         try:
             handle = os.open(self._folder / FILE, os.O_RDWR | os.O_CREAT, 0o600)

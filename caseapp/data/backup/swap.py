@@ -77,8 +77,7 @@ def _put_in_place(folder: Path, stage: Path, order: dict[str, object]) -> None:
         faults.point("swap.database")
     if (stage / keyfiles.FILE).exists():
         if (folder / keyfiles.FILE).exists():
-            os.replace(folder / keyfiles.FILE, folder / keyfiles.PREVIOUS)
-            faults.point("swap.previous")
+            write_atomic(folder / keyfiles.PREVIOUS, (folder / keyfiles.FILE).read_bytes(), "swap.previous")
         os.replace(stage / keyfiles.FILE, folder / keyfiles.FILE)
         faults.point("swap.keys")
     sync_dir(folder)

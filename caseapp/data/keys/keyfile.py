@@ -142,6 +142,10 @@ class KeyFile:
         kept = tuple(new.pop(old.slot_id, old) for old in self.slots)
         return replace(self, slots=kept + tuple(new.values()))
 
+    def swap(self, old: Slot, new: Slot) -> KeyFile:
+        """With `new` in the place of `old`, so that people keep their place in the list."""
+        return replace(self, slots=tuple(new if slot.slot_id == old.slot_id else slot for slot in self.slots))
+
     def drop(self, slot_id: str) -> KeyFile:
         return replace(self, slots=tuple(slot for slot in self.slots if slot.slot_id != slot_id))
 

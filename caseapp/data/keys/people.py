@@ -109,7 +109,7 @@ def reset_code(folder: Path, ring: KeyRing, login: str, clock: Clock = _SYSTEM) 
     keyfile = files.read_keyfile(folder)
     old = keyfile.get(login)
     slot, code = _code_slot(keyfile, ring, old.login, old.name, clock)
-    files.change(folder, ring, lambda file: _dated(file.drop(old.slot_id).put(slot), clock))
+    files.change(folder, ring, lambda file: _dated(file.swap(old, slot), clock))
     return code
 
 
@@ -171,7 +171,7 @@ def renew_recovery_code(folder: Path, ring: KeyRing, clock: Clock = _SYSTEM) -> 
     slot = slots.make_slot(
         ring.office_id, "recovery", code, ring.dek, cost, now_text(clock), compartments=parts
     )
-    files.change(folder, ring, lambda file: stamp(file.drop(old.slot_id).put(slot), clock))
+    files.change(folder, ring, lambda file: stamp(file.swap(old, slot), clock))
     return code
 
 
@@ -214,7 +214,7 @@ def _require_others(keyfile: KeyFile, slot: Slot) -> None:
 def _user_slot(
     keyfile: KeyFile, ring: KeyRing, login: str, name: str, passphrase: str, clock: Clock, minimum: int
 ) -> Slot:
-    require_good(keyfile, passphrase, name, minimum)
+    require_good(keyfile, passphrase, login, minimum, name)
     cost = keyfile.recovery.cost
     return slots.make_slot(
         ring.office_id, "user", passphrase, ring.dek, cost, now_text(clock), login=login.strip(), name=name

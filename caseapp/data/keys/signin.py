@@ -40,7 +40,8 @@ def unlock(folder: Path, login: str, passphrase: str, clock: Clock = _SYSTEM) ->
     Raises WrongPassphrase (also for unknown and disabled people, in the same time), SlowDown,
     ChoosePassphrase, CodeExpired, KeyFileDamaged, OfficeMissing, NewerVersion.
     """
-    keyfile, slot, ring = _come_in(folder, login, passphrase, clock)
+    keyfile = files.read_keyfile(folder)
+    slot, ring = _come_in(folder, keyfile, keyfile.find(login), passphrase, clock)
     if not slot.must_choose:
         return ring, slot
     ring.close()
@@ -57,12 +58,14 @@ def choose_passphrase(
     minimum: int = passphrases.MINIMUM,
 ) -> tuple[KeyRing, Slot]:
     """Replace the one-time code by a passphrase only its owner knows; the code then opens nothing (R8)."""
-    keyfile, slot, ring = _come_in(folder, login, code, clock)
+    keyfile = files.read_keyfile(folder)
+    require_good(keyfile, passphrase, login, minimum)
+    slot, ring = _come_in(folder, keyfile, keyfile.find(login), code, clock)
     with ring:
         if not slot.must_choose:
             raise Refused(_("There is no one-time code for this person. Sign in with the passphrase."))
         _require_valid_code(keyfile, slot, clock)
-        own = _replace_slot(folder, keyfile, ring, slot, passphrase, clock, minimum)
+        own = _replace_slot(folder, ring, slot, passphrase, clock)
     backoff.note_event(folder, own[1], clock, "code")
     return own
 
@@ -71,26 +74,19 @@ def change_passphrase(
     folder: Path, login: str, old: str, new: str, clock: Clock = _SYSTEM, minimum: int = passphrases.MINIMUM
 ) -> None:
     """Put another passphrase on one's own slot; data and sealed sections are not touched (R6)."""
-    keyfile, slot, ring = _come_in(folder, login, old, clock)
+    keyfile = files.read_keyfile(folder)
+    require_good(keyfile, new, login, minimum)
+    slot, ring = _come_in(folder, keyfile, keyfile.find(login), old, clock)
     with ring:
         if slot.must_choose:
             raise ChoosePassphrase(_("This is a one-time code. Choose a passphrase of your own to go on."))
-        require_good(keyfile, new, slot.name, minimum)
-        rewrapped = slots.rewrap(keyfile, slot, old, new, slot.cost)
-        files.change(folder, ring, lambda file: stamp(file.put(rewrapped), clock))
+        _replace_slot(folder, ring, slot, new, clock)[0].close()
 
 
 def unlock_with_recovery(folder: Path, code: str, clock: Clock = _SYSTEM) -> KeyRing:
     """All keys of the office, from the recovery sheet. Raises Mistyped, WrongPassphrase, SlowDown."""
     keyfile = files.read_keyfile(folder)
-    plain = codes.read_code(code)
-    slot = keyfile.recovery
-    backoff.require_patience(folder, keyfile, slot, clock)
-    try:
-        ring = slots.open_slot(keyfile, slot, plain)
-    except WrongSecret as error:
-        raise backoff.failed(folder, slot, clock) from error
-    backoff.succeeded(folder, keyfile, slot)
+    slot, ring = _come_in(folder, keyfile, keyfile.recovery, codes.read_code(code), clock)
     backoff.note_event(folder, slot, clock, "recovery")
     return ring
 
@@ -104,15 +100,16 @@ def recover(
     minimum: int = passphrases.MINIMUM,
 ) -> tuple[KeyRing, Slot]:
     """With the recovery sheet, give this person a new passphrase; their sealed sections stay theirs (R9)."""
+    keyfile = files.read_keyfile(folder)
+    slot = keyfile.get(login)
+    require_good(keyfile, passphrase, login, minimum)
     with unlock_with_recovery(folder, code, clock) as ring:
-        keyfile = files.read_keyfile(folder)
-        return _replace_slot(folder, keyfile, ring, keyfile.get(login), passphrase, clock, minimum)
+        return _replace_slot(folder, ring, slot, passphrase, clock)
 
 
 def open_keyfile(keyfile: KeyFile, login: str, passphrase: str) -> KeyRing:
     """The keys from a key file that is not in use, such as a backup's own. Raises WrongPassphrase."""
-    slot = keyfile.find(login)
-    return _open_copy(keyfile, slot, _secret(slot, passphrase))
+    return _open_copy(keyfile, keyfile.find(login), passphrase)
 
 
 def open_keyfile_with_recovery(keyfile: KeyFile, code: str) -> KeyRing:
@@ -120,11 +117,15 @@ def open_keyfile_with_recovery(keyfile: KeyFile, code: str) -> KeyRing:
     return _open_copy(keyfile, keyfile.recovery, codes.read_code(code))
 
 
-def require_good(keyfile: KeyFile, passphrase: str, name: str, minimum: int = passphrases.MINIMUM) -> None:
+def require_good(
+    keyfile: KeyFile, passphrase: str, login: str, minimum: int = passphrases.MINIMUM, name: str = ""
+) -> None:
     """Raises WeakPassphrase. A demo office holds invented people only and takes any passphrase."""
     if keyfile.office.demo:
         return
-    reason = passphrases.problem(passphrase, (keyfile.office.name, keyfile.office.country, name), minimum)
+    slot = keyfile.find(login)
+    known = (keyfile.office.name, keyfile.office.country, login, slot.name if slot else name)
+    reason = passphrases.problem(passphrase, known, minimum)
     if reason:
         raise WeakPassphrase(reason)
 
@@ -138,27 +139,22 @@ def now_text(clock: Clock) -> str:
     return clock.now().isoformat(timespec="seconds")
 
 
-def _come_in(folder: Path, login: str, passphrase: str, clock: Clock) -> tuple[KeyFile, Slot, KeyRing]:
-    keyfile = files.read_keyfile(folder)
-    slot = keyfile.find(login)
+def _come_in(
+    folder: Path, keyfile: KeyFile, slot: Slot | None, secret: str, clock: Clock
+) -> tuple[Slot, KeyRing]:
     backoff.require_patience(folder, keyfile, slot, clock)
     try:
-        if slot is None or slot.disabled:
-            slots.pretend(keyfile, passphrase)
-            raise WrongSecret
-        ring = slots.open_slot(keyfile, slot, _secret(slot, passphrase))
+        ring = slots.open_slot(keyfile, slot, _secret(slot, secret))
     except WrongSecret as error:
         raise backoff.failed(folder, slot, clock) from error
+    assert slot is not None
     backoff.succeeded(folder, keyfile, slot)
-    return keyfile, slot, ring
+    return slot, ring
 
 
 def _open_copy(keyfile: KeyFile, slot: Slot | None, secret: str) -> KeyRing:
     try:
-        if slot is None or slot.disabled:
-            slots.pretend(keyfile, secret)
-            raise WrongSecret
-        return slots.open_slot(keyfile, slot, secret)
+        return slots.open_slot(keyfile, slot, _secret(slot, secret))
     except WrongSecret as error:
         raise backoff.wrong() from error
 
@@ -172,23 +168,22 @@ def _secret(slot: Slot | None, typed: str) -> str:
 
 
 def _replace_slot(
-    folder: Path, keyfile: KeyFile, ring: KeyRing, slot: Slot, passphrase: str, clock: Clock, minimum: int
+    folder: Path, ring: KeyRing, slot: Slot, passphrase: str, clock: Clock
 ) -> tuple[KeyRing, Slot]:
     """A new slot for the same person, with those of their sealed sections that this ring can pass on."""
-    require_good(keyfile, passphrase, slot.name, minimum)
     own = ring.narrowed(slot.login, slot.grants)
     new = slots.make_slot(
-        keyfile.office.id,
+        ring.office_id,
         "user",
         passphrase,
         own.dek,
-        keyfile.recovery.cost,
+        slot.cost,
         now_text(clock),
         login=slot.login,
         name=slot.name,
         compartments=own.compartments,
     )
-    files.change(folder, ring, lambda file: stamp(file.drop(slot.slot_id).put(new), clock))
+    files.change(folder, ring, lambda file: stamp(file.swap(slot, new), clock))
     return own, new
 
 

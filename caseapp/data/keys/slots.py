@@ -1,4 +1,4 @@
-"""Making, opening and rewrapping one slot.
+"""Making and opening one slot.
 
 Passphrase -Argon2id-> key -AES-GCM-> data key and the person's private key. The public half lies open in the
 slot: whoever holds the key of a sealed section can seal it to somebody else without knowing that person's
@@ -41,8 +41,14 @@ def make_slot(
     return replace(slot, grants=grants)
 
 
-def open_slot(keyfile: KeyFile, slot: Slot, secret: str) -> KeyRing:
-    """The keys behind this slot. Raises WrongSecret, or KeyFileDamaged when the file fails its MAC."""
+def open_slot(keyfile: KeyFile, slot: Slot | None, secret: str) -> KeyRing:
+    """The keys behind this slot. Raises WrongSecret, or KeyFileDamaged when the file fails its MAC.
+
+    No slot, or a disabled one, takes as long as a wrong secret: names must not be found out by the clock (R14).
+    """
+    if slot is None or slot.disabled:
+        crypto.derive(secret, bytes(crypto.SALT_BYTES), keyfile.recovery.cost)
+        raise WrongSecret
     office_id = keyfile.office.id
     dek, private = _unwrap(keyfile, slot, secret)
     keyfile.verify(dek)
@@ -54,18 +60,6 @@ def open_slot(keyfile: KeyFile, slot: Slot, secret: str) -> KeyRing:
     except WrongSecret as error:
         raise altered() from error
     return KeyRing(office_id, slot.kind, slot.login, dek, parts)
-
-
-def rewrap(keyfile: KeyFile, slot: Slot, old: str, new: str, cost: Cost) -> Slot:
-    """The same slot, pair and grants under another passphrase. Raises WrongSecret."""
-    dek, private = _unwrap(keyfile, slot, old)
-    keyfile.verify(dek)
-    return replace(_wrapped(keyfile.office.id, replace(slot, cost=cost), new, dek, private), renewed=())
-
-
-def pretend(keyfile: KeyFile, secret: str) -> None:
-    """Take as long as a real try: an unknown name must not answer faster than a wrong passphrase (R14)."""
-    crypto.derive(secret, bytes(crypto.SALT_BYTES), keyfile.recovery.cost)
 
 
 def seal_grant(office_id: str, slot: Slot, compartment: str, key: bytes | bytearray) -> bytes:
