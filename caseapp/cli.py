@@ -267,7 +267,7 @@ def _written(path: Path, content: bytes) -> Answer:
     from caseapp.core.files import plain_disk_errors, write_atomic
 
     with plain_disk_errors():
-        write_atomic(path.absolute(), content)
+        write_atomic(path.absolute(), content, "paper")
     return {"file": str(path), "bytes": len(content)}
 
 
@@ -297,7 +297,7 @@ def run_backup(options: argparse.Namespace) -> Answer:
         allowed_backup(office)
         made = backup.make_backup(office.folder, office.ring, reason="asked")
         if options.to:
-            backup.copy_outside(made.path, Path(options.to))
+            backup.copy_outside(made, Path(options.to))
     return {"backup": str(made.path), "bytes": made.path.stat().st_size}
 
 

@@ -33,7 +33,12 @@ class Invalid(UserError):
 
 
 class Refused(UserError):
-    """A rule of the casework forbids this step now (maker is not approver, over the amount, wrong stage)."""
+    """A rule of the casework forbids this step now (maker is not approver, over the amount, wrong stage).
+
+    `action` is set by the unit of work that it ends: the name under which the refusal is journalled.
+    """
+
+    action = ""
 
 
 class EditConflict(UserError):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, with_loader_criteria
 
 from caseapp.core.clock import Clock, SystemClock
-from caseapp.core.errors import EditConflict, Invalid, NotFound, PermissionDenied, UserError
+from caseapp.core.errors import EditConflict, Invalid, NotFound, PermissionDenied, Refused, UserError
 from caseapp.core.events import Change, ChangeBus, Changes
 from caseapp.core.i18n import _
 from caseapp.core.ids import make_number
@@ -220,7 +220,11 @@ class Database:
             with session.begin():
                 uow = self._unit(session, actor)
                 uow.reason = reason
-                yield uow
+                try:
+                    yield uow
+                except Refused as refused:
+                    refused.action = uow.action
+                    raise
                 session.flush()
                 self._journal(session, uow)
         if uow.records:
@@ -256,17 +260,25 @@ class Database:
     def _troubles(self, actor: Actor) -> Iterator[None]:
         """Refusals are journalled; what the machine cannot do (disk full, busy) becomes a plain sentence."""
         try:
-            yield
-        except PermissionDenied as denied:
-            self._note_alone(
-                actor, [Record("", "", EVENT, values={"denied": denied.action}, action="refused")], "refused"
-            )
+            with plain_troubles():
+                yield
+        except (PermissionDenied, Refused) as denied:
+            if denied.action:
+                detail = {"denied": denied.action, "why": str(denied)}
+                self._note_alone(actor, [Record("", "", EVENT, values=detail, action="refused")], "refused")
             raise
-        except DBAPIError as error:
-            translated: UserError | None = environment_error(error.orig or error)
-            if translated:
-                raise translated from error
-            raise
+
+
+@contextmanager
+def plain_troubles() -> Iterator[None]:
+    """Inside, what the machine cannot do (disk full, file damaged, busy) becomes a plain sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        translated: UserError | None = environment_error(error)
+        if translated:
+            raise translated from error
+        raise
 
 
 def require(problems: Mapping[str, str | None]) -> None:

@@ -151,7 +151,7 @@ def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
     query = _narrow(select(Case.risk, func.count(Case.id)), CaseFilter(caseworker_id=caseworker_id)).group_by(
         Case.risk
     )
-    found = dict(uow.session.execute(query).tuples().all())
+    found = dict(uow.session.execute(query).all())
     return {risk: found.get(risk, 0) for risk in Risk}
 
 
@@ -159,7 +159,7 @@ def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
 def by_stage(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> dict[Stage, int]:
     """Open cases by stage."""
     query = _narrow(select(Case.stage, func.count(Case.id)), only).group_by(Case.stage)
-    found = dict(uow.session.execute(query).tuples().all())
+    found = dict(uow.session.execute(query).all())
     return {stage: found.get(stage, 0) for stage in Stage if stage is not Stage.CLOSED}
 
 

@@ -33,7 +33,9 @@ def verify(office: OpenOffice, progress: Progress | None = None) -> Report:
         pages = [_("The file is damaged: {what}.").format(what=what) for what in integrity(raw)]
     with office.database.look(office.actor) as uow:
         report = check_records(uow, progress)
-    with office.database.write_engine.connect() as connection:  # FTS5's own check is a write that changes nothing
+    with (
+        office.database.write_engine.connect() as connection
+    ):  # FTS5's own check is a write that changes nothing
         index = search.check(connection)
     older = head_warning(office.folder, office.database.write_engine)
     problems = (*pages, *report.problems, *index, *filter(None, (older,)))

@@ -5,6 +5,7 @@ Used alike by the window and the command line. An office is one folder; nothing 
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +18,23 @@ from caseapp.core.i18n import N_, _
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Actor
 from caseapp.data import backup, keys, migrate, search
-from caseapp.data.engine import create_database_file, open_engine
+from caseapp.data.engine import (
+    create_database_file,
+    data_file_damaged,
+    integrity,
+    open_engine,
+    raw_connect,
+    unclean_end,
+)
 from caseapp.data.journal import JournalState
 from caseapp.data.lockfile import OfficeLock
 from caseapp.data.sealing import Sealer
-from caseapp.data.uow import Database, OfficeInfo
+from caseapp.data.uow import Database, OfficeInfo, plain_troubles
 from caseapp.features.office.models import Office, Staff, Team
 from caseapp.features.office.queries import current, office_info, sign_in
 
 DATA = "office.db"
+CHECKED_AT_START = 32 * 1024 * 1024  # bytes: under 0.1 s
 NOBODY = Actor("", N_("the program"), frozenset())
 
 
@@ -129,7 +138,9 @@ def open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock | None 
     lock.acquire()
     try:
         backup.finish_pending(folder)
-        return _opened(folder, ring, lock, login, clock, None)
+        with plain_troubles():
+            _require_sound(folder, ring)
+            return _opened(folder, ring, lock, login, clock, None)
     except BaseException:
         lock.release()
         raise
@@ -149,6 +160,19 @@ def _opened(
     warning = head_warning(folder, write)
     _journal_sign_in(folder, database, actor, warning)
     return OpenOffice(folder, database, actor, ring, lock, warning)
+
+
+def _require_sound(folder: Path, ring: keys.KeyRing) -> None:
+    """Check every page of a small file, and of any file the program did not close. Raises DataFileDamaged.
+
+    Large files closed well are checked by every backup instead (417 MB a second).
+    """
+    path = folder / DATA
+    if path.exists() and (unclean_end(path) or path.stat().st_size <= CHECKED_AT_START):
+        with closing(raw_connect(path, bytes(ring.dek), write=False)) as raw:
+            if integrity(raw):
+                backup.mark_damaged(folder)
+                raise data_file_damaged()
 
 
 def _upgrade_if_older(folder: Path, ring: keys.KeyRing, engine: Engine, clock: Clock) -> None:

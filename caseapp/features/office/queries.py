@@ -142,7 +142,7 @@ def teams(uow: UnitOfWork) -> list[TeamView]:
 
 def names(session: Session) -> dict[str, str]:
     """Names of all staff by id, for lists that say who did what. Cheap: an office has tens of people."""
-    return dict(session.execute(select(Staff.id, Staff.name)).tuples().all())
+    return dict(session.execute(select(Staff.id, Staff.name)).all())
 
 
 def _staff_view(s: Staff, team: str) -> StaffView:

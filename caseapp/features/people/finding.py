@@ -35,8 +35,6 @@ class Likeness:
 
 def document(person: Person, numbers: Iterable[str] = ()) -> search.SearchDoc:
     """What the index is told of a person."""
-    born = person.birth_date
-    exact = f"{born.month:02d}-{born.day:02d}" if born.month and born.day else None
     return search.SearchDoc(
         id=person.id,
         names=tuple(n for n in (person.given_name, person.middle_name, person.family_name) if n),
@@ -45,11 +43,15 @@ def document(person: Person, numbers: Iterable[str] = ()) -> search.SearchDoc:
         identity_numbers=(person.id_number,) if person.id_number else (),
         numbers=(person.number, *numbers) if person.number else (),
         place=_place_words(person.village, person.place),
-        birth_year=born.year,
-        birth_day=exact,
+        birth_year=person.birth_date.year,
+        birth_day=_exact(person.birth_date),
         sex=person.sex.value,
         team=person.team,
     )
+
+
+def _exact(born: PartialDate | None) -> str | None:
+    return f"{born.month:02d}-{born.day:02d}" if born and born.month and born.day else None
 
 
 def _place_words(village: str | None, place: str | None) -> str:
@@ -117,9 +119,7 @@ def _likeness(uow: UnitOfWork, found: search.Likeness, person: Person | None) ->
 
 
 def _probe(values: Mapping[str, Any], person_id: str) -> search.SearchDoc:
-    born = values.get("birth_date")
-    known = isinstance(born, PartialDate)
-    exact = f"{born.month:02d}-{born.day:02d}" if known and born.month and born.day else None
+    born: PartialDate | None = values.get("birth_date")
     sex = values.get("sex")
     return search.SearchDoc(
         id=person_id or "new",
@@ -128,8 +128,8 @@ def _probe(values: Mapping[str, Any], person_id: str) -> search.SearchDoc:
         phones=tuple(values[n] for n in ("phone", "phone_other") if values.get(n)),
         identity_numbers=tuple(values[n] for n in ("id_number",) if values.get(n)),
         place=_place_words(values.get("village"), values.get("place")),
-        birth_year=born.year if known else None,
-        birth_day=exact,
+        birth_year=born.year if born else None,
+        birth_day=_exact(born),
         sex=sex.value if sex else "",
     )
 

@@ -54,7 +54,7 @@ def test_lateness_is_counted_until_approval_and_the_office_may_change_the_rule(
 
 
 def test_what_a_new_version_changes_is_said_in_words(database, caseworker, approved):
-    business, sessions = approved.activities
+    business, _sessions = approved.activities
     with database.work(caseworker) as uow:
         draft = service.change_activity(uow, business.id, BUSINESS | {"cost": "15,000", "due_on": "2026-11-15"})
         service.remove_goal(uow, draft.goals[1].id)

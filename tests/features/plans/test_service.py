@@ -150,7 +150,7 @@ def test_editing_an_approved_plan_makes_a_new_version_and_leaves_the_old_one(dat
 
 
 def test_progress_made_while_a_new_version_is_written_is_not_lost(database, caseworker, supervisor, approved):
-    business, sessions = approved.activities
+    _business, sessions = approved.activities
     with database.work(caseworker) as uow:
         draft = service.revise(uow, approved.case_id)
         service.track(uow, sessions.id, {"state": "under_way", "steps_done": "3"})
