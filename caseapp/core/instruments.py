@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from caseapp.core import codes as code_lists
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.paths import resource
 
@@ -88,13 +89,19 @@ class Instrument:
     not_validated_in: frozenset[str] = frozenset()
     not_validated_note: str = ""
     min_age: int = 0
+    compartment: str = ""  # sealed section its answers belong to; nothing for the open ones
 
     def option(self, value: int) -> Option | None:
         return next((option for option in self.options if option.value == value), None)
 
     def banner(self, language: str) -> str:
-        """A warning to show above the score in a language without a validated cut-off; empty otherwise."""
-        return _(self.not_validated_note) if language in self.not_validated_in else ""
+        """A warning to show above the score in a language without a validated cut-off; empty otherwise.
+
+        `language` is a code of the list `languages` or ISO 639-1, which the files of questionnaires use.
+        """
+        known = code_lists.get("languages", language)
+        short = known.extra.get("iso1", language) if known else language
+        return _(self.not_validated_note) if short in self.not_validated_in else ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,7 @@ def read(data: Mapping[str, Any]) -> Instrument:
         not_validated_in=frozenset(data.get("not_validated_in", ())),
         not_validated_note=data.get("not_validated_note", ""),
         min_age=data.get("min_age", 0),
+        compartment=data.get("compartment", ""),
     )
 
 

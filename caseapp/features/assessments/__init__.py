@@ -1,3 +1,19 @@
-from caseapp.core.registry import Feature
+"""Assessments: questionnaires answered, scored from their raw answers, with advice. Sealed ones belong to MHPSS."""
 
-FEATURE = Feature(code="assessments")
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import CommandSpec, Feature, TabSpec
+
+HERE = "caseapp.features.assessments"
+
+FEATURE = Feature(
+    code="assessments",
+    models=f"{HERE}.models",
+    tabs=(
+        TabSpec("assessments", N_("Assessments"), Permission.ASSESSMENT_READ, f"{HERE}.pages:AssessmentsTab", 20,
+                count=f"{HERE}.queries:count"),
+    ),
+    commands=(
+        CommandSpec("assessment", N_("Assessment"), Permission.ASSESSMENT_WRITE, f"{HERE}.pages:take_assessment", 15),
+    ),
+)  # fmt: skip
