@@ -22,6 +22,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _FROM_PLACES = {
     "countries": ("Countries", "ISO 3166-1"),
     "border_posts": ("Border posts", "see resources/places"),
+    "areas": ("Districts, counties and sub-counties", "see resources/places"),
 }
 _OWN_KEYS = frozenset({"code", "label", "group", "source"})
 
@@ -89,6 +90,12 @@ def _place_codes(list_name: str) -> tuple[Code, ...]:
     """Lists that the places data already holds, offered like any other."""
     if list_name == "countries":
         return tuple(Code(c.code, c.name) for c in places.countries())
+    if list_name == "areas":
+        return tuple(
+            Code(area.code, places.label(area.code), extra=MappingProxyType({"country": country}))
+            for country in places.DETAILED
+            for area in places.areas(country)
+        )
     return tuple(
         Code(post.code, post.name, source=post.source, extra=MappingProxyType({"country": post.country}))
         for country in places.DETAILED

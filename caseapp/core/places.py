@@ -121,6 +121,13 @@ def levels(country_code: str) -> tuple[str, ...]:
     return tuple(names[level] for level in sorted(names))
 
 
+def areas(country_code: str) -> tuple[Place, ...]:
+    """What a country is divided into above its smallest places: districts; counties and their sub-counties."""
+    known = _gazetteer(country_code).by_code.values()
+    smallest = max(place.level for place in known)
+    return tuple(place for place in known if 0 < place.level < smallest)
+
+
 def children(code: str) -> tuple[Place, ...]:
     """The places directly below a place or country, in the order of their codes.
 

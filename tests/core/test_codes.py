@@ -40,13 +40,21 @@ def test_the_assistance_catalogue_has_its_three_dimensions_and_arrival() -> None
 
 
 def test_the_referral_form_offers_its_fifteen_services_in_its_order() -> None:
-    form = codes.codes("referral_services", group="form")
+    form = codes.codes("referral_services")
     assert [item.code for item in form] == [
         "mental_health", "psychological", "physical_health", "rehabilitation", "psychosocial", "protection",
         "community_centre", "family_tracing", "legal", "education", "shelter", "material", "nutrition",
         "financial", "other",
     ]  # fmt: skip
-    assert len(codes.codes("referral_services", group="earlier")) == 13
+    assert len(codes.codes("referral_services_earlier")) == 13
+
+
+def test_areas_are_what_a_service_can_cover() -> None:
+    lesotho = codes.codes("areas", country="LS")
+    assert len(lesotho) == 10
+    kenya = {item.code: item.label for item in codes.codes("areas", country="KE")}
+    assert kenya["KE007030"] == "Dadaab, Garissa"
+    assert len(kenya) == 4 + 20
 
 
 def test_numbers_that_rules_read() -> None:

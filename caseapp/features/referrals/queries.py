@@ -1,0 +1,290 @@
+"""Reading referrals: one, those of a case, pages of many, who has not answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from caseapp.core.choices import Choice
+from caseapp.core.errors import Invalid, NotFound, Refused
+from caseapp.core.i18n import N_, _, n_
+from caseapp.core.permissions import Permission, action
+from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases.models import Case
+from caseapp.features.office.queries import names
+from caseapp.features.people.models import Person
+from caseapp.features.people.views import full_name, person_view
+from caseapp.features.referrals import consents
+from caseapp.features.referrals.models import ENDED, Partner, Referral, State
+from caseapp.features.referrals.slips import read_code
+from caseapp.features.referrals.views import (
+    ReferralRow,
+    ReferralView,
+    may_read,
+    partner_view,
+    without_texts,
+)
+
+NEVER = date.max
+ADULT = 18
+RECORDED_BY = ("sent_by", "acknowledged_by", "answered_by", "received_by", "closed_by", "cancelled_by")
+
+# How the journal's entries read on the case's timeline: chip and tone.
+TIMELINE = {
+    "referral.create": (N_("Referral"), "neutral"),
+    "referral.change": (N_("Referral"), "neutral"),
+    "referral.send": (N_("Referral sent"), "private"),
+    "referral.acknowledge": (N_("Referral arrived"), "private"),
+    "referral.answer": (N_("Referral answered"), "private"),
+    "referral.answer_by_slip": (N_("Referral answered"), "private"),
+    "referral.receive": (N_("Service received"), "ok"),
+    "referral.close": (N_("Referral closed"), "neutral"),
+    "referral.cancel": (N_("Referral cancelled"), "warn"),
+    "referral.printed": (N_("Letter printed"), "neutral"),
+}
+
+
+class Show(Choice):
+    """What a list of referrals is narrowed to."""
+
+    WAITING = "waiting", N_("Waiting for an answer")
+    OVERDUE = "overdue", N_("Answer is late")
+    OPEN = "open", N_("Open")
+    DECLINED = "declined", N_("Declined")
+    ALL = "all", N_("All")
+
+
+@dataclass(frozen=True)
+class ReferralFilter:
+    show: Show = Show.OPEN
+    mine: bool = False  # my cases, and what I wrote
+    partner_id: str = ""
+    case_id: str = ""
+    sector: str = ""
+
+
+@dataclass(frozen=True)
+class SendCheck:
+    """What stands between a referral and the post: `problem` forbids it, `ask_why` asks for one more sentence."""
+
+    problem: str = ""
+    ask_why: bool = False
+    agencies: str = ""
+    health_withheld: bool = False
+
+
+@action("referral.get", requires=Permission.REFERRAL_READ)
+def referral(uow: UnitOfWork, referral_id: str) -> ReferralView:
+    """One referral as this reader may see it. Raises NotFound; a look at a restricted one is journalled."""
+    found = visible(uow, referral_id)
+    if found.restricted:
+        uow.note("referral.seen", "referral", found.id, found.case_id)
+    return view(uow, found)
+
+
+@action("referral.by_slip", requires=Permission.REFERRAL_READ)
+def by_slip(uow: UnitOfWork, typed: str) -> ReferralView:
+    """The referral whose slip code or number was typed. Raises Invalid for a mistyped code, NotFound for an unknown."""
+    return view(uow, find_slip(uow, typed))
+
+
+@action("referral.of_case", requires=Permission.REFERRAL_READ)
+def of_case(uow: UnitOfWork, case_id: str) -> tuple[ReferralRow, ...]:
+    """All referrals of a case, the newest first."""
+    query = select_rows(uow, ReferralFilter(Show.ALL, case_id=case_id))
+    return rows(uow, uow.session.execute(query.order_by(Referral.created_on.desc(), Referral.id.desc())))
+
+
+@action("referral.of_case_count", requires=Permission.REFERRAL_READ)
+def of_case_count(uow: UnitOfWork, case_id: str) -> int:
+    """How many referrals a case has."""
+    return uow.session.scalar(select(func.count(Referral.id)).where(Referral.case_id == case_id)) or 0
+
+
+@action("referral.page", requires=Permission.REFERRAL_READ)
+def page(
+    uow: UnitOfWork, after: Cursor | None = None, limit: int = 100, sort: str = "due", descending: bool = False,
+    only: ReferralFilter = ReferralFilter(),
+) -> Page[ReferralRow]:  # fmt: skip
+    """The next referrals in the order of `sort`: due (the answer), created_on or number."""
+    found, more = fetch(uow.session, select_rows(uow, only), _order(sort, only), after, limit, descending)
+    return Page(rows(uow, found), more)
+
+
+@action("referral.count", requires=Permission.REFERRAL_READ)
+def count(uow: UnitOfWork, only: ReferralFilter = ReferralFilter()) -> int:
+    """How many referrals fit the filter, among those this actor may see."""
+    query = select(func.count(Referral.id)).join(Case, Case.id == Referral.case_id)
+    return uow.session.scalar(_narrow(uow, query, only)) or 0
+
+
+@action("referral.late_for_me", requires=Permission.REFERRAL_READ)
+def late_for_me(uow: UnitOfWork) -> int:
+    """Answers that are late on my cases or on what I wrote: the number in the navigation."""
+    return count(uow, ReferralFilter(Show.OVERDUE, mine=True))
+
+
+@action("referral.waiting", requires=Permission.REFERRAL_READ)
+def waiting(
+    uow: UnitOfWork, days: int | None = None, caseworker_id: str = "", limit: int = 100
+) -> tuple[ReferralRow, ...]:
+    """Referrals sent more than so many days ago without an answer, the longest waiting first.
+
+    `days` None takes the office's number (rule referral.waiting); `caseworker_id` narrows to the cases of one.
+    """
+    query = _waiting(uow, select_rows(uow, ReferralFilter(Show.WAITING)), days, caseworker_id)
+    return rows(uow, uow.session.execute(query.order_by(Referral.sent_on, Referral.id).limit(limit)))
+
+
+@action("referral.waiting_count", requires=Permission.REFERRAL_READ)
+def waiting_count(uow: UnitOfWork, days: int | None = None, caseworker_id: str = "") -> int:
+    """How many `waiting` would give without its limit."""
+    query = _narrow(
+        uow,
+        select(func.count(Referral.id)).join(Case, Case.id == Referral.case_id),
+        ReferralFilter(Show.WAITING),
+    )
+    return uow.session.scalar(_waiting(uow, query, days, caseworker_id)) or 0
+
+
+@action("referral.send_check", requires=Permission.REFERRAL_READ)
+def send_check(uow: UnitOfWork, referral_id: str) -> SendCheck:
+    """Whether this referral could be sent now as far as consent goes, and what would be asked or left out."""
+    found = visible(uow, referral_id)
+    try:
+        consent = consents.required(uow, found.person_id)
+    except Refused as refused:
+        return SendCheck(problem=str(refused))
+    named = consents.names_agency(consent.partners, uow.get(Partner, found.partner_id).name)
+    return SendCheck("", not named, consent.partners or "", consents.health_withheld(found.sector, consent))
+
+
+def is_child(person: Person, today: date) -> bool:
+    """Whether a caregiver has to be thought of."""
+    return person.birth_date.age(today) < ADULT
+
+
+def guard(uow: UnitOfWork, case_id: str) -> str | None:
+    """Why a case cannot close yet: a referral of it without an outcome. For the closure of cases."""
+    query = select(Referral.number).where(Referral.case_id == case_id, Referral.state.not_in(ENDED))
+    numbers = uow.session.scalars(query.order_by(Referral.number)).all()
+    if not numbers:
+        return None
+    return n_(
+        "{count} referral is still open: {list}. Record how it ended, or cancel it.",
+        "{count} referrals are still open: {list}. Record how they ended, or cancel them.",
+        len(numbers), list=", ".join(numbers),
+    )  # fmt: skip
+
+
+def visible(uow: UnitOfWork, referral_id: str) -> Referral:
+    """The record, when this actor may know of it and of its case. Raises NotFound."""
+    found = uow.get(Referral, referral_id)
+    uow.get(Case, found.case_id)
+    return found
+
+
+def find_slip(uow: UnitOfWork, typed: str) -> Referral:
+    """The record behind a slip code, or behind the referral number that stands beside it."""
+    code, number = read_code(typed), "".join(typed.split()).upper()
+    query = select(Referral).join(Case, Case.id == Referral.case_id)
+    found = uow.session.scalars(
+        query.where(or_(Referral.number == number, Referral.slip_code == (code or "")))
+    ).one_or_none()
+    if found is not None:
+        return found
+    if code is None:
+        raise Invalid(
+            {"slip_code": _("This is no code of ours: a letter or digit is wrong. It looks like K7QM-3XDP.")}
+        )
+    raise NotFound(_("No referral of this office has this code, or your role does not show it."))
+
+
+def select_rows(uow: UnitOfWork, only: ReferralFilter) -> Select[Any]:
+    """Referral, case, person and the partner's name together, narrowed: what `rows` turns into lines."""
+    query: Any = (
+        select(Referral, Case, Person, Partner.name)
+        .join(Case, Case.id == Referral.case_id)
+        .join(Person, Person.id == Referral.person_id)
+        .join(Partner, Partner.id == Referral.partner_id)
+    )
+    return _narrow(uow, query, only)
+
+
+def rows(uow: UnitOfWork, found: Any) -> tuple[ReferralRow, ...]:
+    records = list(found)
+    who = names(uow.session)
+    agreed = consents.standing(uow, {r.person_id for r, *_rest in records})
+    named = uow.actor.can(Permission.PERSON_IDENTIFY)
+    return tuple(
+        ReferralRow(
+            id=r.id, number=r.number, case_id=c.id, case_number=c.number, person_id=p.id,
+            name=full_name(p.given_name, p.middle_name, p.family_name) if named else p.number,
+            partner_id=r.partner_id, partner=partner, sector=r.sector, priority=r.priority, state=r.state,
+            created_on=r.created_on, sent_on=r.sent_on, answer_due_on=r.answer_due_on, answered_on=r.answered_on,
+            appointment_on=r.appointment_on, received_on=r.received_on, caseworker_id=c.owner_id,
+            caseworker=who.get(c.owner_id or "", ""),
+            attention=_needs_attention(r, consents.covers(agreed.get(p.id), consents.REFERRAL)),
+        )
+        for r, c, p, partner in records
+    )  # fmt: skip
+
+
+def view(uow: UnitOfWork, r: Referral) -> ReferralView:
+    """The record as this actor may see it."""
+    who, case, person = names(uow.session), uow.get(Case, r.case_id), uow.get(Person, r.person_id)
+    plain = {f.name: getattr(r, f.name) for f in fields(ReferralView) if hasattr(r, f.name)}
+    agreed = consents.standing(uow, [r.person_id]).get(r.person_id)
+    people = {name: who.get(plain[name] or "", "") for name in RECORDED_BY}
+    whole = ReferralView(
+        **plain | people, case_number=case.number, person=person_view(person, uow.actor),
+        partner=partner_view(uow.get(Partner, r.partner_id)), child=is_child(person, uow.today),
+        hidden=False, attention=_needs_attention(r, consents.covers(agreed, consents.REFERRAL)),
+        author=who.get(r.written_by, ""), caseworker_id=case.owner_id, caseworker=who.get(case.owner_id or "", ""),
+    )  # fmt: skip
+    return whole if may_read(r, uow.actor) else without_texts(whole, uow.actor)
+
+
+def _needs_attention(r: Referral, agreed: bool) -> bool:
+    """Shared already and still running, but the person no longer agrees."""
+    return not agreed and r.state not in (State.DRAFT, *ENDED)
+
+
+def _order(sort: str, only: ReferralFilter) -> tuple[Any, ...]:
+    if sort == "number":
+        return (Referral.number,)
+    if sort == "created_on":
+        return (Referral.created_on, Referral.id)
+    dated = only.show in (Show.WAITING, Show.OVERDUE)
+    return (Referral.answer_due_on if dated else func.coalesce(Referral.answer_due_on, NEVER), Referral.id)
+
+
+def _narrow(uow: UnitOfWork, query: Select[Any], only: ReferralFilter) -> Select[Any]:
+    for column, value in (
+        (Referral.partner_id, only.partner_id), (Referral.case_id, only.case_id), (Referral.sector, only.sector),
+    ):  # fmt: skip
+        if value:
+            query = query.where(column == value)
+    if only.mine:
+        query = query.where(or_(Case.owner_id == uow.actor.id, Referral.written_by == uow.actor.id))
+    return query.where(*_shown(uow.today, only.show))
+
+
+def _shown(today: date, show: Show) -> tuple[ColumnElement[bool], ...]:
+    return {
+        Show.WAITING: (Referral.awaiting.is_(True),),
+        Show.OVERDUE: (Referral.awaiting.is_(True), Referral.answer_due_on < today),
+        Show.OPEN: (Referral.state.not_in(ENDED),),
+        Show.DECLINED: (Referral.state == State.DECLINED,),
+        Show.ALL: (),
+    }[show]
+
+
+def _waiting(uow: UnitOfWork, query: Select[Any], days: int | None, caseworker_id: str) -> Select[Any]:
+    since = uow.today - timedelta(days=uow.office.rule("referral.waiting") if days is None else days)
+    query = query.where(Referral.sent_on < since)
+    return query.where(Case.owner_id == caseworker_id) if caseworker_id else query
