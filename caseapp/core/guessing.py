@@ -19,7 +19,8 @@ Kind = Literal["common", "context", "run", "repeat", "year", "other"]
 
 # Bits a guesser needs for a word from a list of some 2,000, a name he knows already, a row of keys …
 _COST: dict[Kind, float] = {"common": 11.0, "context": 2.0, "run": 5.0, "repeat": 2.0, "year": 6.0}
-_LETTER, _DIGIT, _GAP, _RARE = 3.5, 3.3, 1.0, 5.0
+_LETTER, _DIGIT, _RARE = 3.5, 3.3, 5.0
+_GAPS = str.maketrans("", "", " -_.,")  # guessers try words with and without them
 _LONGEST_WORD = 24
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
 _ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop", "1234567890", ascii_lowercase]
@@ -37,7 +38,7 @@ class Piece:
 
 def pieces(passphrase: str, context: Iterable[str] = ()) -> list[Piece]:
     """The cheapest way to put it together; `context` are names a guesser knows (office, user, country)."""
-    text = fold(passphrase)
+    text = fold(passphrase).translate(_GAPS)
     known = {word for phrase in context for word in _words(phrase)}
     best: list[tuple[float, Piece | None]] = [(0.0, None)]
     for end in range(1, len(text) + 1):
@@ -113,8 +114,6 @@ def _is_run(part: str) -> bool:
 
 
 def _worth(character: str) -> float:
-    if character in " -_.,":
-        return _GAP
     if character.isascii():
         return _LETTER if character.isalpha() else _DIGIT if character.isdecimal() else _RARE
     return _RARE

@@ -36,6 +36,7 @@ GUESSABLE = {
     "GarissaKenya2026": "name of this office",
     "amina yusuf garissa": "name of this office",
     "Garissa field office 1": "name of this office",
+    "neno la siri harry-potter": "harrypotter",
     "qwertyuiopasdfgh": "row of keys",
     "12345678901234567": "row of keys",
     "aaaaaaaaaaaaaaaaaaaa": "repeats",

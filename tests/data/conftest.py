@@ -13,13 +13,9 @@ import pytest
 from caseapp.core.clock import FixedClock
 from caseapp.data import engine, keys
 from caseapp.data.keys import KeyRing
+from tests.data.people import PASSPHRASES
 
 START = datetime(2026, 8, 18, 7, 20, tzinfo=UTC)
-PASSPHRASES = {
-    "admin": "wet stone under a lamp",
-    "counsellor": "ይህ የእኔ ረጅም ሐረግ ነው አትንኩት",
-    "palesa": "café au lait le matin",
-}
 
 
 @dataclass

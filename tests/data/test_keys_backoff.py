@@ -5,7 +5,7 @@ import pytest
 from caseapp.core.errors import SlowDown, WrongPassphrase
 from caseapp.data import keys
 from caseapp.data.keys import backoff
-from tests.data.conftest import PASSPHRASES
+from tests.data.people import PASSPHRASES
 
 
 def fail(safe, login="palesa"):

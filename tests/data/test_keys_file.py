@@ -20,7 +20,7 @@ from caseapp.core.errors import (
 from caseapp.data import engine, keys
 from caseapp.data.keys import crypto
 from caseapp.data.keys import keyfile as files
-from tests.data.conftest import PASSPHRASES
+from tests.data.people import PASSPHRASES
 
 
 def rewrite(folder, change):

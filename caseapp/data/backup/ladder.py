@@ -36,12 +36,12 @@ def kept(made: Iterable[datetime], now: datetime, ladder: Ladder = STANDARD) -> 
 
 
 def _takes_step(time: datetime, last: datetime | None, left: dict[_Period, int]) -> bool:
-    """Whether this is the newest backup of a day, week or month that still has room; takes the room."""
-    for period, room in left.items():
-        if room and (last is None or period(time) != period(last)):
-            left[period] -= 1
-            return True
-    return False
+    """Whether this is the newest of its day while there is room for days, then of its week, then of its month."""
+    step = next((period for period, room in left.items() if room), None)
+    if step is None or (last is not None and step(time) == step(last)):
+        return False
+    left[step] -= 1
+    return True
 
 
 def _day(time: datetime) -> tuple[int, ...]:

@@ -54,9 +54,11 @@ def finish_pending(folder: Path) -> bool:
     Call it at every start, with the office's lock held and before the key file is read.
     """
     stage = folder / STAGE
-    if not stage.is_dir():
-        return False
     with plain_disk_errors():
+        for half_written in folder.glob("office.*.new"):
+            half_written.unlink()
+        if not stage.is_dir():
+            return False
         ready = (stage / _READY).exists()
         if ready:
             _put_in_place(folder, stage, json.loads((stage / _READY).read_bytes()))
