@@ -126,6 +126,7 @@ def open_office(folder: Path, login: str, passphrase: str, clock: Clock | None =
     """Open an office with a name and passphrase. Raises the UserErrors of keys, lock, engine and migration."""
     clock = clock or SystemClock()
     with OfficeLock(folder).acquire() as lock:
+        backup.finish_pending(folder)  # before the key file is read: a cut-off restore may replace it
         ring, slot = keys.unlock(folder, login, passphrase, clock)
         lock.release()
     return open_with(folder, ring, slot.login, clock)
