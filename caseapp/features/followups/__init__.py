@@ -1,3 +1,30 @@
-from caseapp.core.registry import Feature
+"""Follow-ups: planned by the risk of the case, made by visit, phone or at the office, tried again when nobody is reached."""
 
-FEATURE = Feature(code="followups")
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, TabSpec
+
+PAGES = "caseapp.features.followups.pages"
+QUERIES = "caseapp.features.followups.queries"
+
+FEATURE = Feature(
+    code="followups",
+    models="caseapp.features.followups.models",
+    pages=(
+        PageSpec(
+            "followups", N_("Follow-ups"), "calendar-check", Permission.FOLLOWUP_READ, f"{PAGES}:FollowUpsPage", 40,
+            badge=f"{QUERIES}:overdue_mine",
+        ),
+    ),
+    tabs=(
+        TabSpec(
+            "followups", N_("Follow-ups"), Permission.FOLLOWUP_READ, f"{PAGES}:FollowUpsTab", 70,
+            count=f"{QUERIES}:count_of_case",
+        ),
+    ),
+    cards=(CardSpec("next", Permission.FOLLOWUP_READ, f"{PAGES}:NextCard", 2, 10),),
+    commands=(
+        CommandSpec("followup", N_("Follow-up"), Permission.FOLLOWUP_WRITE, f"{PAGES}:plan", 40),
+        CommandSpec("record-followup", N_("Record a follow-up"), Permission.FOLLOWUP_WRITE, f"{PAGES}:record", 45),
+    ),
+)  # fmt: skip

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from caseapp.core.fields import Field, Form, Values
+from caseapp.core.i18n import N_, _
+
+TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
+
+
+def _time_problem(value: Any, values: Values) -> str | None:
+    return None if TIME.fullmatch(value) else _("Write a time like 10:30.")
+
+
+KIND = Field(
+    "kind", "choice", N_("What kind"), required=True, codes="followup_kinds", default="general", column=True
+)
+PURPOSE = Field("purpose", "text", N_("What for"), max_length=200, column=True, hint=N_("In a few words."))
+MODE = Field("mode", "choice", N_("How"), required=True, codes="followup_modes", default="visit", column=True)
+
+PLAN_FORM = Form.of(
+    "followup-plan",
+    N_("Plan a follow-up"),
+    KIND,
+    MODE,
+    PURPOSE,
+    Field("due_on", "date", N_("When"), column=True, hint=N_("Leave it empty to follow the risk level.")),
+    Field(
+        "due_time",
+        "text",
+        N_("Time"),
+        max_length=5,
+        check=_time_problem,
+        hint=N_("Only if agreed, like 10:30."),
+    ),
+)
+
+RECORD_FORM = Form.of(
+    "followup-record",
+    N_("Record a follow-up"),
+    Field("outcome", "choice", N_("How it went"), required=True, codes="followup_outcomes", column=True),
+    Field("done_on", "date", N_("On"), hint=N_("Leave it empty for today."), column=True),
+    MODE,
+    Field("note", "note", N_("What was seen and said"), max_length=4000, wide=True),
+    Field("next_on", "date", N_("Next contact"), hint=N_("Leave it empty to follow the risk level.")),
+)
+
+CONTACT_FORM = Form.of("followup-contact", N_("Record a follow-up"), KIND, PURPOSE, *RECORD_FORM.fields)
+
+MOVE_FORM = Form.of(
+    "followup-move",
+    N_("Another day"),
+    Field("due_on", "date", N_("New day"), required=True),
+    Field(
+        "due_time",
+        "text",
+        N_("Time"),
+        max_length=5,
+        check=_time_problem,
+        hint=N_("Only if agreed, like 10:30."),
+    ),
+    Field("moved_why", "note", N_("Why another day"), required=True, max_length=1000, wide=True),
+)
+
+CANCEL_FORM = Form.of(
+    "followup-cancel",
+    N_("Cancel the follow-up"),
+    Field("cancelled_why", "note", N_("Why it is not needed"), required=True, max_length=1000, wide=True),
+)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from caseapp.core.choices import Choice
+from caseapp.core.i18n import N_
+from caseapp.data.base import Entity, Key, Scoped
+
+
+class FollowUpState(Choice):
+    PLANNED = "planned", N_("Planned")
+    DONE = "done", N_("Done")
+    MISSED = "missed", N_("Not reached")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
+class FollowUp(Scoped, Entity):
+    """One contact with a person, planned or made. Each try is a row of its own: a missed one stays, the next takes its turn.
+
+    `attempt` counts the tries in a row of which nobody was reached. `assigned_to` is empty while whoever carries the case
+    does it, so that a case handed over takes its follow-ups along. Of a closed case the planned ones count nowhere.
+    """
+
+    __tablename__ = "followup"
+    __table_args__ = (
+        CheckConstraint("state NOT IN ('done', 'missed') OR done_on IS NOT NULL", name="recorded_has_day"),
+        Index("ix_followup_due", "state", "due_on", "due_time", "id"),
+        Index("ix_followup_done", "state", "done_on", "id"),
+        Index("ix_followup_case", "case_id", "state", "due_on"),
+        Index("ix_followup_assigned", "assigned_to", "state", "due_on"),
+    )
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str | None] = mapped_column(String(200))
+    mode: Mapped[str] = mapped_column(String(40))
+    due_on: Mapped[date]
+    due_time: Mapped[str] = mapped_column(String(5), default="")  # "10:30", or nothing: any time that day
+    state: Mapped[FollowUpState] = mapped_column(default=FollowUpState.PLANNED)
+    attempt: Mapped[int] = mapped_column(default=1)
+    assigned_to: Mapped[str | None] = mapped_column(Key)
+    planned_by: Mapped[str] = mapped_column(Key)
+    moved_why: Mapped[str | None] = mapped_column(Text)
+    cancelled_why: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    done_on: Mapped[date | None]
+    done_by: Mapped[str | None] = mapped_column(Key)
+    next_on: Mapped[date | None]

@@ -1,0 +1,185 @@
+"""Reading follow-ups: what is due for whom, how a case stands, and what was done.
+
+A due is a planned follow-up, or the contact date of a case for which nothing is planned by then (a new case, a risk that
+rose). Both come from their own index, already in order, and are merged: a page costs the same in any office.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Select, func, select
+
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission, action
+from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases.models import Case, Risk
+from caseapp.features.cases.queries import case_row
+from caseapp.features.followups import dues, planning
+from caseapp.features.followups.dues import ALL, MINE, TEAM, DueFilter
+from caseapp.features.followups.models import FollowUp, FollowUpState
+from caseapp.features.followups.views import VISIT, Due, DueCounts, FollowUpView, Proposal, Tracing
+from caseapp.features.office.queries import names
+from caseapp.features.people.models import Person
+
+__all__ = ["ALL", "MINE", "TEAM", "DoneFilter", "DoneRow", "DueFilter"]
+
+MY_DUES = DueFilter()
+TIMELINE = {
+    "followup.plan": (N_("Planned"), "neutral"),
+    "followup.record": (N_("Follow-up"), "brand"),
+    "followup.missed": (N_("Missed"), "bad"),
+    "followup.move": (N_("Moved"), "warn"),
+    "followup.cancel": (N_("Cancelled"), "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class DoneFilter:
+    """Whose recorded or cancelled follow-ups."""
+
+    state: FollowUpState = FollowUpState.DONE
+    who: str = MINE
+
+
+@dataclass(frozen=True)
+class DoneRow:
+    """One line of what was done: the follow-up, and whose it was."""
+
+    followup: FollowUpView
+    number: str
+    person_id: str
+    name: str
+    place: str
+    risk: Risk
+
+
+@action("followup.due", requires=Permission.FOLLOWUP_READ)
+def due(
+    uow: UnitOfWork, only: DueFilter = MY_DUES, after: Cursor | None = None, limit: int = 100
+) -> Page[Due]:
+    """The next dues of open cases, the oldest first."""
+    pages = [stream(uow, only, after, limit) for stream in dues.streams(only)]
+    merged = list(heapq.merge(*(found for found, _more in pages), key=lambda d: d.key))
+    more = len(merged) > limit or any(more for _found, more in pages)
+    return Page(tuple(merged[:limit]), merged[limit - 1].key if more and len(merged) >= limit else None)
+
+
+@action("followup.counts", requires=Permission.FOLLOWUP_READ)
+def counts(uow: UnitOfWork, only: DueFilter = MY_DUES) -> DueCounts:
+    """How many dues are late, for today, and until six days from today."""
+    found = [uow.session.execute(query).one() for query in dues.tallies(uow, only)]
+    return DueCounts(*(sum(row[i] or 0 for row in found) for i in range(3)))
+
+
+@action("followup.badge", requires=Permission.FOLLOWUP_READ)
+def overdue_mine(uow: UnitOfWork) -> int:
+    """How many of one's own dues are late: the number in the navigation."""
+    return counts(uow).overdue
+
+
+@action("followup.overdue_by_caseworker", requires=Permission.FOLLOWUP_READ)
+def overdue_by_caseworker(uow: UnitOfWork) -> dict[str, int]:
+    """Late dues of open cases by who should do them ("" for nobody)."""
+    who = func.coalesce(FollowUp.assigned_to, Case.owner_id, "")
+    late = FollowUp.due_on < uow.today
+    planned = dues.planned(
+        select(who, func.count(FollowUp.id)).join(Case, Case.id == FollowUp.case_id)
+    ).where(late)
+    carried = func.coalesce(Case.owner_id, "")
+    contacts = dues.contacts(select(carried, func.count(Case.id))).where(Case.next_contact_on < uow.today)
+    found: Counter[str] = Counter()
+    for query in (planned.group_by(who), contacts.group_by(carried)):
+        for owner, number in uow.session.execute(query):
+            found[owner] += number
+    return dict(found)
+
+
+@action("followup.page", requires=Permission.FOLLOWUP_READ)
+def page(
+    uow: UnitOfWork, only: DoneFilter = DoneFilter(), after: Cursor | None = None, limit: int = 100
+) -> Page[DoneRow]:
+    """Follow-ups that were made, missed or cancelled, the newest first."""
+    day = FollowUp.due_on if only.state is FollowUpState.CANCELLED else FollowUp.done_on
+    found, more = fetch(uow.session, _recorded(uow, only), (day, FollowUp.id), after, limit, descending=True)
+    who = names(uow.session)
+    return Page(tuple(_done_row(uow, f, c, p, who) for f, c, p in found), more)
+
+
+@action("followup.of_case", requires=Permission.FOLLOWUP_READ)
+def of_case(uow: UnitOfWork, case_id: str) -> tuple[FollowUpView, ...]:
+    """Every follow-up of a case: what is planned first, then what was, the newest on top."""
+    of, who = uow.get(Case, case_id), names(uow.session)
+    past = select(FollowUp).where(FollowUp.case_id == of.id, FollowUp.state != FollowUpState.PLANNED)
+    newest = past.order_by(func.coalesce(FollowUp.done_on, FollowUp.due_on).desc(), FollowUp.id.desc())
+    found = (*planning.planned_of(uow, of.id), *uow.session.scalars(newest))
+    return tuple(dues.view(uow, f, of.owner_id, of.closed_on is not None, who) for f in found)
+
+
+@action("followup.count_of_case", requires=Permission.FOLLOWUP_READ)
+def count_of_case(uow: UnitOfWork, case_id: str) -> int:
+    """How many follow-ups of a case are on file, cancelled ones left out."""
+    query = select(func.count(FollowUp.id)).where(
+        FollowUp.case_id == case_id, FollowUp.state != FollowUpState.CANCELLED
+    )
+    return uow.session.scalar(query) or 0
+
+
+@action("followup.next_of_case", requires=Permission.FOLLOWUP_READ)
+def next_of_case(uow: UnitOfWork, case_id: str, limit: int = 5) -> tuple[Due, ...]:
+    """What is to be done on a case, the oldest first: its contact date too when nothing is planned by then."""
+    about, who = Case.id == case_id, names(uow.session)
+    planned = (
+        dues.planned(dues.planned_rows())
+        .where(about)
+        .order_by(FollowUp.due_on, FollowUp.due_time)
+        .limit(limit)
+    )
+    contacts = dues.contacts(dues.contact_rows()).where(about)
+    found = [dues.due(uow, *row, who) for row in uow.session.execute(planned)]
+    found += [dues.contact(uow, *row, who) for row in uow.session.execute(contacts)]
+    return tuple(sorted(found, key=lambda d: d.key))[:limit]
+
+
+@action("followup.tracing", requires=Permission.FOLLOWUP_READ)
+def tracing(uow: UnitOfWork, case_id: str) -> Tracing:
+    """How many tries in a row reached nobody, and after how many a person may count as lost to follow-up."""
+    return Tracing(planning.attempts(uow, uow.get(Case, case_id)), uow.office.rule("attempts.lost"))
+
+
+@action("followup.propose", requires=Permission.FOLLOWUP_READ)
+def propose(uow: UnitOfWork, case_id: str, followup_id: str = "") -> Proposal:
+    """What recording a contact with this case starts from; without a key it answers the follow-up that is due first."""
+    found = uow.get(Case, case_id)
+    first = uow.get(FollowUp, followup_id) if followup_id else _first(uow, found)
+    plain = first or FollowUp(kind="general", mode=VISIT, purpose=None)
+    return Proposal(
+        followup_id=first.id if first else "", kind=plain.kind, purpose=dues.told(uow, plain.purpose), mode=plain.mode,
+        due_on=first.due_on if first else None, next_on=planning.next_date(uow, found, uow.today, but=first),
+        retry_on=uow.today + timedelta(days=planning.retry_days(uow, found)), attempts=planning.attempts(uow, found),
+        interval=planning.interval(uow, found), risk=found.risk,
+    )  # fmt: skip
+
+
+def _first(uow: UnitOfWork, found: Case) -> FollowUp | None:
+    """The follow-up a contact today answers: the first that is due by now, else none."""
+    return next((f for f in planning.planned_of(uow, found.id) if f.due_on <= uow.today), None)
+
+
+def _recorded(uow: UnitOfWork, only: DoneFilter) -> Select[FollowUp, Case, Person]:
+    query = dues.planned_rows().where(FollowUp.state == only.state)
+    if only.who == MINE:
+        return query.where(
+            func.coalesce(FollowUp.done_by, FollowUp.assigned_to, Case.owner_id) == uow.actor.id
+        )
+    return query.where(Case.team == uow.actor.team) if only.who == TEAM else query
+
+
+def _done_row(uow: UnitOfWork, f: FollowUp, c: Case, p: Person, who: dict[str, str]) -> DoneRow:
+    row = case_row(c, p, uow.actor, who)
+    view = dues.view(uow, f, c.owner_id, c.closed_on is not None, who)
+    return DoneRow(view, c.number, p.id, row.name, row.place, c.risk)

@@ -1,0 +1,288 @@
+"""Follow-ups: planned by risk, recorded, tried again, moved, cancelled."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from caseapp.core.errors import Invalid, PermissionDenied, Refused
+from caseapp.features.cases import queries as cases
+from caseapp.features.cases import service as casework
+from caseapp.features.cases.timeline import timeline
+from caseapp.features.followups import queries, service
+from caseapp.features.followups.models import FollowUpState
+
+TODAY = date(2026, 8, 18)
+MET = {"outcome": "met", "mode": "visit"}
+NOBODY = {"outcome": "not_found", "mode": "visit"}
+
+
+@pytest.fixture
+def plan(database, caseworker):
+    def plan(case, actor=caseworker, by_me=False, **values):
+        with database.work(actor) as uow:
+            return service.plan(uow, case.id, values, by_me)
+
+    return plan
+
+
+@pytest.fixture
+def record(database, caseworker):
+    def record(case, values=MET, followup_id="", actor=caseworker, **more):
+        with database.work(actor) as uow:
+            return service.record(uow, case.id, values | more, followup_id)
+
+    return record
+
+
+@pytest.fixture
+def look(database, caseworker):
+    def look(query, *args, actor=caseworker, **kwargs):
+        with database.look(actor) as uow:
+            return query(uow, *args, **kwargs)
+
+    return look
+
+
+def test_a_new_case_is_due_on_its_first_contact_date_without_a_plan(make_case, look):
+    case = make_case()
+    (due,) = look(queries.next_of_case, case.id)
+    assert (due.id, due.kind, due.due_on) == ("", "first_contact", TODAY + timedelta(days=14))
+    assert due.what == "First contact"
+
+
+def test_without_a_day_the_plan_follows_the_risk(database, caseworker, make_case, plan, look):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        casework.set_risk(uow, case.id, {"risk": "high", "risk_reason": "threats"})
+    plan(case, purpose="see the family")
+    (due,) = look(queries.next_of_case, case.id)
+    assert due.due_on == TODAY + timedelta(days=7) and due.what == "General follow-up: see the family"
+    assert look(cases.case, case.id).next_contact_on == due.due_on
+
+
+def test_a_later_plan_does_not_put_off_the_contact_the_risk_asks_for(make_case, plan, look):
+    case = make_case()
+    plan(case, kind="business_visit", due_on="2026-09-30")
+    found = look(queries.next_of_case, case.id)
+    assert [(d.kind, d.due_on) for d in found] == [
+        ("first_contact", date(2026, 9, 1)), ("business_visit", date(2026, 9, 30)),
+    ]  # fmt: skip
+
+
+def test_a_risk_that_rises_makes_the_contact_due_sooner_than_planned(
+    database, caseworker, make_case, record, look
+):
+    case = make_case()
+    record(case)
+    with database.work(caseworker) as uow:
+        casework.set_risk(uow, case.id, {"risk": "high", "risk_reason": "threats"})
+    found = look(queries.next_of_case, case.id)
+    assert [(d.kind, d.due_on) for d in found] == [
+        ("regular_contact", date(2026, 8, 25)), ("general", date(2026, 9, 1)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"due_on": "2026-08-17"}, "due_on"), ({"due_time": "25:00"}, "due_time"), ({"kind": "party"}, "kind")],
+)
+def test_a_plan_for_the_past_or_in_nonsense_is_refused_under_its_field(make_case, plan, values, field):
+    with pytest.raises(Invalid) as raised:
+        plan(make_case(), **values)
+    assert set(raised.value.problems) == {field}
+
+
+def test_times_are_kept_so_that_they_sort(make_case, plan, look):
+    case = make_case()
+    for time in ("14.00", "9:30", ""):
+        plan(case, due_on=TODAY, due_time=time)
+    assert [d.due_time for d in look(queries.next_of_case, case.id)] == ["", "09:30", "14:00"]
+
+
+def test_meeting_somebody_tells_the_case_and_plans_the_next_contact(make_case, plan, record, look):
+    case = make_case()
+    key = plan(case, due_on=TODAY, purpose="business check 2", kind="business_visit", mode="phone")
+    done = record(case, followup_id=key, note="140 hens", mode="phone")
+    assert done.reached and not done.lost and done.next_on == TODAY + timedelta(days=14)
+    seen = look(cases.case, case.id)
+    assert (seen.last_contact_on, seen.next_contact_on) == (TODAY, done.next_on)
+    following, made = look(queries.of_case, case.id)
+    assert (following.state, following.kind, following.purpose, following.mode) == (
+        FollowUpState.PLANNED, "general", None, "phone",
+    )  # fmt: skip
+    assert (made.state, made.note, made.next_on, made.done_by) == (
+        FollowUpState.DONE, "140 hens", done.next_on, "Palesa Mohale",
+    )  # fmt: skip
+
+
+def test_the_next_date_is_the_workers_to_choose(make_case, record):
+    assert record(make_case(), next_on="2026-08-21").next_on == date(2026, 8, 21)
+
+
+def test_what_is_planned_soon_enough_is_the_next_contact(make_case, plan, record, look):
+    case = make_case()
+    planned = plan(case, due_on=date(2026, 8, 24), kind="referral_check")
+    done = record(case)
+    assert (done.next_id, done.next_on) == (planned, date(2026, 8, 24))
+    assert look(queries.count_of_case, case.id) == 2
+
+
+def test_a_try_that_reached_nobody_stays_on_file_and_is_repeated_soon(make_case, plan, record, look):
+    case = make_case()
+    key = plan(case, due_on=TODAY, purpose="business check 2", kind="business_visit")
+    done = record(case, NOBODY, key)
+    assert (done.reached, done.attempts, done.lost) == (False, 1, False)
+    again, missed = look(queries.of_case, case.id)
+    assert missed.state is FollowUpState.MISSED and missed.next_on == again.due_on == TODAY + timedelta(
+        days=7
+    )
+    assert (again.kind, again.purpose, again.attempt) == ("business_visit", "business check 2", 2)
+    seen = look(cases.case, case.id)
+    assert seen.last_contact_on is None and seen.next_contact_on == again.due_on
+
+
+def test_three_tries_in_a_row_offer_the_case_as_lost_and_turn_into_tracing(
+    make_case, plan, record, look, clock
+):
+    case = make_case()
+    plan(case, due_on=TODAY)
+    results = []
+    for _try in range(3):
+        (due,) = look(queries.next_of_case, case.id)
+        results.append(record(case, NOBODY, due.id))
+        clock.advance(days=7)
+    assert [(r.attempts, r.lost) for r in results] == [(1, False), (2, False), (3, True)]
+    (due,) = look(queries.next_of_case, case.id)
+    assert due.tracing and due.kind == "tracing"
+    found = look(queries.tracing, case.id)
+    assert (found.attempts, found.limit, found.lost) == (3, 3, True)
+
+
+def test_whoever_is_found_is_no_longer_traced(make_case, plan, record, look, clock):
+    case = make_case()
+    for _try in range(3):
+        record(case, NOBODY)
+    clock.advance(days=1)
+    done = record(case, {"outcome": "met", "mode": "phone"})
+    assert done.reached and not look(queries.tracing, case.id).lost
+    planned = [f for f in look(queries.of_case, case.id) if f.state is FollowUpState.PLANNED]
+    assert all(f.attempt == 1 and f.kind != "tracing" for f in planned)
+    assert [d.tracing for d in look(queries.next_of_case, case.id)] == [False] * len(planned)
+
+
+def test_the_office_decides_after_how_many_tries(database, actors, caseworker, make_case, record):
+    case = make_case()
+    database.office = database.office.__class__(
+        **{f: getattr(database.office, f) for f in database.office.__dataclass_fields__}
+        | {"rules": {"attempts.lost": 1}}
+    )
+    assert record(case, NOBODY).lost
+
+
+def test_what_the_person_postponed_is_planned_once_more(make_case, plan, record, look):
+    case = make_case()
+    key = plan(case, due_on=TODAY, purpose="sign the agreement")
+    done = record(case, {"outcome": "postponed", "mode": "visit", "next_on": "2026-08-20"}, key)
+    (due,) = look(queries.next_of_case, case.id)
+    assert done.reached and (due.purpose, due.due_on, due.attempt) == (
+        "sign the agreement",
+        date(2026, 8, 20),
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"done_on": "2026-08-19"}, "done_on"),
+        ({"done_on": "2026-08-17"}, "done_on"),
+        ({"next_on": "2026-08-17"}, "next_on"),
+        ({"outcome": None}, "outcome"),
+        ({"outcome": "met_concern"}, "note"),
+    ],
+)
+def test_impossible_records_are_refused_under_their_field(make_case, record, look, values, field):
+    case = make_case()
+    with pytest.raises(Invalid) as raised:
+        record(case, MET | values)
+    assert set(raised.value.problems) == {field}
+    assert look(queries.of_case, case.id) == ()
+
+
+def test_nothing_is_recorded_twice_or_on_another_case(make_case, plan, record):
+    case, other = make_case(), make_case(given_name="Lineo")
+    key = plan(case, due_on=TODAY)
+    with pytest.raises(Refused, match="another case"):
+        record(other, followup_id=key)
+    record(case, followup_id=key)
+    with pytest.raises(Refused, match="recorded already"):
+        record(case, followup_id=key)
+
+
+def test_another_day_takes_a_reason_and_the_contact_date_follows(database, caseworker, make_case, plan, look):
+    case = make_case()
+    key = plan(case, due_on=date(2026, 8, 20))
+    with pytest.raises(Invalid), database.work(caseworker) as uow:
+        service.move(uow, key, {"due_on": "2026-08-27"})
+    with database.work(caseworker) as uow:
+        service.move(uow, key, {"due_on": "2026-08-27", "due_time": "8.15", "moved_why": "bridge is closed"})
+    (due,) = look(queries.next_of_case, case.id)
+    assert (due.due_on, due.due_time) == (date(2026, 8, 27), "08:15")
+    (entry, *_rest) = [e for e in look(timeline, case.id).rows if e.chip == "Moved"]
+    assert entry.reason == "bridge is closed"
+
+
+def test_the_first_contact_can_be_moved_with_a_reason(database, caseworker, make_case, look):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        service.move_contact(
+            uow, case.id, {"due_on": "2026-09-10", "moved_why": "she is in Maseru until then"}
+        )
+    (due,) = look(queries.next_of_case, case.id)
+    assert due.id and due.due_on == date(2026, 9, 10)
+
+
+def test_cancelling_leaves_the_contact_the_risk_asks_for(database, caseworker, make_case, plan, look):
+    case = make_case()
+    key = plan(case, due_on=date(2026, 8, 20))
+    with database.work(caseworker) as uow:
+        service.cancel(uow, key, {"cancelled_why": "came to the office"})
+    (due,) = look(queries.next_of_case, case.id)
+    assert (due.id, due.due_on) == ("", date(2026, 8, 20))
+    with pytest.raises(Refused), database.work(caseworker) as uow:
+        service.move(uow, key, {"due_on": "2026-08-27", "moved_why": "x"})
+
+
+def test_a_closed_case_has_nothing_due_and_takes_no_record(
+    database, caseworker, supervisor, make_case, plan, record, look
+):
+    case = make_case()
+    plan(case, due_on=TODAY)
+    with database.work(caseworker) as uow:
+        casework.ask_closure(uow, case.id, {"closure_reason": "goals_achieved", "closure_note": "all well"})
+    with database.work(supervisor) as uow:
+        casework.approve_closure(uow, case.id)
+    assert look(queries.next_of_case, case.id) == () and look(queries.counts).today == 0
+    (ended,) = look(queries.of_case, case.id)
+    assert ended.ended
+    with pytest.raises(Refused, match="is closed"):
+        record(case)
+
+
+def test_those_who_only_read_cannot_record(make_case, record, actors):
+    with pytest.raises(PermissionDenied):
+        record(make_case(), actor=actors["me"])
+
+
+def test_the_timeline_tells_a_missed_visit_from_a_plan(make_case, plan, record, look):
+    case = make_case()
+    record(case, NOBODY, plan(case, due_on=TODAY, purpose="business check 2"))
+    chips = [(h.chip, h.tone) for h in look(timeline, case.id).rows if h.entity == "followup"]
+    assert sorted(chips) == [("Missed", "bad"), ("Planned", "neutral"), ("Planned", "neutral")]
+
+
+def test_a_name_as_typed_comes_back_as_typed(make_case, plan, look):
+    case = make_case()
+    words = "<b>‘Mathabo’</b> =cmd 'x' ሰላም"
+    plan(case, due_on=TODAY, purpose=words)
+    assert look(queries.next_of_case, case.id)[0].purpose == words
