@@ -1,3 +1,17 @@
-from caseapp.core.registry import Feature
+"""Mental health and psychosocial support: sessions and screenings, sealed; others learn that support exists and when next."""
 
-FEATURE = Feature(code="mhpss")
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import Feature, PageSpec, TabSpec
+
+HERE = "caseapp.features.mhpss"
+
+FEATURE = Feature(
+    code="mhpss",
+    models=f"{HERE}.models",
+    pages=(
+        PageSpec("mhpss", N_("MHPSS"), "brain", Permission.MHPSS_READ, f"{HERE}.pages:MhpssPage", 55,
+                 badge=f"{HERE}.queries:due_count"),
+    ),
+    tabs=(TabSpec("mhpss", N_("MHPSS"), Permission.MHPSS_STATUS, f"{HERE}.pages:MhpssTab", 60, private=True),),
+)  # fmt: skip

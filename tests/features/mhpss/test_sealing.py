@@ -1,0 +1,147 @@
+"""Nobody outside the compartment reads a word: not by role, not without the key, not in the file, journal or search."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, text
+
+from caseapp.core.errors import DataFileDamaged, PermissionDenied
+from caseapp.core.permissions import ACTIONS, Permission
+from caseapp.data.journal import JournalEntry
+from caseapp.data.sealing import Sealer
+from caseapp.data.uow import Database
+from caseapp.features.mhpss import queries, service
+from caseapp.features.mhpss.models import Screening, Session
+from tests.features.mhpss.conftest import HEAD, LOW, SESSION
+
+SECRETS = ("Zwartbergen", "Breathing slowly", "Qiloane", "Sleep through", "anxiety", "Mosotho uncle", "imminent", "cheerful")
+OUTSIDERS = ("caseworker", "caseworker2", "grants", "supervisor", "me", "focal", "admin")
+
+
+def calls(case_id, session_id, screening_id):
+    """Every action of the feature but the status, with arguments that would do for a counsellor."""
+    return {
+        "mhpss.sessions": lambda uow: queries.sessions(uow, case_id),
+        "mhpss.session": lambda uow: queries.session(uow, session_id),
+        "mhpss.screenings": lambda uow: queries.screenings(uow, case_id),
+        "mhpss.desk": queries.desk,
+        "mhpss.due_count": queries.due_count,
+        "mhpss.add_session": lambda uow: service.add_session(uow, case_id, SESSION),
+        "mhpss.change_session": lambda uow: service.change_session(uow, session_id, SESSION),
+        "mhpss.strike_session": lambda uow: service.strike_session(uow, session_id),
+        "mhpss.add_screening": lambda uow: service.add_screening(uow, case_id, "who5", LOW, HEAD),
+        "mhpss.strike_screening": lambda uow: service.strike_screening(uow, screening_id),
+    }
+
+
+@pytest.fixture
+def sealed(make_case, hold, screen):
+    case = make_case()
+    session = hold(case, danger="yes", risk_level="imminent", risk_action="Mosotho uncle stays; hospital called")
+    return calls(case.id, session.row.id, screen(case).id)
+
+
+def test_every_action_of_the_section_is_tried_here(sealed):
+    published = {name for name in ACTIONS if name.startswith("mhpss.")}
+    assert published == {*sealed, "mhpss.status"}
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_nobody_outside_gets_in(database, actors, sealed, who):
+    for name, call in sealed.items():
+        with pytest.raises(PermissionDenied), database.work(actors[who]) as uow:
+            call(uow)
+        with database.read_engine.connect() as connection:
+            last = connection.execute(select(JournalEntry.__table__).order_by(JournalEntry.seq.desc())).mappings().first()
+        assert json.loads(last["body"])["denied"] == name and last["actor_id"] == actors[who].id
+
+
+def test_a_counsellor_gets_in_everywhere(database, counsellor, sealed):
+    for call in sealed.values():
+        with database.work(counsellor) as uow:
+            call(uow)
+
+
+def test_the_role_without_the_key_opens_nothing(database, counsellor, sealed, clock):
+    keyless = Database(database.write_engine, database.read_engine, database.bus, database.office, clock, Sealer({}))
+    for call in sealed.values():
+        with pytest.raises(PermissionDenied), keyless.work(counsellor) as uow:
+            call(uow)
+
+
+def test_the_permission_without_the_compartment_opens_nothing(database, counsellor, sealed):
+    outside = replace(counsellor, compartments=frozenset())
+    database.current = lambda session, actor: actor
+    for call in sealed.values():
+        with pytest.raises(PermissionDenied), database.work(outside) as uow:
+            call(uow)
+
+
+def test_the_key_of_another_office_does_not_open_it(database, counsellor, sealed, clock):
+    other = Database(database.write_engine, database.read_engine, database.bus, database.office, clock,
+                     Sealer({"mhpss": bytes(32)}))  # fmt: skip
+    with pytest.raises(DataFileDamaged), other.look(counsellor) as uow:
+        sealed["mhpss.session"](uow)
+
+
+def test_a_sealed_part_moved_to_another_record_does_not_open(database, counsellor, make_case, hold):
+    first, second = hold(make_case()), hold(make_case(given_name="Lineo"))
+    with database.work(counsellor) as uow:
+        uow.get(Session, first.row.id).sealed = uow.get(Session, second.row.id).sealed
+    with pytest.raises(DataFileDamaged), database.look(counsellor) as uow:
+        queries.session(uow, first.row.id)
+
+
+def test_reading_is_journalled_and_the_entry_is_not_filed_under_the_case(database, counsellor, make_case, hold, screen):
+    case = make_case()
+    session, screening = hold(case), screen(case)
+    with database.look(counsellor) as uow:
+        queries.session(uow, session.row.id)
+        queries.screenings(uow, case.id)
+    with database.read_engine.connect() as connection:
+        rows = connection.execute(select(JournalEntry.__table__).order_by(JournalEntry.seq)).mappings().all()
+    reads = [(r["entity"], r["record_id"]) for r in rows if r["action"] == "mhpss.read"][-2:]
+    assert reads == [("mhpss_session", session.row.id), ("mhpss_screening", screening.id)]
+    ours = [r for r in rows if r["entity"] in ("mhpss_session", "mhpss_screening")]
+    assert ours and all(r["case_id"] is None for r in ours)
+
+
+def test_no_word_is_in_the_decrypted_file(database, counsellor, sealed, tmp_path):
+    """The whole file written out without the office's encryption: tables, indexes, journal, search, free pages."""
+    plain = tmp_path / "plain.db"
+    with database.write_engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.execute("ATTACH DATABASE ? AS plain KEY ''", (str(plain),))
+        raw.execute("SELECT sqlcipher_export('plain')")
+        raw.execute("DETACH DATABASE plain")
+    content = plain.read_bytes()
+    assert b"Mokoena" in content and b"mhpss_session" in content  # it is the plain file, and the search index is in it
+    blobs = [base64.b64decode(v) for v in _journalled(database)]
+    assert len(blobs) >= 2
+    for secret in SECRETS:
+        assert secret.encode() not in content
+        assert base64.b64encode(secret.encode()).rstrip(b"=")[:-1] not in content
+        assert all(secret.encode() not in blob for blob in blobs)
+
+
+def _journalled(database):
+    with database.read_engine.connect() as connection:
+        rows = connection.execute(text("SELECT body FROM journal WHERE entity LIKE 'mhpss%' AND op = 'insert'")).scalars()
+        return [json.loads(body)["sealed"] for body in rows]
+
+
+def test_what_lies_in_clear_is_only_what_is_counted():
+    columns = {c.name for c in Session.__table__.columns} | {c.name for c in Screening.__table__.columns}
+    assert columns == {
+        "id", "revision", "created_on", "team", "owner_id", "restricted", "of_case_id", "held_on", "layer", "kind",
+        "attendance", "minutes", "next_on", "ends", "struck", "sealed", "taken_on",
+    }  # fmt: skip
+
+
+def test_only_counsellors_hold_the_permission_and_the_compartment(actors):
+    inside = {name for name, a in actors.items() if a.can(Permission.MHPSS_READ) or "mhpss" in a.compartments}
+    assert inside == {"counsellor"}
