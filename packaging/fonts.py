@@ -18,6 +18,9 @@ EUROPEAN = (
     "0020-007E,00A0-024F,0259,02B0-02FF,0300-036F,0370-03FF,0400-045F,0490-0493,1E00-1EFF,2000-206F,2070-209F,"
     "20A0-20CF,2100-214F,2150-218F,2190-21FF,2212,25CC,2C60-2C7F,A78B-A78C,FB00-FB06,FFFD"
 )
+# What people type or paste into notes and no text face has: arrows and comparisons, ticks, boxes, bullets, stars.
+OPERATORS = "2190-2199,21D0-21D4,2200-220F,2211-221E,2220-222B,2234-2237,223C,2245,2248,2260-2265,22C5"
+SIGNS = "25A0-25FF,2605-2606,260E,2610-2613,2639-263A,2660-2667,26A0,2702,2706,2713-2718,2764"
 # Hints stay in the faces people read on cheap screens; in the two others they are half of the file.
 FACES = {
     "NotoSans-Regular": (EUROPEAN, True),
@@ -28,6 +31,8 @@ FACES = {
     "NotoNaskhArabic-Bold": ("*", False),
     "NotoSansEthiopic-Regular": ("*", False),
     "NotoSansEthiopic-Bold": ("*", False),
+    "NotoSansMath-Regular": (OPERATORS, False),
+    "NotoSansSymbols2-Regular": (SIGNS, False),
 }
 
 

@@ -1,7 +1,8 @@
 """Embedding levels of mixed left-to-right and right-to-left text: the Unicode Bidirectional Algorithm (UAX #9).
 
 This module holds the paragraph level, explicit embeddings and isolates (P2-P3, X1-X10) and the reordering of a finished
-line (L1-L2). The rules inside one run are in `bidi_rules.py`. An even level is left-to-right, an odd one right-to-left.
+line (L2; L1 is not needed where blanks at the end of a line are dropped). The rules inside one run are in
+`bidi_rules.py`. An even level is left-to-right, an odd one right-to-left.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from caseapp.documents.bidi_rules import PDI, Run
 ISOLATES = frozenset(("LRI", "RLI", "FSI"))
 EMBEDDINGS = frozenset(("LRE", "RLE", "LRO", "RLO"))
 REMOVED = EMBEDDINGS | {"PDF", "BN"}  # X9: they play no part in the rules
-BLANK = ISOLATES | REMOVED | {PDI, "WS"}
 DEEPEST = 125
 T = TypeVar("T")
 
@@ -210,21 +210,6 @@ def _neighbour(types: Sequence[str], found: Sequence[int], index: int, step: int
 
 def _side(level: int) -> str:
     return "R" if level % 2 else "L"
-
-
-def line_levels(types: Sequence[str], found: Sequence[int], base: int) -> list[int]:
-    """L1: blanks at the end of a line and before tabs fall back to the paragraph's level."""
-    result = list(found)
-    trailing = True
-    for index in range(len(types) - 1, -1, -1):
-        if types[index] in ("S", "B"):
-            trailing = True
-            result[index] = base
-        elif types[index] not in BLANK:
-            trailing = False
-        elif trailing:
-            result[index] = base
-    return result
 
 
 def visual(items: Sequence[T], found: Sequence[int]) -> list[T]:

@@ -18,11 +18,12 @@ from caseapp.core.paths import resource
 Weight = Literal["regular", "semibold", "bold", "italic"]
 UNITS = 1000  # of every bundled face, to the em
 ARABIC_SCALE = 1.12  # Naskh letters look smaller than Latin ones of the same size
+_SIGNS = ("NotoSansMath-Regular", "NotoSansSymbols2-Regular")
 _CHAINS: dict[str, tuple[str, ...]] = {
-    "regular": ("NotoSans-Regular", "NotoNaskhArabic-Regular", "NotoSansEthiopic-Regular"),
-    "semibold": ("NotoSans-SemiBold", "NotoNaskhArabic-Bold", "NotoSansEthiopic-Bold"),
-    "bold": ("NotoSans-Bold", "NotoNaskhArabic-Bold", "NotoSansEthiopic-Bold"),
-    "italic": ("NotoSans-Italic", "NotoNaskhArabic-Regular", "NotoSansEthiopic-Regular"),
+    "regular": ("NotoSans-Regular", "NotoNaskhArabic-Regular", "NotoSansEthiopic-Regular", *_SIGNS),
+    "semibold": ("NotoSans-SemiBold", "NotoNaskhArabic-Bold", "NotoSansEthiopic-Bold", *_SIGNS),
+    "bold": ("NotoSans-Bold", "NotoNaskhArabic-Bold", "NotoSansEthiopic-Bold", *_SIGNS),
+    "italic": ("NotoSans-Italic", "NotoNaskhArabic-Regular", "NotoSansEthiopic-Regular", *_SIGNS),
 }
 _PLAIN_CLASSES = frozenset(("L", "EN", "ES", "ET", "CS", "ON", "WS"))
 
@@ -48,7 +49,9 @@ class Face:
         self.data = resource("fonts", f"{name}.ttf").read_bytes()
         self.hb_face = hb.Face(hb.Blob(self.data))
         self.font = hb.Font(self.hb_face)
-        self.glyphs = {chr(code): self.font.get_nominal_glyph(code) or 0 for code in self.hb_face.unicodes}
+        # Some faces have glyphs for control characters; nobody should print those.
+        codes = (code for code in self.hb_face.unicodes if code >= 32 and code != 127)
+        self.glyphs = {chr(code): self.font.get_nominal_glyph(code) or 0 for code in codes}
         self.arabic = "Arabic" in name
         self.scale = ARABIC_SCALE if self.arabic else 1.0
         self.plain = {c: self.advance(gid) for c, gid in self.glyphs.items() if _is_plain(c)}

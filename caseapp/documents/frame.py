@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from reportlab.lib.utils import ImageReader
+
 from caseapp.core import dates
+from caseapp.core.errors import UserError
 from caseapp.core.i18n import _
 from caseapp.documents import marks
 from caseapp.documents.lines import Laid, set_text
@@ -27,6 +31,7 @@ from caseapp.documents.style import (
     Style,
 )  # fmt: skip
 
+LARGEST_LOGO = 1000  # pixels a side: four times what a good printer shows in 30 points
 _LOGO = 30.0
 _QR = 41.0
 _MIDDLE = 46.0  # height of the middle of the letterhead
@@ -72,6 +77,20 @@ class Issue:
     about: str = ""  # stands beside the date instead of the paper's title: `Case LS-…`
     remark: str = ""  # `Invented demo data`
     copies: tuple[int, ...] = ()
+
+
+def check_logo(data: bytes) -> None:
+    """Look at a picture before an office keeps it as its logo: a paper must never fail because of one. Raises UserError."""
+    try:
+        width, height = ImageReader(io.BytesIO(data)).getSize()
+    except Exception as error:
+        raise UserError(_("This file is not a picture. Choose a PNG or JPEG file as the logo.")) from error
+    if max(width, height) > LARGEST_LOGO:
+        raise UserError(
+            _("This picture is too large. Choose one of at most {pixels} × {pixels} pixels.").format(
+                pixels=LARGEST_LOGO
+            )
+        )
 
 
 def qr_payload(kind: str, number: str, verification: str) -> str:

@@ -4,7 +4,7 @@ from caseapp.core.charts import Band, Chart, Series, Tone
 from caseapp.documents.base import Document
 from caseapp.documents.charts import Picture
 from caseapp.documents.flow import Block, Columns, PageBreak, Space, Together
-from caseapp.documents.frame import Issue, Letterhead, qr_payload
+from caseapp.documents.frame import Issue, Letterhead, check_logo, qr_payload
 from caseapp.documents.prose import Bullets, Heading, Note, Paragraph, Subheading, Title
 from caseapp.documents.redaction import Redaction, entries, rows, visible
 from caseapp.documents.sheets import (
@@ -27,5 +27,5 @@ __all__ = [
     "Issue", "Letterhead", "MoneyRows", "Note", "Outcomes", "PageBreak", "Panel", "Panels", "Paragraph", "Picture",
     "Redaction", "Rich", "Segments", "Series", "Signature", "Signatures", "SlipHead", "Space", "StampBoxes",
     "Subheading", "Table", "TearOff", "TickGrid", "Title", "Together", "Tone", "Words", "WriteLines",
-    "entries", "isolated", "joined", "qr_payload", "rich", "rows", "strong", "visible",
+    "check_logo", "entries", "isolated", "joined", "qr_payload", "rich", "rows", "strong", "visible",
 ]  # fmt: skip

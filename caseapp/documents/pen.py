@@ -21,6 +21,7 @@ from caseapp.core.paths import resource
 from caseapp.documents.embed import EmbeddedFace
 from caseapp.documents.fonts import UNITS, Face
 from caseapp.documents.lines import ENDLESS, Laid, Line, set_text
+from caseapp.documents.outlines import outline
 from caseapp.documents.shaping import Glyph, Run
 from caseapp.documents.style import PAGE_HEIGHT, PAGE_WIDTH, Style
 from caseapp.documents.words import Words
@@ -234,18 +235,17 @@ class Pen:
             return
         colour = colour or laid.style.colour
         self._set("fill", colour, f"{_operands(colour)} rg")
-        self._ops.append("BT")
         baseline = PAGE_HEIGHT - y - laid.style.baseline
+        back = 0.5 if align == "centre" else float((align == "end") != self.mirrored)
+        marks: list[str] = []
+        self._ops.append("BT")
         for line in laid.lines:
-            self._ops.append(f"1 0 0 1 {self._left(line, x, align):.2f} {baseline:.2f} Tm")
+            left = self._x(x) - back * line.width
+            self._ops.append(f"1 0 0 1 {left:.2f} {baseline:.2f} Tm")
             self._show(line)
+            marks += _drawn(line, left, baseline)
             baseline -= laid.leading
-        self._ops.append("ET")
-
-    def _left(self, line: Line, x: float, align: Align) -> float:
-        if align == "centre":
-            return self._x(x) - line.width / 2
-        return self._x(x) - line.width if (align == "end") != self.mirrored else self._x(x)
+        self._ops += ["ET", *marks]
 
     def _show(self, line: Line) -> None:
         for run in line.runs:
@@ -254,7 +254,7 @@ class Pen:
             if run.glyphs is None:
                 self._ops.append(f"<{embedded.encode(run.text)}> Tj")
             else:
-                self._ops.extend(_shaped(run, embedded))
+                self._ops.append(_shaped(run, embedded))
 
     def _embedded(self, face: Face) -> EmbeddedFace:
         found = self._faces.get(face.name)
@@ -280,25 +280,32 @@ def _round_rect(x: float, y: float, width: float, height: float, radius: float) 
     )
 
 
-def _shaped(run: Run, embedded: EmbeddedFace) -> Iterator[str]:
-    """Shaped glyphs: moved by TJ along the line, by Ts above and below it."""
-    parts: list[str] = []
-    rise = 0
+def _shaped(run: Run, embedded: EmbeddedFace) -> str:
+    """Shaped glyphs as one piece of text, each moved along the line; marks only leave their room."""
+    parts = ["["]
     for glyph in run.glyphs or ():
-        if glyph.y != rise:
-            if parts:
-                yield f"[{''.join(parts)}] TJ"
-            parts, rise = [], glyph.y
-            yield f"{rise * run.size / UNITS:.3f} Ts"
-        parts += _placed(glyph, embedded)
-    if parts:
-        yield f"[{''.join(parts)}] TJ"
-    if rise:
-        yield "0 Ts"
+        if glyph.drawn:
+            parts.append(f"{-glyph.advance} " if glyph.advance else "")
+        else:
+            parts.append(_placed(glyph, embedded))
+    return "".join([*parts, "] TJ"])
 
 
-def _placed(glyph: Glyph, embedded: EmbeddedFace) -> list[str]:
+def _placed(glyph: Glyph, embedded: EmbeddedFace) -> str:
+    before = f"{-glyph.x} " if glyph.x else ""
     after = glyph.x + embedded.face.advance(glyph.number) - glyph.advance
-    placed = [f"{-glyph.x} "] if glyph.x else []
-    placed.append(f"<{embedded.code(glyph.number, glyph.text)}>")
-    return [*placed, f"{after} "] if after else placed
+    return f"{before}<{embedded.code(glyph.number, glyph.text)}>" + (f"{after} " if after else "")
+
+
+def _drawn(line: Line, x: float, y: float) -> Iterator[str]:
+    """The marks of a line as shapes, for a line that starts at (x, y) from the bottom left of the page."""
+    for run in line.runs:
+        at = 0
+        for glyph in run.glyphs or ():
+            if glyph.drawn:
+                scale = run.size / UNITS
+                yield outline(
+                    run.face, glyph.number, run.size, x + (at + glyph.x) * scale, y + glyph.y * scale
+                )
+            at += glyph.advance
+        x += run.width

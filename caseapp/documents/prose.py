@@ -46,7 +46,8 @@ class Paragraph(LaidBlock[Laid]):
         return self.at(width).height
 
     def least(self, width: float) -> float:
-        return min(self.height(width), 2 * self.at(width).leading)
+        laid = self.at(width)
+        return laid.height if len(laid.lines) < 4 else 2 * laid.leading
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         draw_reading_side(pen, self.at(width), x, y, width)

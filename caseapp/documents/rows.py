@@ -36,7 +36,10 @@ class TextContent(Content):
         self.height = laid.height
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
-        pen.laid(self.laid, x + width if self.align == "end" else x, y, align=self.align)
+        if self.align == "start" and len(self.laid.lines) > 1 and self.laid.right_to_left != pen.mirrored:
+            pen.laid(self.laid, x + self.laid.width, y, align="end")  # its lines begin at the other side
+        else:
+            pen.laid(self.laid, x + width if self.align == "end" else x, y, align=self.align)
 
     def cut(self, room: float) -> tuple[Content | None, Content | None]:
         if self.height <= room:
@@ -93,6 +96,11 @@ class Row:
     @property
     def height(self) -> float:
         return self.above + self.below + max((c.height for _, c in self.cells if c), default=0.0)
+
+    @property
+    def least(self) -> float:
+        """How much of it must fit for it to begin on a page."""
+        return self.height if self.height < TALL else self.above + self.below + TALL / 4
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw all cells with their tops level."""

@@ -10,19 +10,24 @@ from unicodedata import combining
 import uharfbuzz as hb
 
 from caseapp.documents import bidi
-from caseapp.documents.fonts import UNITS, Face, Weight, faces_for
+from caseapp.documents.fonts import UNITS, Face, Weight, faces_for, is_ignorable
 
 _TOKEN = re.compile(r" +|[^ ፡\u200b]*[፡\u200b]+|[^ ፡\u200b]+")
 
 
 class Glyph(NamedTuple):
-    """One glyph in drawing order; lengths in 1/1000 em. `text` is what it is read back as, "" inside a cluster."""
+    """One glyph in drawing order; lengths in 1/1000 em. `text` is what it is read back as, "" for a mark on a letter."""
 
     number: int
     text: str
     advance: int
     x: int
     y: int
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is a shape and not text: it has no text of its own, or stands off the line."""
+        return not self.text or self.y != 0
 
 
 class Run(NamedTuple):
@@ -119,7 +124,7 @@ class Shaper:
 
     def _shape(self, start: int, end: int, item: Item) -> Run:
         buffer = hb.Buffer()
-        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
         # The whole text goes in as context: letters join across a change of weight or a cut.
         buffer.add_str(self.text, start, end - start)
         buffer.guess_segment_properties()
@@ -132,14 +137,27 @@ class Shaper:
         return Run(item.face, size, self.text[start:end], glyphs, width)
 
     def _glyphs(self, buffer: hb.Buffer, end: int, step: int) -> tuple[Glyph, ...]:
-        """With `step` -1 the letters of a ligature stand back to front: readers turn right-to-left text as a whole."""
+        """With `step` -1 the letters of a cluster stand back to front: readers turn right-to-left text as a whole.
+
+        A letter carries the text of the marks on it: a mark is drawn as a piece of its own, and readers lose its place.
+        """
         infos, places = buffer.glyph_infos, buffer.glyph_positions
         clusters = sorted({info.cluster for info in infos})
-        ends = dict(zip(clusters, [*clusters[1:], end], strict=True))
-        seen: set[int] = set()
+        ends = dict(zip(clusters, [*clusters[1:], end], strict=False))
+        bearers: dict[int, int] = {}
+        for index, (info, place) in enumerate(zip(infos, places, strict=True)):
+            if info.cluster not in bearers or (
+                place.x_advance and not places[bearers[info.cluster]].x_advance
+            ):
+                bearers[info.cluster] = index
         glyphs = []
-        for info, place in zip(infos, places, strict=True):
-            text = "" if info.cluster in seen else self.text[info.cluster : ends[info.cluster]][::step]
-            seen.add(info.cluster)
+        for index, (info, place) in enumerate(zip(infos, places, strict=True)):
+            borne = bearers[info.cluster] == index
+            text = _seen(self.text[info.cluster : ends[info.cluster]])[::step] if borne else ""
             glyphs.append(Glyph(info.codepoint, text, place.x_advance, place.x_offset, place.y_offset))
         return tuple(glyphs)
+
+
+def _seen(text: str) -> str:
+    """Without the marks of direction, which a search would stumble over."""
+    return "".join(c for c in text if not is_ignorable(c))

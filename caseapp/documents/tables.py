@@ -85,7 +85,9 @@ class Table(LaidBlock[_Body]):
         contents = []
         for number, (place, column, cell) in enumerate(zip(places, self.columns, cells, strict=True)):
             style = CELL_STRONG if strong or (self.first_strong and not number) else CELL
-            contents.append((place, _content(cell, style, place.width, column.align)))
+            contents.append(
+                (place, _content(cell if cell or not strong else " ", style, place.width, column.align))
+            )
         return Row(tuple(contents), self._ABOVE, self._BELOW)
 
     def height(self, width: float) -> float:
@@ -94,7 +96,7 @@ class Table(LaidBlock[_Body]):
 
     def least(self, width: float) -> float:
         body = self.at(width)
-        return body.head.height + min(body.rows[0].height if body.rows else 0.0, 100.0)
+        return body.head.height + (body.rows[0].least if body.rows else 0.0)
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         head, rows = self.at(width)
@@ -208,7 +210,7 @@ class Grid(LaidBlock[list[Row]]):
 
     def least(self, width: float) -> float:
         rows = self.at(width)
-        return min(rows[0].height, 100.0) if rows else 0.0
+        return rows[0].least if rows else 0.0
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         if self.at(width):
