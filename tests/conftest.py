@@ -134,3 +134,35 @@ def make_case(database: Database, caseworker: Actor) -> Callable[..., CaseView]:
             return cases.register(uow, PERSON | values)
 
     return make
+
+
+@pytest.fixture
+def ctx_for(qtbot: Any, database: Database, clock: FixedClock) -> Callable[[Actor], Any]:
+    """What a page is handed, for any actor; everything runs at once in this thread, dialogs are answered by the test."""
+    from caseapp.ui.dialogs import ScriptedDialogs
+    from caseapp.ui.page import ChangeBridge, Context
+    from caseapp.ui.tasks import InlineExecutor, Tasks
+
+    def make(actor: Actor) -> Context:
+        dialogs = ScriptedDialogs()
+        tasks = Tasks(database, actor, InlineExecutor())
+        tasks.problem.connect(dialogs.error)
+        return Context(actor, tasks, dialogs, ChangeBridge(database.bus), OFFICE, clock)
+
+    return make
+
+
+@pytest.fixture
+def ctx(ctx_for: Callable[[Actor], Any], caseworker: Actor) -> Any:
+    """The caseworker's context."""
+    return ctx_for(caseworker)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp_args: list[str], qapp_cls: Any) -> Any:
+    """The one application, looking as it does for people."""
+    from caseapp.ui.theme import prepare
+
+    app = qapp_cls.instance() or qapp_cls(qapp_args)
+    prepare(app)
+    return app

@@ -1,0 +1,221 @@
+"""The only way a screen asks or tells something that needs an answer. Tests answer with ScriptedDialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+
+from caseapp.core.errors import Invalid, UserError
+from caseapp.core.fields import Form
+from caseapp.core.i18n import _
+from caseapp.ui.theme import S3, S5
+from caseapp.ui.widgets import button, column, label, row, scrolled
+
+Values = dict[str, Any]
+
+
+class Dialogs:
+    """Asks and tells. `ask` returns cleaned values or None; `confirm` True or False."""
+
+    def ask(
+        self, form: Form, title: str, values: Mapping[str, Any] | None = None, *, confirm: str = "", country: str = "",
+        note: str = "",
+    ) -> Values | None:  # fmt: skip
+        raise NotImplementedError
+
+    def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
+        raise NotImplementedError
+
+    def error(self, problem: Exception) -> None:
+        raise NotImplementedError
+
+    def show(self, title: str, content: QWidget, close: str = "") -> None:
+        raise NotImplementedError
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        raise NotImplementedError
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        raise NotImplementedError
+
+    def folder(self, title: str) -> Path | None:
+        raise NotImplementedError
+
+    def passphrase(self, title: str, text: str) -> str | None:
+        raise NotImplementedError
+
+
+@dataclass
+class ScriptedDialogs(Dialogs):
+    """Answers in order. What is asked without an answer waiting is an error of the test."""
+
+    answers: list[Any] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def _next(self, title: str) -> Any:
+        self.asked.append(title)
+        assert self.answers, f"nobody answers {title!r}"
+        return self.answers.pop(0)
+
+    def ask(
+        self, form: Form, title: str, values: Mapping[str, Any] | None = None, *, confirm: str = "", country: str = "",
+        note: str = "",
+    ) -> Values | None:  # fmt: skip
+        answer = self._next(title)
+        return None if answer is None else form.clean({**(values or {}), **answer}, country)
+
+    def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
+        return bool(self._next(title))
+
+    def error(self, problem: Exception) -> None:
+        if not isinstance(problem, UserError):
+            raise problem
+        self.errors.append(problem)
+
+    def show(self, title: str, content: QWidget, close: str = "") -> None:
+        self.asked.append(title)
+        content.deleteLater()
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        answer: Path | None = self._next(title)
+        return answer
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        answer: Path | None = self._next(title)
+        return answer
+
+    def folder(self, title: str) -> Path | None:
+        answer: Path | None = self._next(title)
+        return answer
+
+    def passphrase(self, title: str, text: str) -> str | None:
+        answer: str | None = self._next(title)
+        return answer
+
+
+class Sheet(QDialog):
+    """A dialog that fits a small screen: title, content that scrolls inside, buttons always in sight."""
+
+    def __init__(self, parent: QWidget | None, title: str, content: QWidget, width: int = 560) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.content = content
+        self.trouble = label("", "problem", wrap=True)
+        self.trouble.hide()
+        self.buttons = row(None)
+        heading = label(title, "title", wrap=True)
+        layout = column(heading, scrolled(content), self.trouble, self.buttons, spacing=S3, margins=S5)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        room = parent.window().size() if parent else self.screen().availableSize()
+        wanted = content.sizeHint().height() + 170
+        self.resize(min(width, room.width() - 40), max(220, min(wanted, room.height() - 40)))
+
+    def add_button(self, text: str, clicked: Callable[[], object], look: str = "") -> None:
+        made = button(text, clicked, look=look)
+        made.setDefault(look == "primary")
+        made.setAutoDefault(look == "primary")
+        self.buttons.addWidget(made)
+
+    def say(self, text: str) -> None:
+        """A sentence above the buttons: what went wrong, nothing lost."""
+        self.trouble.setText(text)
+        self.trouble.setVisible(bool(text))
+
+
+class WindowDialogs(Dialogs):
+    """Dialogs over the main window."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def ask(
+        self, form: Form, title: str, values: Mapping[str, Any] | None = None, *, confirm: str = "", country: str = "",
+        note: str = "",
+    ) -> Values | None:  # fmt: skip
+        from caseapp.ui.form import FormWidget
+
+        widget = FormWidget(form, country=country, all_sections=True)
+        widget.set_values(values or {})
+        content = QWidget()
+        content.setLayout(column(*([label(note, "second", wrap=True)] if note else []), widget, None))
+        sheet = Sheet(self._window, title, content, 720 if len(form.fields) > 6 else 560)
+        answer: list[Values] = []
+
+        def accept() -> None:
+            try:
+                answer.append(widget.clean())
+            except Invalid as invalid:
+                sheet.say(_("Please mend what is marked. Nothing is lost.") if invalid.problems else "")
+                return
+            sheet.accept()
+
+        sheet.add_button(_("Cancel"), sheet.reject)
+        sheet.add_button(confirm or _("Save"), accept, "primary")
+        for keys in ("Ctrl+Return", "Ctrl+S"):
+            QShortcut(QKeySequence(keys), sheet, accept)
+        widget.focus_first()
+        return answer[0] if sheet.exec() == QDialog.DialogCode.Accepted and answer else None
+
+    def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
+        content = QWidget()
+        content.setLayout(column(label(text, wrap=True), None))
+        sheet = Sheet(self._window, title, content, 440)
+        sheet.add_button(_("Cancel"), sheet.reject)
+        sheet.add_button(yes, sheet.accept, "danger" if danger else "primary")
+        return sheet.exec() == QDialog.DialogCode.Accepted
+
+    def error(self, problem: Exception) -> None:
+        title = _("That did not work") if isinstance(problem, UserError) else _("The program made a mistake")
+        text = str(problem)
+        if not isinstance(problem, UserError):
+            text = _("What was saved is safe, and what you typed is kept as a draft. ({kind})").format(
+                kind=type(problem).__name__
+            )
+        content = QWidget()
+        content.setLayout(column(label(text, wrap=True), None))
+        sheet = Sheet(self._window, title, content, 440)
+        sheet.add_button(_("Close"), sheet.accept, "primary")
+        sheet.exec()
+
+    def show(self, title: str, content: QWidget, close: str = "") -> None:
+        sheet = Sheet(self._window, title, content, 760)
+        sheet.add_button(close or _("Close"), sheet.accept, "primary")
+        sheet.exec()
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        name, _kind = QFileDialog.getOpenFileName(self._window, title, str(Path.home()), kinds)
+        return Path(name) if name else None
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, str(Path.home() / name), kinds)
+        return Path(chosen) if chosen else None
+
+    def folder(self, title: str) -> Path | None:
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        return Path(chosen) if chosen else None
+
+    def passphrase(self, title: str, text: str) -> str | None:
+        field_ = QLineEdit()
+        field_.setEchoMode(QLineEdit.EchoMode.Password)
+        field_.setAccessibleName(_("Passphrase"))
+        field_.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label(text, wrap=True))
+        layout.addWidget(field_)
+        sheet = Sheet(self._window, title, content, 440)
+        sheet.add_button(_("Cancel"), sheet.reject)
+        sheet.add_button(_("Go on"), sheet.accept, "primary")
+        field_.setFocus()
+        accepted = sheet.exec() == QDialog.DialogCode.Accepted
+        return field_.text() if accepted and field_.text() else None

@@ -1,0 +1,161 @@
+"""Running services and queries off the GUI thread; their answers come back on it, in order.
+
+One writer thread, one reader thread, a pool for heavy work without the database. An answer for a widget that is gone is
+dropped. `latest` cancels the question asked before it under the same key: typing never waits for old answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QGuiApplication
+from shiboken6 import isValid
+
+from caseapp.core.errors import Cancelled
+from caseapp.core.jobs import CancellableProgress
+from caseapp.core.permissions import Actor
+from caseapp.data.uow import Database
+
+BUSY_AFTER = 300  # ms until the cursor says that work goes on
+
+Done = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+
+
+class InlineExecutor(Executor):
+    """Runs at once, in the calling thread: what tests use."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@dataclass
+class _Job:
+    future: Future[Any] | None
+    done: Done
+    failed: Failed | None
+    owner: QObject | None
+    key: str = ""
+    number: int = 0
+
+
+class Tasks(QObject):
+    """Owns the threads. `problem` is told of every failure that a caller does not handle itself."""
+
+    problem = Signal(object)
+    _finished = Signal(object)
+    _progress = Signal(object)
+
+    def __init__(self, database: Database, actor: Actor, executor: Executor | None = None) -> None:
+        super().__init__()
+        self._database, self.actor = database, actor
+        self._writer = executor or ThreadPoolExecutor(1, "db-write")
+        self._reader = executor or ThreadPoolExecutor(1, "db-read")
+        self._pool = executor or ThreadPoolExecutor(2, "heavy")
+        self._inline = executor is not None
+        self._open = 0
+        self._numbers: dict[str, int] = {}
+        self._busy = QTimer(self, singleShot=True, interval=BUSY_AFTER)
+        self._busy.timeout.connect(self._show_busy)
+        self._cursor = False
+        self._finished.connect(self._deliver)
+        self._progress.connect(lambda told: told[0](*told[1]))
+
+    def read(
+        self, query: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
+        owner: QObject | None = None, **kw: Any,
+    ) -> None:  # fmt: skip
+        """Ask a query; `done(answer)` on the GUI thread, unless `owner` is gone by then."""
+        self._run(self._reader, _Job(None, done, failed, owner), lambda: self._ask(query, args, kw))
+
+    def latest(
+        self, key: str, query: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
+        owner: QObject | None = None, **kw: Any,
+    ) -> None:  # fmt: skip
+        """Like `read`, but only the newest question under this key is answered; older ones are not even asked."""
+        number = self._numbers[key] = self._numbers.get(key, 0) + 1
+
+        def ask() -> Any:
+            if self._numbers.get(key) != number:
+                raise Cancelled
+            return self._ask(query, args, kw)
+
+        self._run(self._reader, _Job(None, done, failed, owner, key, number), ask)
+
+    def write(
+        self, service: Callable[..., Any], *args: Any, done: Done = lambda answer: None,
+        failed: Failed | None = None, owner: QObject | None = None, reason: str | None = None, **kw: Any,
+    ) -> None:  # fmt: skip
+        """Run a service in a unit of work of its own; `done` after the commit."""
+
+        def job() -> Any:
+            with self._database.work(self.actor, reason) as uow:
+                return service(uow, *args, **kw)
+
+        self._run(self._writer, _Job(None, done, failed, owner), job)
+
+    def heavy(
+        self, work: Callable[[CancellableProgress], Any], *, done: Done, failed: Failed | None = None,
+        told: Callable[[int, int, str], None] = lambda *a: None, owner: QObject | None = None,
+    ) -> CancellableProgress:  # fmt: skip
+        """Long work of its own: `told(done, total, text)` as it goes; cancel by the returned progress."""
+        progress = CancellableProgress(lambda *step: self._progress.emit((told, step)))
+        self._run(self._pool, _Job(None, done, failed, owner), lambda: work(progress))
+        return progress
+
+    def finish(self) -> None:
+        """Wait for what is under way and end the threads."""
+        if not self._inline:
+            for executor in (self._writer, self._reader, self._pool):
+                executor.shutdown(wait=True, cancel_futures=True)
+        self._idle()
+
+    def _ask(self, query: Callable[..., Any], args: Any, kw: Any) -> Any:
+        with self._database.look(self.actor) as uow:
+            return query(uow, *args, **kw)
+
+    def _run(self, executor: Executor, job: _Job, work: Callable[[], Any]) -> None:
+        self._open += 1
+        if not self._busy.isActive() and not self._cursor and not self._inline:
+            self._busy.start()
+        job.future = executor.submit(work)
+        job.future.add_done_callback(lambda future: self._tell(job))
+
+    def _tell(self, job: _Job) -> None:
+        if isValid(self):
+            self._finished.emit(job)
+
+    def _deliver(self, job: _Job) -> None:
+        self._open -= 1
+        if self._open <= 0:
+            self._idle()
+        assert job.future is not None
+        if job.future.cancelled() or (job.owner is not None and not isValid(job.owner)):
+            return
+        if job.key and self._numbers.get(job.key) != job.number:
+            return
+        error = job.future.exception()
+        if error is None:
+            job.done(job.future.result())
+        elif not isinstance(error, Cancelled) and isinstance(error, Exception):
+            (job.failed or self.problem.emit)(error)
+
+    def _show_busy(self) -> None:
+        if self._open > 0 and not self._cursor:
+            QGuiApplication.setOverrideCursor(QCursor(Qt.CursorShape.BusyCursor))
+            self._cursor = True
+
+    def _idle(self) -> None:
+        self._busy.stop()
+        if self._cursor:
+            QGuiApplication.restoreOverrideCursor()
+            self._cursor = False
