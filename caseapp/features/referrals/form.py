@@ -7,7 +7,14 @@ from typing import Any
 
 from caseapp.core.fields import Field, Form, Section, Sensitivity, Values
 from caseapp.core.i18n import N_, _
-from caseapp.features.referrals.models import HEALTH_SECTORS, Answer, Availability, Priority
+from caseapp.features.referrals.models import (
+    HEALTH_SECTORS,
+    PRIVATE_FIELDS,
+    PRIVATE_SECTORS,
+    Answer,
+    Availability,
+    Priority,
+)
 
 PARTNER, PUBLIC = Sensitivity.PARTNER, Sensitivity.PUBLIC
 
@@ -176,3 +183,11 @@ def stored(form: Form, values: dict[str, Any]) -> dict[str, Any]:
     """Empty lists instead of nothing, for the columns that hold several codes."""
     several = {f.name for f in form.fields if f.kind == "choices"}
     return {name: () if value is None and name in several else value for name, value in values.items()}
+
+
+def filed(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with their texts where the sector has them kept: plain, or together when it is private."""
+    if values.get("sector") not in PRIVATE_SECTORS:
+        return values | {"private_texts": None}
+    texts = {name: value for name in PRIVATE_FIELDS if (value := values.get(name)) is not None}
+    return values | {name: None for name in PRIVATE_FIELDS if name in values} | {"private_texts": texts}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
 from caseapp.data.base import Entity, Key, Scoped
+from caseapp.data.types import Json
 
 
 class Priority(Choice):
@@ -119,11 +121,13 @@ class Referral(Scoped, Entity):
     services: Mapped[tuple[str, ...]] = mapped_column(default=())
     services_note: Mapped[str | None] = mapped_column(Text)
     priority: Mapped[Priority] = mapped_column(default=Priority.ROUTINE)
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
     duration: Mapped[str | None] = mapped_column(String(120))
     earlier_help: Mapped[str | None] = mapped_column(String(400))
     medication: Mapped[str | None] = mapped_column(String(400))
     allergies: Mapped[str | None] = mapped_column(String(200))
+    # All texts of a private referral, away from the columns that history, lists and exports show field by field.
+    private_texts: Mapped[dict[str, Any] | None] = mapped_column(Json)
     show_elsewhere: Mapped[bool | None]
     elsewhere: Mapped[str | None] = mapped_column(Text)
     interpreter_needed: Mapped[bool | None]
@@ -164,3 +168,19 @@ class Referral(Scoped, Entity):
     cancelled_on: Mapped[date | None]
     cancelled_by: Mapped[str | None] = mapped_column(Key)
     cancel_reason: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def private(self) -> bool:
+        return self.sector in PRIVATE_SECTORS
+
+    def text(self, name: str) -> str | None:
+        """One of PRIVATE_FIELDS, wherever it is kept."""
+        found = (self.private_texts or {}).get(name) if self.private else getattr(self, name)
+        return None if found is None else str(found)
+
+    def write(self, name: str, value: str | None) -> None:
+        """Keep one of PRIVATE_FIELDS where it belongs."""
+        if self.private:
+            self.private_texts = {**(self.private_texts or {}), name: value}
+        else:
+            setattr(self, name, value)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from caseapp.core.choices import Choice
 from caseapp.core.errors import Invalid, NotFound, Refused
 from caseapp.core.i18n import N_, _, n_
+from caseapp.core.ids import is_number
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
@@ -19,7 +20,7 @@ from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 from caseapp.features.people.views import full_name, person_view
 from caseapp.features.referrals import consents
-from caseapp.features.referrals.models import ENDED, Partner, Referral, State
+from caseapp.features.referrals.models import ENDED, PRIVATE_FIELDS, Partner, Referral, State
 from caseapp.features.referrals.slips import read_code
 from caseapp.features.referrals.views import (
     ReferralRow,
@@ -189,15 +190,14 @@ def visible(uow: UnitOfWork, referral_id: str) -> Referral:
 
 
 def find_slip(uow: UnitOfWork, typed: str) -> Referral:
-    """The record behind a slip code, or behind the referral number that stands beside it."""
-    code, number = read_code(typed), "".join(typed.split()).upper()
+    """The record behind a slip code, behind the referral number that stands beside it, or behind a scanned QR code."""
+    code, numbers = read_code(typed), "".join(typed.split()).upper().split(":")
     query = select(Referral).join(Case, Case.id == Referral.case_id)
-    found = uow.session.scalars(
-        query.where(or_(Referral.number == number, Referral.slip_code == (code or "")))
-    ).one_or_none()
+    known = or_(Referral.number.in_(numbers), Referral.slip_code == (code or ""))
+    found = uow.session.scalars(query.where(known)).first()
     if found is not None:
         return found
-    if code is None:
+    if code is None and not any(is_number(number) for number in numbers):
         raise Invalid(
             {"slip_code": _("This is no code of ours: a letter or digit is wrong. It looks like K7QM-3XDP.")}
         )
@@ -237,7 +237,8 @@ def rows(uow: UnitOfWork, found: Any) -> tuple[ReferralRow, ...]:
 def view(uow: UnitOfWork, r: Referral) -> ReferralView:
     """The record as this actor may see it."""
     who, case, person = names(uow.session), uow.get(Case, r.case_id), uow.get(Person, r.person_id)
-    plain = {f.name: getattr(r, f.name) for f in fields(ReferralView) if hasattr(r, f.name)}
+    plain: dict[str, Any] = {f.name: getattr(r, f.name) for f in fields(ReferralView) if hasattr(r, f.name)}
+    plain |= {name: r.text(name) for name in PRIVATE_FIELDS}
     agreed = consents.standing(uow, [r.person_id]).get(r.person_id)
     people = {name: who.get(plain[name] or "", "") for name in RECORDED_BY}
     whole = ReferralView(

@@ -23,6 +23,7 @@ from caseapp.features.referrals.form import (
     CLOSE_FORM,
     RECEIVE_FORM,
     SEND_FORM,
+    filed,
     form_for,
     stored,
 )
@@ -62,7 +63,9 @@ def change(
     referral = _in_state(uow, referral_id, (State.DRAFT,), _("What was sent stays as it was sent."))
     if not may_read(referral, uow.actor):
         raise Refused(_("This referral is private. Only who wrote it can change it."))
-    uow.edit(referral, _values(uow, uow.get(Person, referral.person_id), raw), seen)
+    uow.edit(
+        referral, _values(uow, uow.get(Person, referral.person_id), raw), filed(dict(seen)) if seen else None
+    )
     if partner_id and partner_id != referral.partner_id:
         referral.partner_id = _partner(uow, partner_id).id
     return view(uow, referral)
@@ -130,7 +133,8 @@ def receive(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Referr
     values = RECEIVE_FORM.clean(raw)
     referral.received_on = _past(uow, values["received_on"], "received_on", referral.sent_on)
     referral.received_by = uow.actor.id
-    referral.outcome = values["outcome"] or referral.outcome
+    if values["outcome"]:
+        referral.write("outcome", values["outcome"])
     _move(referral, State.RECEIVED)
     # Help by referral moves a case on only when it is part of a plan; before that it is first aid.
     if uow.get(Case, referral.case_id).planned_on:
@@ -143,7 +147,7 @@ def close(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Referral
     """Write how it ended; then it no longer waits for anything. Raises Invalid without an outcome."""
     text = _("Only a referral that was sent and has not ended can be closed.")
     referral = _in_state(uow, referral_id, (*ON_THE_WAY, State.DECLINED, State.RECEIVED), text)
-    referral.outcome = CLOSE_FORM.clean(raw)["outcome"]
+    referral.write("outcome", CLOSE_FORM.clean(raw)["outcome"])
     referral.closed_on, referral.closed_by = uow.today, uow.actor.id
     _move(referral, State.CLOSED)
     return view(uow, referral)
@@ -194,6 +198,7 @@ def _answer(uow: UnitOfWork, referral: Referral, raw: Mapping[str, Any]) -> None
     if values["appointment_on"] and referral.sent_on and values["appointment_on"] < referral.sent_on:
         raise Invalid({"appointment_on": _("That is before the referral was sent.")})
     values["partner_contact"] = values["partner_contact"] or referral.partner_contact
+    referral.write("answer_note", values.pop("answer_note"))
     uow.edit(referral, values)
     referral.answered_by = uow.actor.id
     _move(referral, State(values["answer"].value))
@@ -212,7 +217,7 @@ def _in_state(uow: UnitOfWork, referral_id: str, states: tuple[State, ...], othe
 
 def _values(uow: UnitOfWork, person: Person, raw: Mapping[str, Any]) -> dict[str, Any]:
     form = form_for(is_child(person, uow.today))
-    return stored(form, form.clean(raw, uow.office.country))
+    return filed(stored(form, form.clean(raw, uow.office.country)))
 
 
 def _partner(uow: UnitOfWork, partner_id: str) -> Partner:

@@ -22,9 +22,10 @@ def new_code() -> str:
 def read_code(typed: str) -> str | None:
     """The code as it was printed, from what was typed or scanned; None when a character is wrong or missing.
 
-    Blanks, dashes and small letters are forgiven, and O, I and L for the digits they are mistaken for.
+    Blanks, dashes and small letters are forgiven, and O, I and L for the digits they are mistaken for. A scanned slip
+    brings other numbers before the code, parted by colons.
     """
-    plain = "".join(c for c in typed.upper() if c.isalnum()).translate(_MISREAD)
+    plain = "".join(c for c in typed.upper().rpartition(":")[2] if c.isalnum()).translate(_MISREAD)
     if (
         len(plain) != BODY + 1
         or any(c not in LETTERS for c in plain)

@@ -8,6 +8,7 @@ from typing import Any
 
 from caseapp.core.dates import PartialDate
 from caseapp.core.permissions import Actor, Permission
+from caseapp.features.people.models import SafeToCall, Sex
 from caseapp.features.people.views import PersonView
 from caseapp.features.referrals.models import (
     ENDED,
@@ -189,38 +190,34 @@ class Elsewhere:
     """A line of "Already referred elsewhere" in the letter."""
 
     agency: str
-    service: str
+    sector: str
     on: date
-    outcome: str
+    state: State
 
 
 @dataclass(frozen=True)
 class Client:
-    """The person as a partner may know them, in words; what is not for partners is empty."""
+    """The person as a partner may know them; what is not for partners is empty."""
 
     name: str
-    other_script: str
-    sex: str
-    birth: PartialDate
-    nationality: str
-    languages: str
-    place: str
-    phone: str
-    phone_note: str  # whose phone, and when it is safe to call
-    id_type: str
-    id_masked: str
+    other_script: str | None
+    sex: Sex
+    birth_date: PartialDate
+    age: int
     child: bool
-    interpreter_needed: bool
-    caregiver_name: str
-    caregiver_relation: str
-    caregiver_phone: str
-    caregiver_informed: bool | None
-    unaccompanied: bool
+    nationality: str | None
+    languages: tuple[str, ...]
+    place: str | None
+    id_type: str | None
+    id_masked: str
+    phone: str | None
+    phone_owner: str | None
+    safe_to_call: SafeToCall | None
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What stands on the referral letter: already without what the consent does not allow.
+    """What stands on the referral letter: already without what the consent does not allow. Codes, not words.
 
     `withheld` says that all that tells of health was left out; `consent` are the approved wordings in the client's
     languages, English first; `answer_days` is what the partner has to answer.
@@ -232,27 +229,38 @@ class Letter:
     case_number: str
     sent_on: date
     answer_days: int
-    sector: str
-    priority: Priority
+    organisation: str
+    office: str
+    address: str
+    office_phone: str
+    office_email: str
     sender: str
     sender_phone: str
     partner: PartnerView
     client: Client
+    sector: str
+    priority: Priority
     services: tuple[str, ...]
-    services_note: str
-    reason: str
-    duration: str
-    earlier_help: str
-    medication: str
-    allergies: str
+    services_note: str | None
+    reason: str | None
+    duration: str | None
+    earlier_help: str | None
+    medication: str | None
+    allergies: str | None
     withheld: bool
-    elsewhere: tuple[Elsewhere, ...]
-    elsewhere_note: str
-    contact_restrictions: str
-    delivery: str
-    followup_mode: str
+    others: tuple[Elsewhere, ...]
+    elsewhere: str | None
+    interpreter_needed: bool | None
+    contact_restrictions: str | None
+    delivery: str | None
+    followup_mode: str | None
     followup_by: date | None
     feedback: tuple[str, ...]
+    caregiver_name: str | None
+    caregiver_relation: str | None
+    caregiver_phone: str | None
+    caregiver_informed: bool | None
+    unaccompanied: bool | None
     consent: tuple[Wording, ...]
 
 
@@ -260,11 +268,7 @@ def may_read(referral: Referral, actor: Actor) -> bool:
     """Whether this reader may see why: of private sectors only who wrote it and the counsellors."""
     if not actor.can(Permission.PERSON_IDENTIFY):
         return False
-    return (
-        referral.sector not in PRIVATE_SECTORS
-        or referral.written_by == actor.id
-        or actor.can(Permission.MHPSS_READ)
-    )
+    return not referral.private or referral.written_by == actor.id or actor.can(Permission.MHPSS_READ)
 
 
 def without_texts(view: ReferralView, actor: Actor) -> ReferralView:

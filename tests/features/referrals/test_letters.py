@@ -12,7 +12,9 @@ from caseapp.core.permissions import Actor
 from caseapp.data.journal import JournalEntry
 from caseapp.data.uow import Database, OfficeInfo
 from caseapp.features.cases.queries import CaseView
+from caseapp.features.people.models import SafeToCall
 from caseapp.features.referrals import service
+from caseapp.features.referrals.models import State
 from caseapp.features.referrals.views import Letter, PartnerView, ReferralView
 from caseapp.features.referrals.wording import SETTING
 from tests.features.referrals.conftest import AGREED, ASKED, PRIVATE
@@ -42,9 +44,13 @@ def test_the_partner_learns_what_it_needs_and_no_more(
     assert (client.name, client.other_script, client.languages) == (
         "Fadumo Warsame",
         "فاطمة",
-        "Somali, English",
+        ("som", "eng"),
     )
-    assert (client.phone, client.phone_note) == ("+266 5012 3456", "sister, Yes, mornings only")
+    assert (client.phone, client.phone_owner, client.safe_to_call) == (
+        "+26650123456",
+        "sister",
+        SafeToCall.MORNINGS,
+    )
     assert client.id_masked == "••••••••8831"
     for secret in ("012345678831", "blue shop", "trafficking_victim", "Owes 4000"):
         assert secret not in repr(printed)
@@ -55,7 +61,7 @@ def test_a_number_that_is_not_safe_to_call_is_not_printed(
 ) -> None:
     case = make_case(phone="50123456", phone_owner="neighbour", safe_to_call="no", **AGREED)
     client = letter_of(sent(case_id=case.id)).client
-    assert (client.phone, client.phone_note) == ("", "")
+    assert (client.phone, client.phone_owner, client.safe_to_call) == (None, None, None)
 
 
 def test_health_stays_out_without_consent_to_special_data(
@@ -64,7 +70,7 @@ def test_health_stays_out_without_consent_to_special_data(
     narrow = make_case(consent_method="signature", consent_purposes="case_management,referral")
     health, papers = letter_of(sent(case_id=narrow.id, **PRIVATE)), letter_of(sent(case_id=narrow.id))
     assert health.withheld
-    assert (health.reason, health.duration, health.medication, health.services_note) == ("", "", "", "")
+    assert (health.reason, health.duration, health.medication, health.services_note) == (None,) * 4
     assert health.services == ("psychological",)
     assert not papers.withheld
     assert papers.reason == ASKED["reason"]
@@ -75,11 +81,11 @@ def test_other_referrals_are_listed_on_request_and_private_ones_never(
 ) -> None:
     sent(**PRIVATE, partner_id=partner.id)
     sent(sector="education", services="education")
-    listed = letter_of(sent(show_elsewhere=True)).elsewhere
-    assert [(line.agency, line.service, line.outcome) for line in listed] == [
-        ("Ministry of Home Affairs", "Education", "Sent")
+    listed = letter_of(sent(show_elsewhere=True)).others
+    assert [(line.agency, line.sector, line.state) for line in listed] == [
+        ("Ministry of Home Affairs", "education", State.SENT)
     ]
-    assert letter_of(sent()).elsewhere == ()
+    assert letter_of(sent()).others == ()
 
 
 def test_only_approved_words_are_on_paper(

@@ -8,11 +8,13 @@ import pytest
 
 from caseapp.core.clock import FixedClock
 from caseapp.core.errors import NotFound
+from caseapp.core.ids import make_number
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database
 from caseapp.features.cases import service as cases
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import CaseView
+from caseapp.features.cases.timeline import timeline
 from caseapp.features.referrals import consents, queries, service, slips
 from caseapp.features.referrals.models import State
 from caseapp.features.referrals.queries import ReferralFilter, Show
@@ -119,6 +121,24 @@ def test_why_is_read_by_its_writer_and_counsellors_only(
     }  # fmt: skip
 
 
+def test_private_texts_stay_out_of_the_timeline_that_others_read(
+    database: Database, actors: dict[str, Actor], caseworker: Actor, sent: Make
+) -> None:
+    secret = {"services_note": "quixotic", "elsewhere": "zygotic"}
+    out, plain = sent(**PRIVATE | secret), sent(services_note="ordinary")
+    with database.work(caseworker) as uow:
+        service.answer(uow, out.id, {"answer": "accepted", "answer_note": "obnoxious"})
+        service.close(uow, out.id, {"outcome": "paradoxical"})
+        assert queries.referral(uow, out.id).outcome == "paradoxical"
+    with database.look(actors["supervisor"]) as uow:
+        told = repr(timeline(uow, out.case_id).rows)
+        assert queries.referral(uow, out.id).outcome is None
+    assert "ordinary" in told
+    assert plain.reason in told
+    for word in (*PRIVATE.values(), *secret.values(), "obnoxious", "paradoxical"):
+        assert word in ("mhpss", "psychological", "None") or word not in told
+
+
 def test_pseudonyms_for_who_may_not_identify(
     database: Database, actors: dict[str, Actor], case: CaseView, sent: Make
 ) -> None:
@@ -152,6 +172,10 @@ def test_by_slip(database: Database, caseworker: Actor, sent: Make) -> None:
     with database.look(caseworker) as uow:
         assert queries.by_slip(uow, out.slip_code).id == out.id
         assert queries.by_slip(uow, out.number).state is State.SENT
+        for scanned in (f"ACK:{out.number}:{out.slip_code}", f"REFERRAL-LETTER:{out.number}:B21C-09E4"):
+            assert queries.by_slip(uow, scanned).id == out.id
+        with pytest.raises(NotFound):
+            queries.by_slip(uow, make_number("MKG", 2026, "A", 9999, "R"))
 
 
 def test_every_single_wrong_character_of_a_slip_code_is_noticed() -> None:
