@@ -1,0 +1,321 @@
+"""Reading grants: one with its steps and checks, pages of many, what waits for whom, how a budget line stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import Select, func, select
+
+from caseapp.core.i18n import N_, _
+from caseapp.core.permissions import Permission, action
+from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases import queries as cases
+from caseapp.features.cases.models import Case
+from caseapp.features.cases.queries import case_row
+from caseapp.features.grants import budget, checking
+from caseapp.features.grants.models import (
+    OPEN,
+    BusinessVisit,
+    Grant,
+    GrantState,
+    Payment,
+    Receipt,
+    Tranche,
+)
+from caseapp.features.grants.steps import next_step, steps
+from caseapp.features.grants.views import (
+    BudgetState,
+    GrantRow,
+    GrantView,
+    TrancheView,
+    grant_view,
+    tranche_view,
+    visit_view,
+)
+from caseapp.features.office.queries import names
+from caseapp.features.people.models import Person
+from caseapp.features.programmes import queries as programmes
+
+Ts = TypeVarTuple("Ts")
+SORTS: dict[str, tuple[Any, ...]] = {
+    "applied_on": (Grant.applied_on, Grant.id),
+    "number": (Grant.number,),
+    "asked": (Grant.asked, Grant.id),
+    "visit": (func.coalesce(Grant.next_visit_on, date.max), Grant.id),
+}
+# How the journal's entries of a grant read on the case timeline: action -> (chip, tone).
+TIMELINE: dict[str, tuple[str, str]] = {
+    "grant.apply": (N_("Grant applied for"), "neutral"),
+    "grant.change": (N_("Grant application changed"), "neutral"),
+    "grant.withdraw": (N_("Grant withdrawn"), "warn"),
+    "grant.appraise": (N_("Grant appraised"), "neutral"),
+    "grant.return_to_applicant": (N_("Grant sent back"), "warn"),
+    "grant.approve": (N_("Grant approved"), "ok"),
+    "grant.send_back": (N_("Grant sent back"), "warn"),
+    "grant.reject": (N_("Grant rejected"), "bad"),
+    "grant.plan": (N_("Tranches planned"), "neutral"),
+    "grant.sign": (N_("Grant agreement signed"), "brand"),
+    "grant.condition": (N_("Condition met"), "brand"),
+    "grant.condition_back": (N_("Condition not met after all"), "warn"),
+    "grant.pay": (N_("Grant paid"), "ok"),
+    "grant.reverse": (N_("Payment reversed"), "bad"),
+    "grant.drop": (N_("Tranche given up"), "warn"),
+    "grant.receipt": (N_("Receipt"), "neutral"),
+    "grant.change_receipt": (N_("Receipt"), "neutral"),
+    "grant.visit": (N_("Business visit"), "brand"),
+    "grant.change_visit": (N_("Business visit"), "neutral"),
+    "grant.explain": (N_("Grant check explained"), "neutral"),
+    "grant.suspend": (N_("Grant suspended"), "bad"),
+    "grant.resume": (N_("Grant goes on"), "ok"),
+    "grant.cancel": (N_("Grant cancelled"), "bad"),
+    "grant.close": (N_("Grant closed"), "ok"),
+}
+
+
+@dataclass(frozen=True)
+class GrantFilter:
+    """What a list of grants is narrowed to; the defaults are all that are not settled."""
+
+    states: tuple[GrantState, ...] = OPEN
+    caseworker_id: str = ""
+    case_id: str = ""
+    line_id: str = ""
+    visit_until: date | None = None
+
+
+@dataclass(frozen=True)
+class DueTranche:
+    """A tranche whose condition is met: it can be paid now."""
+
+    grant: GrantRow
+    tranche: TrancheView
+
+
+@action("grant.get", requires=Permission.GRANT_READ)
+def grant(uow: UnitOfWork, grant_id: str) -> GrantView:
+    """One grant with steps, tranches, visits, checks and its budget line. Raises NotFound."""
+    return view(uow, uow.get(Grant, grant_id))
+
+
+@action("grant.of_case", requires=Permission.GRANT_READ)
+def of_case(uow: UnitOfWork, case_id: str) -> tuple[GrantRow, ...]:
+    """The grants of a case, the newest first."""
+    only = GrantFilter(states=tuple(GrantState), case_id=case_id)
+    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.applied_on.desc(), Grant.id.desc())))
+
+
+@action("grant.card", requires=Permission.GRANT_READ)
+def card(uow: UnitOfWork, case_id: str) -> GrantRow | None:
+    """The grant to show on the overview of a case: the newest that is not settled, else the newest; None without any."""
+    found = of_case(uow, case_id)
+    return next((g for g in found if g.state in OPEN), found[0] if found else None)
+
+
+@action("grant.count_of_case", requires=Permission.GRANT_READ)
+def count_of_case(uow: UnitOfWork, case_id: str) -> int:
+    """How many grants a case has."""
+    return uow.session.scalar(select(func.count(Grant.id)).where(Grant.case_id == case_id)) or 0
+
+
+@action("grant.page", requires=Permission.GRANT_READ)
+def page(
+    uow: UnitOfWork, after: Cursor | None = None, limit: int = 100, sort: str = "applied_on", descending: bool = True,
+    only: GrantFilter = GrantFilter(),
+) -> Page[GrantRow]:  # fmt: skip
+    """The next grants in the order of `sort` (applied_on, number, asked, visit)."""
+    found, more = fetch(uow.session, _select(only), SORTS[sort], after, limit, descending)
+    return Page(_rows(uow, found), more)
+
+
+@action("grant.count", requires=Permission.GRANT_READ)
+def count(uow: UnitOfWork, only: GrantFilter = GrantFilter()) -> int:
+    """How many grants fit the filter, among those this actor may see."""
+    return (
+        uow.session.scalar(_narrow(select(func.count(Grant.id)).join(Case, Case.id == Grant.case_id), only))
+        or 0
+    )
+
+
+@action("grant.by_state", requires=Permission.GRANT_READ)
+def by_state(uow: UnitOfWork, caseworker_id: str = "") -> dict[GrantState, int]:
+    """Grants of one caseworker, or of all, by state."""
+    only = GrantFilter(states=tuple(GrantState), caseworker_id=caseworker_id)
+    query = _narrow(select(Grant.state, func.count(Grant.id)).join(Case, Case.id == Grant.case_id), only)
+    found: dict[GrantState, int] = dict(uow.session.execute(query.group_by(Grant.state)).all())
+    return {state: found.get(state, 0) for state in GrantState}
+
+
+@action("grant.approved_not_paid", requires=Permission.GRANT_READ)
+def approved_not_paid(uow: UnitOfWork, caseworker_id: str = "") -> int:
+    """What one caseworker's grants (or all) are still to be paid, in minor units of the office's currency."""
+    query = select(func.coalesce(func.sum(Grant.promised), 0)).join(Case, Case.id == Grant.case_id)
+    if caseworker_id:
+        query = query.where(Case.owner_id == caseworker_id)
+    return uow.session.scalar(query) or 0
+
+
+@action("grant.waiting_for_appraisal", requires=Permission.GRANT_APPRAISE)
+def waiting_for_appraisal(uow: UnitOfWork) -> tuple[GrantRow, ...]:
+    """Applications this actor may appraise, the oldest first."""
+    query = _select(GrantFilter(states=(GrantState.APPLIED,))).order_by(Grant.applied_on, Grant.id)
+    return _rows(uow, _of_others(uow, query))
+
+
+@action("grant.waiting_for_decision", requires=Permission.GRANT_APPROVE)
+def waiting_for_decision(uow: UnitOfWork) -> tuple[GrantRow, ...]:
+    """Appraised grants this actor may decide (not those they applied for or appraised), the oldest first."""
+    query = _select(GrantFilter(states=(GrantState.APPRAISED,))).where(Grant.appraised_by != uow.actor.id)
+    return _rows(uow, _of_others(uow, query.order_by(Grant.appraised_on, Grant.id)))
+
+
+@action("grant.came_back", requires=Permission.GRANT_READ)
+def came_back(uow: UnitOfWork) -> tuple[GrantRow, ...]:
+    """This caseworker's grants that came back from a decision: sent back with a comment, or approved and to be signed."""
+    only = GrantFilter(states=(GrantState.RETURNED, GrantState.APPROVED), caseworker_id=uow.actor.id)
+    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.applied_on, Grant.id)))
+
+
+@action("grant.tranches_due", requires=Permission.GRANT_READ)
+def tranches_due(uow: UnitOfWork, caseworker_id: str = "") -> tuple[DueTranche, ...]:
+    """Tranches that can be paid now: agreement signed, condition met, money left; the longest waiting first."""
+    query = _select(GrantFilter(states=(GrantState.PAYING,), caseworker_id=caseworker_id))
+    query = query.join(Tranche, Tranche.grant_id == Grant.id).where(
+        Tranche.met_on.is_not(None), Tranche.dropped_on.is_(None), Tranche.paid < Tranche.amount
+    )
+    found = uow.session.execute(query.add_columns(Tranche).order_by(Tranche.met_on, Tranche.id)).all()
+    who = names(uow.session)
+    rows = {row.id: row for row in _rows(uow, [f[:-1] for f in found])}
+    return tuple(DueTranche(rows[t.grant_id], tranche_view(t, who, uow.actor)) for *_others, t in found)
+
+
+@action("grant.visits_due", requires=Permission.GRANT_READ)
+def visits_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple[GrantRow, ...]:
+    """Grants whose next business visit is due by that day, the latest first."""
+    only = GrantFilter(caseworker_id=caseworker_id, visit_until=until)
+    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.next_visit_on, Grant.id)))
+
+
+@action("grant.budget_state", requires=Permission.GRANT_READ)
+def budget_state(uow: UnitOfWork, line_id: str) -> BudgetState:
+    """How a budget line stands: amount, promised, paid, free. Counts every grant, also those this actor may not see."""
+    line = programmes.line(uow, line_id)
+    promised, paid = budget.sums(uow, line_id)
+    return BudgetState(line, line.amount, promised, paid)
+
+
+def guard(uow: UnitOfWork, case_id: str) -> str | None:
+    """What keeps a case from closing: a grant without an outcome or a decision."""
+    table = Grant.__table__
+    query = (
+        select(table.c.number)
+        .where(table.c.case_id == case_id, table.c.state.in_(OPEN))
+        .order_by(table.c.number)
+    )
+    found = uow.session.scalar(query)
+    if not found:
+        return None
+    return _("Grant {number} is not settled: close it with its outcome, or withdraw or cancel it.").format(
+        number=found
+    )
+
+
+def view(uow: UnitOfWork, found: Grant) -> GrantView:
+    """The whole of one grant; for services too, inside their own action."""
+    uow.session.flush()
+    who, actor = names(uow.session), uow.actor
+    tranches = _plan(uow, found, who)
+    visits = uow.session.scalars(
+        select(BusinessVisit)
+        .where(BusinessVisit.grant_id == found.id)
+        .order_by(BusinessVisit.visited_on, BusinessVisit.id)
+    )
+    return grant_view(
+        found, actor, who, cases.case(uow, found.case_id),
+        line=programmes.line(uow, found.line_id),
+        next_step=next_step(found, tranches, uow.today),
+        steps=steps(found, tranches, who, uow.today),
+        tranches=tranches,
+        visits=tuple(visit_view(v, who, actor) for v in visits),
+        checks=checking.checks(uow, found, tranches),
+        budget=budget_state(uow, found.line_id),
+    )  # fmt: skip
+
+
+def _plan(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[TrancheView, ...]:
+    """Its tranches with payments and receipts; without those taken out before the agreement was signed."""
+
+    def of(entity: Any) -> list[Any]:
+        return list(
+            uow.session.scalars(select(entity).where(entity.grant_id == found.id).order_by(entity.id))
+        )
+
+    payments, receipts = of(Payment), of(Receipt)
+    views = (
+        tranche_view(t, who, uow.actor, payments, receipts) for t in sorted(of(Tranche), key=lambda t: t.seq)
+    )
+    return tuple(v for v in views if not v.dropped_on or v.dropped_why)
+
+
+def _of_others(uow: UnitOfWork, query: Select[Grant, Case, Person]) -> list[Any]:
+    """Without the applications this actor made or changed."""
+    return [found for found in uow.session.execute(query) if uow.actor.id not in found[0].makers]
+
+
+def _rows(uow: UnitOfWork, found: Iterable[Any]) -> tuple[GrantRow, ...]:
+    """Lines of a list, with the tranches of all of them read at once."""
+    listed = [tuple(f) for f in found]
+    who, plans = names(uow.session), _plans(uow, [g.id for g, _case, _person in listed])
+    return tuple(_row(uow, g, c, p, who, plans.get(g.id, ())) for g, c, p in listed)
+
+
+def _plans(uow: UnitOfWork, ids: list[str]) -> dict[str, tuple[TrancheView, ...]]:
+    found: dict[str, tuple[TrancheView, ...]] = {}
+    who = names(uow.session)
+    query = (
+        select(Tranche).where(Tranche.grant_id.in_(ids), Tranche.dropped_on.is_(None)).order_by(Tranche.seq)
+    )
+    for tranche in uow.session.scalars(query):
+        found[tranche.grant_id] = (*found.get(tranche.grant_id, ()), tranche_view(tranche, who, uow.actor))
+    return found
+
+
+def _row(
+    uow: UnitOfWork, g: Grant, c: Case, p: Person, who: dict[str, str], plan: tuple[TrancheView, ...]
+) -> GrantRow:  # fmt: skip
+    of = case_row(c, p, uow.actor, who)
+    named = uow.actor.can(Permission.PERSON_IDENTIFY)
+    return GrantRow(
+        id=g.id, number=g.number, case_id=c.id, case_number=c.number, person_id=p.id, name=of.name, place=of.place,
+        business=g.business, state=g.state, currency=g.currency, asked=g.asked, approved=g.approved, paid=g.paid,
+        caseworker_id=c.owner_id, caseworker=of.caseworker, applied_on=g.applied_on, next_visit_on=g.next_visit_on,
+        returned_why=(g.returned_why or "") if named and g.state is GrantState.RETURNED else "",
+        next_step=next_step(g, plan, uow.today), tranches=plan,
+    )  # fmt: skip
+
+
+def _select(only: GrantFilter) -> Select[Grant, Case, Person]:
+    query = (
+        select(Grant, Case, Person)
+        .join(Case, Case.id == Grant.case_id)
+        .join(Person, Person.id == Case.person_id)
+    )
+    return _narrow(query, only)
+
+
+def _narrow(query: Select[*Ts], only: GrantFilter) -> Select[*Ts]:
+    if set(only.states) != set(GrantState):
+        query = query.where(Grant.state.in_(only.states))
+    for column, value in (
+        (Case.owner_id, only.caseworker_id),
+        (Grant.case_id, only.case_id),
+        (Grant.line_id, only.line_id),
+    ):
+        if value:
+            query = query.where(column == value)
+    if only.visit_until:
+        query = query.where(Grant.next_visit_on <= only.visit_until)
+    return query

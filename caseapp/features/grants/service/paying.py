@@ -1,0 +1,203 @@
+"""Money going out and what it was spent on. Whoever applied or approved does not pay.
+
+Everything is worked out anew inside the writing transaction, which begins by locking the file: what another window
+paid a moment ago counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from caseapp.core.errors import Invalid, Refused
+from caseapp.core.i18n import _
+from caseapp.core.permissions import Permission, action
+from caseapp.data.uow import UnitOfWork, require
+from caseapp.features.cases.service import reached
+from caseapp.features.grants import budget
+from caseapp.features.grants.form import CONDITION, PAYMENT, REASON, RECEIPT
+from caseapp.features.grants.models import RUNNING, Grant, GrantState, Payment, Receipt, Tranche
+from caseapp.features.grants.queries import budget_state, view
+from caseapp.features.grants.service.common import (
+    amount,
+    channel_problem,
+    compact,
+    in_past,
+    like,
+    not_by,
+    settle,
+    take,
+    tranches,
+)
+from caseapp.features.grants.views import GrantView
+from caseapp.features.grants.visits import first_visit
+
+
+@action("grant.condition", requires=Permission.GRANT_APPLY)
+def confirm_condition(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """Record that somebody checked the condition of a tranche and it is met (fields of CONDITION)."""
+    tranche, grant = _tranche(uow, tranche_id, GrantState.PAYING)
+    if tranche.met_on:
+        raise Refused(_("The condition of tranche {number} is already confirmed.").format(number=tranche.seq))
+    values = CONDITION.clean(raw)
+    require({"met_on": in_past(values["met_on"], uow.today, grant.signed_on)})
+    uow.edit(tranche, values | {"met_by": uow.actor.id})
+    return view(uow, grant)
+
+
+@action("grant.condition_back", requires=Permission.GRANT_APPLY)
+def take_back_condition(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """The condition is not met after all: possible until something was paid on it."""
+    tranche, grant = _tranche(uow, tranche_id, GrantState.PAYING, GrantState.SUSPENDED)
+    if tranche.paid or tranche.on_signing:
+        raise Refused(
+            _("Tranche {number} is paid or due on signing: its condition stands.").format(number=tranche.seq)
+        )
+    uow.reason = REASON.clean(raw)["reason"]
+    tranche.met_on = tranche.met_by = tranche.met_note = None
+    return view(uow, grant)
+
+
+@action("grant.pay", requires=Permission.GRANT_PAY)
+def pay(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """Record a payment of a tranche (fields of PAYMENT); several may make up one tranche.
+
+    Raises Invalid, also for a reference used before; Refused for whoever applied or approved, before the condition is
+    met or an earlier tranche is paid, and for more than is left of the tranche, the grant or the budget line.
+    """
+    tranche, grant = _tranche(uow, tranche_id, GrantState.PAYING)
+    not_by(uow, (*grant.makers, grant.decided_by),
+           _("Nobody pays a grant they applied for or approved themselves. Ask a colleague."))  # fmt: skip
+    values = PAYMENT.clean(raw, uow.office.country)
+    values["reference"] = compact(values["reference"])
+    require({
+        "paid_on": in_past(values["paid_on"], uow.today, grant.signed_on),
+        "channel": channel_problem(uow, values["channel"]),
+        "reference": _reference_problem(uow, values["reference"]),
+    })  # fmt: skip
+    _in_turn(uow, grant, tranche)
+    _within(uow, grant, tranche, values["amount"])
+    payment = Payment(case_id=grant.case_id, grant_id=grant.id, tranche_id=tranche.id, currency=grant.currency,
+                      paid_by=uow.actor.id, **like(grant), **values)  # fmt: skip
+    uow.add(payment)
+    _went_out(uow, grant, values["paid_on"])
+    return view(uow, grant)
+
+
+@action("grant.reverse", requires=Permission.GRANT_PAY)
+def reverse(uow: UnitOfWork, payment_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """A payment failed, came back or was recorded wrongly: it counts no more, its reference stays used."""
+    payment = uow.get(Payment, payment_id)
+    grant = take(uow, payment.grant_id, *RUNNING, GrantState.SUSPENDED)
+    if payment.reversed_on:
+        raise Refused(_("This payment is already reversed."))
+    payment.reversed_why = uow.reason = REASON.clean(raw)["reason"]
+    payment.reversed_on, payment.reversed_by = uow.today, uow.actor.id
+    settle(uow, grant)
+    return view(uow, grant)
+
+
+@action("grant.drop", requires=Permission.GRANT_APPROVE)
+def drop(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """Give up what is left of a tranche, with a reason: the money is free on the budget line again."""
+    tranche, grant = _tranche(uow, tranche_id, *RUNNING, GrantState.SUSPENDED)
+    if tranche.paid == tranche.amount:
+        raise Refused(_("Tranche {number} is paid already.").format(number=tranche.seq))
+    tranche.dropped_why = uow.reason = REASON.clean(raw)["reason"]
+    tranche.dropped_on = uow.today
+    settle(uow, grant)
+    return view(uow, grant)
+
+
+@action("grant.receipt", requires=Permission.GRANT_APPLY)
+def add_receipt(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """File what the money of a tranche was spent on, or that a receipt is missing (fields of RECEIPT)."""
+    tranche, grant = _tranche(uow, tranche_id, *RUNNING, GrantState.SUSPENDED)
+    if not tranche.paid:
+        raise Refused(
+            _("Nothing of tranche {number} is paid yet, so there is nothing to account for.").format(
+                number=tranche.seq
+            )
+        )
+    values = _receipt(uow, raw)
+    uow.add(Receipt(case_id=grant.case_id, grant_id=grant.id, tranche_id=tranche.id, **like(grant), **values))
+    return view(uow, grant)
+
+
+@action("grant.change_receipt", requires=Permission.GRANT_APPLY)
+def change_receipt(
+    uow: UnitOfWork, receipt_id: str, raw: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+) -> GrantView:
+    """Correct a receipt, or say whether it is accepted. Raises Invalid, EditConflict."""
+    receipt = uow.get(Receipt, receipt_id)
+    grant = take(uow, receipt.grant_id, *RUNNING, GrantState.SUSPENDED)
+    uow.edit(receipt, _receipt(uow, raw), seen)
+    return view(uow, grant)
+
+
+def _tranche(uow: UnitOfWork, tranche_id: str, *states: GrantState) -> tuple[Tranche, Grant]:
+    tranche = uow.get(Tranche, tranche_id)
+    grant = take(uow, tranche.grant_id, *states)
+    if tranche.dropped_on:
+        raise Refused(_("Tranche {number} was given up.").format(number=tranche.seq))
+    return tranche, grant
+
+
+def _reference_problem(uow: UnitOfWork, reference: str | None) -> str | None:
+    """A reference is used once in the whole office; the other grant is named if this actor may know of it."""
+    if not reference:
+        return _("Write the reference of the payment.")
+    used = budget.reference_used(uow, reference)
+    if used is None:
+        return None
+    other = uow.session.scalar(select(Grant.number).where(Grant.id == used))
+    if other is None:
+        return _("This reference was already used for a payment of another grant.")
+    return _("This reference was already used for a payment of grant {number}.").format(number=other)
+
+
+def _in_turn(uow: UnitOfWork, grant: Grant, tranche: Tranche) -> None:
+    if not tranche.met_on:
+        raise Refused(
+            _("The condition of tranche {number} is not confirmed yet. Nothing was paid.").format(
+                number=tranche.seq
+            )
+        )
+    for earlier in tranches(uow, grant):
+        if earlier.seq < tranche.seq and earlier.paid < earlier.amount and not earlier.dropped_on:
+            raise Refused(_("Tranche {number} comes first: pay it or give it up.").format(number=earlier.seq))
+
+
+def _within(uow: UnitOfWork, grant: Grant, tranche: Tranche, wanted: int) -> None:
+    """Raise Refused when this is more than is left. The grant's own promise is what it may take from the line."""
+    state = budget_state(uow, grant.line_id)
+    limits = (
+        (tranche.amount - tranche.paid, _("Of tranche {number}, {left} is left")),
+        ((grant.approved or 0) - grant.paid, _("Of the approved amount, {left} is left")),
+        (state.free + grant.promised, _("The budget line has {left} left for this grant")),
+    )
+    for left, words in limits:
+        if wanted > left:
+            said = words.format(number=tranche.seq, left=amount(grant, max(0, left)))
+            raise Refused(
+                _("{limit}, not {wanted}. Nothing was paid.").format(limit=said, wanted=amount(grant, wanted))
+            )
+
+
+def _went_out(uow: UnitOfWork, grant: Grant, on: date) -> None:
+    """The first payment is help delivered: the case hears of it, and business visits begin."""
+    reached(uow, grant.case_id, "supported_on", on)
+    if grant.next_visit_on is None:
+        grant.next_visit_on = first_visit(on)
+    settle(uow, grant)
+
+
+def _receipt(uow: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, Any]:
+    values = RECEIPT.clean(raw, uow.office.country)
+    problem = in_past(values["bought_on"], uow.today)
+    if problem:
+        raise Invalid({"bought_on": problem})
+    return values
