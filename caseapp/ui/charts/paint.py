@@ -97,7 +97,9 @@ def _grid(painter: QPainter, chart: Chart, plot: QRectF, small: QFont) -> None:
         top, bottom = (_up(plot, min(v, scale[-1]), scale[-1]) for v in (band.high, band.low))
         painter.fillRect(QRectF(plot.left(), top, plot.width(), bottom - top), color(BANDS[band.tone]))
         painter.setPen(color("ink3"))
-        painter.drawText(QRectF(plot.left() + 6, top, plot.width() - 12, bottom - top), START | MIDDLE, band.label)
+        painter.drawText(
+            QRectF(plot.left() + 6, top, plot.width() - 12, bottom - top), START | MIDDLE, band.label
+        )
     for value in scale:
         y = _up(plot, value, scale[-1])
         painter.setPen(color("line"))

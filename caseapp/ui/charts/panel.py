@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -63,8 +65,5 @@ class ChartPanel(QWidget):
 
 def twin(head: tuple[str, ...]) -> RecordTable:
     """A table with the columns of `Chart.table()`."""
-    columns = [
-        Column(title, text=lambda line, at=i: str(line[at]), kind="number" if i else "text")
-        for i, title in enumerate(head)
-    ]
+    columns = [Column(title, itemgetter(i), kind="number" if i else "text") for i, title in enumerate(head)]
     return RecordTable(columns, _("The chart as a table"))

@@ -19,7 +19,9 @@ class ChartView(QWidget):
 
     opened = Signal(int)
 
-    def __init__(self, chart: Chart | None = None, *, doors: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, chart: Chart | None = None, *, doors: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.chart: Chart | None = None
         self.doors = doors
