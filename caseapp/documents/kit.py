@@ -19,13 +19,15 @@ from caseapp.documents.sheets import (
     TickGrid,
     WriteLines,
 )  # fmt: skip
+from caseapp.documents.style import BODY, CELL, SMALL, SUBTITLE, Style
 from caseapp.documents.tables import Column, Entry, Grid, MoneyRows, Panel, Panels, Table
 from caseapp.documents.words import Rich, Words, isolated, joined, rich, strong
 
 __all__ = [
-    "Band", "Block", "Bullets", "Chart", "Column", "Columns", "CutLine", "Document", "Entry", "Grid", "Heading",
+    "BODY", "CELL", "SMALL", "SUBTITLE", "Band", "Block", "Bullets", "Chart", "Column", "Columns", "CutLine",
+    "Document", "Entry", "Grid", "Heading",
     "Issue", "Letterhead", "MoneyRows", "Note", "Outcomes", "PageBreak", "Panel", "Panels", "Paragraph", "Picture",
     "Redaction", "Rich", "Segments", "Series", "Signature", "Signatures", "SlipHead", "Space", "StampBoxes",
-    "Subheading", "Table", "TearOff", "TickGrid", "Title", "Together", "Tone", "Words", "WriteLines",
+    "Style", "Subheading", "Table", "TearOff", "TickGrid", "Title", "Together", "Tone", "Words", "WriteLines",
     "check_logo", "entries", "isolated", "joined", "qr_payload", "rich", "rows", "strong", "visible",
 ]  # fmt: skip

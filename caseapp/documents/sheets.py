@@ -133,7 +133,7 @@ class Signatures(Block):
         return [self.people[i : i + 2] for i in range(0, len(self.people), 2)]
 
     def _above(self, row: Sequence[Signature]) -> float:
-        return self._THUMB + 10 if any(person.thumbprint for person in row) else 26.0
+        return self._THUMB + 10 if any(person.thumbprint for person in row) else 29.0
 
     def _below(self, row: Sequence[Signature], width: float) -> float:
         each = 0.66 * (width - self._GAP) / 2
