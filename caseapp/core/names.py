@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -61,7 +62,8 @@ class Similarity:
     reason: Reason
 
 
-_DIFFERENT = Similarity(0.0, Reason.DIFFERENT)
+_SIMILAR = {reason: Similarity(score, reason) for reason, score in SCORES.items()}
+Sounds = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
 
 @dataclass(frozen=True)
@@ -184,105 +186,104 @@ def _one_word(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
+def _sounds(token: str) -> tuple[tuple[str, str], ...]:
+    """For each chain how a folded word sounds, strictly (vowels count, but for known variants) and loosely."""
+    found = []
+    for chain in chains():
+        loose = _spell(token, chain, loose=True)
+        group = _grouped(chain).get(loose)
+        found.append((group, group) if group else (_spell(token, chain, loose=False), loose))
+    return tuple(found)
+
+
 def key(token: str, chain: str = "east") -> str:
     """How a folded word sounds by the rules of one chain: equal for spellings of the same name."""
-    spelt = _spell(token, chain, loose=True)
-    return _grouped(chain).get(spelt, spelt)
+    return _sounds(token)[tuple(chains()).index(chain)][1]
 
 
-@lru_cache(maxsize=20_000)
-def _strict(token: str, chain: str) -> str:
-    """As `key`, but vowels count, unless the name belongs to a group of known variants."""
-    return _grouped(chain).get(_spell(token, chain, loose=True)) or _spell(token, chain, loose=False)
-
-
-@lru_cache(maxsize=20_000)
 def keys(token: str) -> frozenset[str]:
-    """The keys of a folded word in every chain, for looking it up;
-
-    whether names agree is for `similar` to say.
-    """
-    return frozenset(key(token, chain) for chain in chains())
+    """The keys of a folded word in every chain, to look it up by; whether names agree is for `similar` to say."""
+    return frozenset(loose for _strict, loose in _sounds(token))
 
 
 # --- how alike
 
 
-@cache
-def _known_different() -> frozenset[frozenset[str]]:
-    pairs = (pair for codes in chains().values() for code in codes for pair in tradition(code).different)
-    return frozenset(frozenset(map(_one_word, pair)) for pair in pairs)
-
-
-@cache
-def _keys_known_different() -> dict[str, frozenset[frozenset[str]]]:
-    """The same pairs by their keys, so that every spelling of Maxamuud is told apart from every one of
-    Maxamed.
-    """
-    found: dict[str, frozenset[frozenset[str]]] = {}
-    for chain in chains():
-        pairs = [frozenset(key(word, chain) for word in pair) for pair in _known_different()]
-        found[chain] = frozenset(pair for pair in pairs if len(pair) == 2)
+def _apart(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for a, b in pairs:
+        if a != b:
+            found.setdefault(a, set()).add(b)
+            found.setdefault(b, set()).add(a)
     return found
 
 
-def _sound_different(a: str, b: str) -> bool:
-    return any(
-        frozenset((key(a, chain), key(b, chain))) in known for chain, known in _keys_known_different().items()
-    )
+@cache
+def _different_words() -> dict[str, set[str]]:
+    """Names known to be different people's, however alike they look (Thabo, Thabiso)."""
+    pairs = (pair for codes in chains().values() for code in codes for pair in tradition(code).different)
+    return _apart((_one_word(a), _one_word(b)) for a, b in pairs)
 
 
-def _allowed_slips(a: str, b: str) -> int:
-    shorter = min(len(a), len(b))
-    return 0 if shorter < 4 else 1 if shorter < 8 else 2
+@cache
+def _different_sounds() -> tuple[dict[str, set[str]], ...]:
+    """The same by their keys in each chain: every spelling of Maxamuud is told apart from every one of Maxamed."""
+    words = [(a, b) for a, others in _different_words().items() for b in others]
+    return tuple(_apart((key(a, chain), key(b, chain)) for a, b in words) for chain in chains())
 
 
 @lru_cache(maxsize=50_000)
 def similar(a: str, b: str) -> Similarity:
-    """How alike two folded words are, and why.
-
-    One- and two-letter words only match as beginnings or exactly.
-    """
+    """How alike two folded words are, and why. Words of one or two letters match only exactly or as beginnings."""
     if a == b:
-        return Similarity(1.0, Reason.SAME)
-    if frozenset((a, b)) in _known_different():
-        return _DIFFERENT
-    if any(_strict(a, chain) == _strict(b, chain) for chain in chains()):
-        return Similarity(SCORES[Reason.SOUND], Reason.SOUND)
-    if any(key(a, chain) == key(b, chain) for chain in chains()):
-        return Similarity(SCORES[Reason.ALIKE], Reason.ALIKE)
-    if _sound_different(a, b):
-        return _DIFFERENT
-    slips = _allowed_slips(a, b)
-    distance = OSA.distance(a, b, score_cutoff=slips) if slips else 1
-    if slips and distance <= slips:
-        return Similarity(SCORES[Reason.NEAR] - 0.1 * (distance - 1), Reason.NEAR)
-    if near := _nearly_sounds(a, b):
-        return near
-    return _beginning(a, b)
+        return _SIMILAR[Reason.SAME]
+    if b in _different_words().get(a, ()):
+        return _SIMILAR[Reason.DIFFERENT]
+    sounds = tuple(zip(_sounds(a), _sounds(b), strict=True))
+    for mine, theirs in sounds:
+        if mine[0] == theirs[0]:
+            return _SIMILAR[Reason.SOUND]
+    for mine, theirs in sounds:
+        if mine[1] == theirs[1]:
+            return _SIMILAR[Reason.ALIKE]
+    for (mine, theirs), different in zip(sounds, _different_sounds(), strict=True):
+        if theirs[1] in different.get(mine[1], ()):
+            return _SIMILAR[Reason.DIFFERENT]
+    return _near(a, b) or _nearly_sounds(sounds) or _beginning(a, b)
 
 
-def _nearly_sounds(a: str, b: str) -> Similarity | None:
-    """A slip in another spelling:
+def slips_allowed(length: int) -> int:
+    """How many letters may be wrong in a word of this length for it to be the same word mistyped."""
+    return 0 if length < 4 else 1 if length < 8 else 2
 
-    the keys differ by one letter and are long enough for that to mean something.
-    """
-    for chain in chains():
-        first, second = key(a, chain), key(b, chain)
-        if min(len(first), len(second)) >= 5 and OSA.distance(first, second, score_cutoff=1) <= 1:
-            return Similarity(SCORES[Reason.NEAR] - 0.1, Reason.NEAR)
+
+def _near(a: str, b: str) -> Similarity | None:
+    slips = slips_allowed(min(len(a), len(b)))
+    if not slips or abs(len(a) - len(b)) > slips:
+        return None
+    distance = OSA.distance(a, b, score_cutoff=slips)
+    return Similarity(SCORES[Reason.NEAR] - 0.1 * (distance - 1), Reason.NEAR) if distance <= slips else None
+
+
+def _nearly_sounds(sounds: Sounds) -> Similarity | None:
+    """A slip in another spelling: the keys differ by one letter and are long enough for that to mean something."""
+    for mine, theirs in sounds:
+        first, second = mine[1], theirs[1]
+        if min(len(first), len(second)) >= 5 and abs(len(first) - len(second)) <= 1:
+            if OSA.distance(first, second, score_cutoff=1) <= 1:
+                return Similarity(SCORES[Reason.NEAR] - 0.1, Reason.NEAR)
     return None
 
 
 def _beginning(a: str, b: str) -> Similarity:
-    shorter, longer = sorted((a, b), key=len)
+    shorter, longer = (a, b) if len(a) < len(b) else (b, a)
     if longer.startswith(shorter):
         share = len(shorter) / len(longer)
         return Similarity(0.6 + (SCORES[Reason.BEGINS] - 0.6) * share, Reason.BEGINS)
-    return _DIFFERENT
+    return _SIMILAR[Reason.DIFFERENT]
 
 
 def forget() -> None:
     """Drop the names remembered for speed; called when the office is locked."""
-    for remembered in (fold, key, keys, _strict, similar):
+    for remembered in (fold, _sounds, similar):
         remembered.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from caseapp.core import names
 
@@ -42,8 +43,7 @@ class SearchDoc:
     team: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """The columns of `search_person` after its key and person, in their order."""
 
     name: str

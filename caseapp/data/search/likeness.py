@@ -33,7 +33,7 @@ from caseapp.data.search.scope import Scope
 from caseapp.data.search.vocabulary import Vocabulary
 from caseapp.data.search.weighing import Weighing, weights
 
-_BLOCK = 300
+_BLOCK = 200
 _MAX_NAMES = 6
 _COMMON_PLACE = 3000
 _PERSON = "doc, person_id, name, other, keys, place, year, birth_day, sex, team, phones, identities"
@@ -146,11 +146,12 @@ def _name_blocks(connection: Connection, probe: SearchDoc, wanted: Row) -> Itera
     spelt = [_spellings(word, vocabulary) for word in list(tokens)[:_MAX_NAMES]]
     if len(spelt) > 2:
         yield every(spelt)
-    year, place = _year_window(probe.birth_year), _place(connection, wanted)
-    for pair in combinations(spelt, 2):
-        yield every([*pair, year]) if year else every(list(pair))
+    if len(spelt) > 1:
+        pairs = any_of([f"({every(list(pair))})" for pair in combinations(spelt, 2)])
+        year, place = _year_window(probe.birth_year), _place(connection, wanted)
+        yield every([pairs, year]) if year else pairs
         if place:
-            yield every([*pair, place])
+            yield every([pairs, place])
 
 
 def _spellings(word: str, vocabulary: Vocabulary) -> str:

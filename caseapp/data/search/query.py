@@ -59,6 +59,11 @@ def every(parts: list[str]) -> str:
 Alternatives = Callable[[str], str]
 
 
+def exact(word: str) -> str:
+    """The word itself."""
+    return quoted(word)
+
+
 def complete(word: str) -> str:
     """The word itself or another spelling of it."""
     return any_of([quoted(word), *map(quoted, sorted(key_terms(word)))])
@@ -106,7 +111,9 @@ def all_but_one(words: tuple[str, ...], alternatives: Alternatives) -> str:
 def ways(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The words as they are, and with each pair that is often written as one joined."""
     found = [words]
-    joined = set(names.joined(words))
+    joined = names.joined(words)
+    if not joined:
+        return found
     for i, (first, second) in enumerate(pairwise(words)):
         if first + second in joined:
             found.append((*words[:i], first + second, *words[i + 2 :]))

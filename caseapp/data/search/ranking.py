@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 from caseapp.core.i18n import N_, _
-from caseapp.core.names import SCORES, Reason, similar
+from caseapp.core.names import Reason, keys, similar
 from caseapp.data.search.documents import PLACE
 from caseapp.data.search.query import Forgiving, ways
 
@@ -30,10 +29,10 @@ class Fit:
 
     score: float
     why: tuple[str, ...]
+    whole: bool = True  # every word was found
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """Where a typed word was found: its score, how, in which field, at which position of it."""
 
     score: float
@@ -51,20 +50,28 @@ class Ranking:
     def __init__(self, words: tuple[str, ...], forgiving: Forgiving | None) -> None:
         self._ways = ways(words)
         self._forgiving = forgiving
-        self._memory: dict[tuple[str, str], tuple[float, Reason]] = {}
+        self._memory: dict[str, dict[str, tuple[float, Reason]]] = {w: {} for way in self._ways for w in way}
+        self._others: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._fits: dict[tuple[str, str], Fit] = {}
 
     def fit(self, name: str, other: str, place: str) -> Fit:
         """How well the folded names and place of a person (columns of the index) fit."""
-        fields = (tuple(name.replace("|", " ").split()), tuple(other.split()), _plain(place))
-        return max(
-            (self._fit(way, own, fields) for way in self._ways for own in _ways_of(fields[0])), key=_score
-        )
+        known = self._fits.get((name, other))
+        if known is None:
+            known = self._best(name, other, "")
+            self._fits[name, other] = known
+        return known if known.whole else self._best(name, other, place)
 
-    def _fit(self, words: tuple[str, ...], own: tuple[str, ...], fields: tuple[tuple[str, ...], ...]) -> Fit:
+    def _best(self, name: str, other: str, place: str) -> Fit:
+        own, more, around = tuple(name.replace("|", " ").split()), other.split(), _plain(place)
+        fits = [self._fit(way, mine, more, around) for way in self._ways for mine in ways(own)]
+        return fits[0] if len(fits) == 1 else max(fits, key=lambda fit: fit.score)
+
+    def _fit(self, words: tuple[str, ...], own: tuple[str, ...], more: list[str], around: list[str]) -> Fit:
         taken: set[int] = set()
         found = []
         for word in words:
-            best = max(self._places_of(word, own, fields, taken), key=lambda f: f.score, default=_NOWHERE)
+            best = self._find(word, own, more, around, taken)
             if best.field == "name":
                 taken.add(best.position)
             found.append(best)
@@ -72,50 +79,48 @@ class Ranking:
         in_order = positions == sorted(positions)
         score = sum(f.score for f in found) / len(found)
         score -= _NAME_MORE * min(3, len(own) - len(taken)) + (0 if in_order else _NOT_IN_ORDER)
-        return Fit(max(0.0, score), _why(found, in_order))
+        return Fit(max(0.0, score), _why(found, in_order), all(f.score for f in found))
 
-    def _places_of(
-        self, word: str, own: tuple[str, ...], fields: tuple[tuple[str, ...], ...], taken: set[int]
-    ) -> Iterable[_Found]:
+    def _find(
+        self, word: str, own: tuple[str, ...], more: list[str], around: list[str], taken: set[int]
+    ) -> _Found:
+        memory, best = self._memory[word], _NOWHERE
         for position, token in enumerate(own):
             if position not in taken:
-                score, reason = self._similar(word, token)
-                yield _Found(score, reason, "name", position)
-        for position, token in enumerate(fields[1]):
-            score, reason = self._similar(word, token)
-            yield _Found(score * _KNOWN_AS, reason, "other", position)
-        for position, token in enumerate(fields[2]):
-            if token.startswith(word):
-                yield _Found(_PLACE, Reason.SAME, "place", position)
-
-    def _similar(self, word: str, token: str) -> tuple[float, Reason]:
-        """As names are alike, but typing a longer word than the name's is no beginning of it."""
-        if (word, token) not in self._memory:
-            self._memory[word, token] = self._compare(word, token)
-        return self._memory[word, token]
+                score, reason = memory.get(token) or self._compare(word, token)
+                if score > best.score:
+                    best = _Found(score, reason, "name", position)
+        for position, token in enumerate(more):
+            score, reason = memory.get(token) or self._compare(word, token)
+            if score * _KNOWN_AS > best.score:
+                best = _Found(score * _KNOWN_AS, reason, "other", position)
+        if best.score < _PLACE and any(token.startswith(word) for token in around):
+            return _Found(_PLACE, Reason.SAME, "place", 0)
+        return best
 
     def _compare(self, word: str, token: str) -> tuple[float, Reason]:
+        """As names are alike, but typing more than the name is no beginning of it."""
         found = similar(word, token)
-        if found.reason is Reason.BEGINS and len(token) < len(word):
-            found = similar("", word)
-        if found.score < _MEANT and self._forgiving:
-            for other in self._forgiving.meant(word):
-                if token.startswith(other) or similar(other, token).score >= SCORES[Reason.ALIKE]:
-                    return _MEANT, Reason.NEAR
-        return found.score, found.reason
+        score, reason = found.score, found.reason
+        if reason is Reason.BEGINS and len(token) < len(word):
+            score, reason = 0.0, Reason.DIFFERENT
+        if score < _MEANT and self._meant(word, token):
+            score, reason = _MEANT, Reason.NEAR
+        self._memory[word][token] = score, reason
+        return score, reason
+
+    def _meant(self, word: str, token: str) -> bool:
+        if self._forgiving is None:
+            return False
+        if word not in self._others:
+            others = self._forgiving.meant(word)
+            self._others[word] = others, frozenset(sound for other in others for sound in keys(other))
+        others, sounds = self._others[word]
+        return token.startswith(others) or not sounds.isdisjoint(keys(token))
 
 
-def _score(fit: Fit) -> float:
-    return fit.score
-
-
-def _plain(place: str) -> tuple[str, ...]:
-    return tuple(place.replace("|", " ").replace(PLACE, "").split())
-
-
-@lru_cache(maxsize=5_000)
-def _ways_of(own: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return ways(own)
+def _plain(place: str) -> list[str]:
+    return place.replace("|", " ").replace(PLACE, "").split()
 
 
 def _why(found: list[_Found], in_order: bool) -> tuple[str, ...]:

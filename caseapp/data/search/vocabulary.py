@@ -9,6 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
+from caseapp.core.names import slips_allowed
 from caseapp.data.search.documents import KEY, PLACE
 
 _MOST = 12
@@ -45,7 +46,7 @@ class Vocabulary:
 
         not the word itself.
         """
-        slips = allowed_slips(len(word))
+        slips = slips_allowed(len(word))
         if not slips:
             return ()
         lengths = range(len(word) - slips, len(word) + slips + 1)
@@ -67,8 +68,3 @@ class Vocabulary:
             word, choices, scorer=OSA.distance, score_cutoff=slips, limit=_MOST, processor=None
         )
         return tuple(other for other, _distance, _index in found if other != word)
-
-
-def allowed_slips(length: int) -> int:
-    """How many letters may be wrong in a word of this length."""
-    return 0 if length < 4 else 1 if length < 8 else 2

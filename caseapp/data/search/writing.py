@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -73,7 +72,7 @@ def _stored_numbers(connection: Connection, key: int) -> set[tuple[str, str]]:
 
 
 def _add(connection: Connection, key: int, person_id: str, new: Row, numbers: set[tuple[str, str]]) -> None:
-    connection.exec_driver_sql(_INSERT, (key, person_id, *astuple(new)))
+    connection.exec_driver_sql(_INSERT, (key, person_id, *new))
     connection.exec_driver_sql(_INSERT_NAME, (key, new.name, new.other, new.keys, new.place))
     if numbers:
         connection.exec_driver_sql(_INSERT_NUMBER, [(kind, value, key) for kind, value in numbers])
@@ -112,7 +111,7 @@ def _known(connection: Connection, ids: list[str]) -> Iterator[str]:
 def _add_many(connection: Connection, docs: list[SearchDoc]) -> None:
     first = connection.exec_driver_sql("SELECT coalesce(max(doc), 0) + 1 FROM search_person").scalar_one()
     rows = [(key, doc, row(doc)) for key, doc in enumerate(docs, first)]
-    connection.exec_driver_sql(_INSERT, [(key, doc.id, *astuple(r)) for key, doc, r in rows])
+    connection.exec_driver_sql(_INSERT, [(key, doc.id, *r) for key, doc, r in rows])
     connection.exec_driver_sql(
         _INSERT_NAME, [(key, r.name, r.other, r.keys, r.place) for key, _doc, r in rows]
     )
