@@ -91,11 +91,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Form:
-    """A named list of fields, in sections when there are many."""
+    """A named list of fields, in sections when there are many.
+
+    `compartment` names the sealed section its values belong to: drafts of the form are sealed too.
+    """
 
     code: str
     title: str
     sections: tuple[Section, ...] = ()
+    compartment: str = ""
     by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

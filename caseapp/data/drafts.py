@@ -1,7 +1,11 @@
-"""Half-typed work, kept in the encrypted file within seconds of the last key. Each draft is its writer's alone."""
+"""Half-typed work, kept in the encrypted file within seconds of the last key. Each draft is its writer's alone.
+
+What is typed into a form of a sealed section is sealed as a draft too; it lies in the file as [compartment, sealed].
+"""
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,13 +44,17 @@ def save(
     place: Mapping[str, Any],
     title: str = "",
     draft_id: str = "",
+    compartment: str = "",
 ) -> str:
-    """Keep what is typed so far; returns the draft's key. `values` and `place` must be what JSON can say."""
+    """Keep what is typed so far; returns the draft's key. `values` and `place` must be what JSON can say.
+
+    `title` and `place` are never sealed: they name the form and the field, not what is in it.
+    """
     row = _mine(uow, draft_id) if draft_id else None
     if row is None:
         row = Draft(id=draft_id or uuid7(), user_id=uow.actor.id, form=form, about=about)
         uow.session.add(row)
-    row.values = json.dumps(dict(values), ensure_ascii=False)
+    row.values = json.dumps(_kept(uow, row.id, values, compartment), ensure_ascii=False)
     row.place, row.title, row.changed_at = json.dumps(dict(place)), title, uow.now
     return row.id
 
@@ -65,7 +73,7 @@ def mine(uow: UnitOfWork) -> tuple[DraftView, ...]:
         .where(Draft.user_id == uow.actor.id, Draft.changed_at >= uow.now - KEPT)
         .order_by(Draft.changed_at.desc())
     )
-    return tuple(_view(row) for row in rows)
+    return tuple(view for row in rows if (view := _view(uow, row)))
 
 
 @action("draft.of", requires=Permission.OWN_WORK)
@@ -79,13 +87,18 @@ def _mine(uow: UnitOfWork, draft_id: str) -> Draft | None:
     return found if found and found.user_id == uow.actor.id else None
 
 
-def _view(row: Draft) -> DraftView:
-    return DraftView(
-        row.id,
-        row.form,
-        row.about,
-        row.title,
-        json.loads(row.values),
-        json.loads(row.place),
-        row.changed_at,
-    )
+def _kept(uow: UnitOfWork, draft_id: str, values: Mapping[str, Any], compartment: str) -> Any:
+    if not compartment:
+        return dict(values)
+    return [compartment, base64.b64encode(uow.sealer.seal(compartment, draft_id, dict(values))).decode()]
+
+
+def _view(uow: UnitOfWork, row: Draft) -> DraftView | None:
+    """The draft opened; None for one of a section its writer can no longer open."""
+    values = json.loads(row.values)
+    if isinstance(values, list):
+        compartment, sealed = values
+        if not uow.sealer.holds(compartment):
+            return None
+        values = uow.sealer.open(compartment, row.id, base64.b64decode(sealed))
+    return DraftView(row.id, row.form, row.about, row.title, values, json.loads(row.place), row.changed_at)
