@@ -37,9 +37,9 @@ class Case(Scoped, Entity):
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
-        Index("ix_case_open", "closed_on", "owner_id", "risk"),
+        Index("ix_case_open", "closed_on", "owner_id", "risk", "restricted", "id"),
         Index("ix_case_stage", "stage", "owner_id"),
-        Index("ix_case_contact", "closed_on", "next_contact_on", "id"),
+        Index("ix_case_contact", "closed_on", "next_contact_on", "id", "owner_id", "restricted"),
     )
 
     number: Mapped[str] = mapped_column(String(28), unique=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import Select, case, exists, func, select
 
 from caseapp.core.permissions import Permission
 from caseapp.data.keyset import Cursor, fetch
@@ -91,9 +91,14 @@ def _owned(uow: UnitOfWork, only: DueFilter) -> list[Any]:
 
 def _carried(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
     """Planned for whoever carries the case; for everybody's dues, all of them."""
-    if _whose(only):
-        query = query.where(FollowUp.assigned_to.is_(None))
-    return planned(query).where(*_owned(uow, only), *_between(FollowUp.due_on, only))
+    if not _whose(only):
+        return planned(query).where(*_owned(uow, only), *_between(FollowUp.due_on, only))
+    # One caseworker's cases are few: the state as an expression makes the file start from them, not from all that is planned.
+    state = func.coalesce(FollowUp.state, FollowUpState.CANCELLED)
+    query = query.where(
+        state == FollowUpState.PLANNED, FollowUp.assigned_to.is_(None), Case.closed_on.is_(None)
+    )
+    return query.where(*_owned(uow, only), *_between(FollowUp.due_on, only))
 
 
 def _named(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
@@ -116,8 +121,9 @@ def _named_dues(uow: UnitOfWork, only: DueFilter, after: Cursor | None, limit: i
 
 
 def _fetch_planned(uow: UnitOfWork, query: Any, after: Cursor | None, limit: int) -> tuple[list[Due], bool]:
-    order, who = (FollowUp.due_on, FollowUp.due_time, FollowUp.id), names(uow.session)
+    order = (FollowUp.due_on, FollowUp.due_time, FollowUp.id)
     found, more = fetch(uow.session, query, order, after, limit)
+    who = names(uow.session)
     return [due(uow, f, c, p, who) for f, c, p in found], more is not None
 
 
@@ -132,18 +138,17 @@ def _contact_dues(
     return [contact(uow, c, p, who) for c, p in found], more is not None
 
 
-def tallies(uow: UnitOfWork, only: DueFilter) -> list[Select[Any]]:
-    """One row of three sums for each source; see queries.counts."""
+def tallies(uow: UnitOfWork, caseworker_id: str) -> list[Select[Any]]:
+    """One row of three sums for each source, of what is due by the end of the week; see queries.counts."""
+    only = DueFilter(caseworker_id=caseworker_id, until=uow.today + WEEK)
     query = select(*_sums(uow, FollowUp.due_on)).join(Case, Case.id == FollowUp.case_id)
     alone = _alone(uow, select(*_sums(uow, Case.next_contact_on)), only)
-    found: list[Any] = [_carried(uow, query, only), alone]
-    return [*found, _named(uow, query, only)] if _whose(only) else found
+    return [_carried(uow, query, only), alone, _named(uow, query, only)]
 
 
 def _sums(uow: UnitOfWork, column: Any) -> tuple[Any, Any, Any]:
     today = uow.today
-    late, now = column < today, column == today
-    soon = and_(column >= today, column <= today + WEEK)
+    late, now, soon = column < today, column == today, column >= today
     return tuple(func.sum(case((when, 1), else_=0)) for when in (late, now, soon))  # type: ignore[return-value]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.core.choices import Choice
@@ -15,6 +15,10 @@ class FollowUpState(Choice):
     DONE = "done", N_("Done")
     MISSED = "missed", N_("Not reached")
     CANCELLED = "cancelled", N_("Cancelled")
+
+
+# Few are planned for somebody by name. Without the condition, a search for the others would start from this index.
+_NAMED = text("assigned_to IS NOT NULL")
 
 
 class FollowUp(Scoped, Entity):
@@ -30,7 +34,16 @@ class FollowUp(Scoped, Entity):
         Index("ix_followup_due", "state", "due_on", "due_time", "id"),
         Index("ix_followup_done", "state", "done_on", "id"),
         Index("ix_followup_case", "case_id", "state", "due_on"),
-        Index("ix_followup_assigned", "assigned_to", "state", "due_on"),
+        Index(
+            "ix_followup_assigned",
+            "assigned_to",
+            "state",
+            "due_on",
+            "due_time",
+            "id",
+            sqlite_where=_NAMED,
+            postgresql_where=_NAMED,
+        ),
     )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"))

@@ -98,7 +98,7 @@ def move_contact(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> str:
     values = _moved(uow, None, raw)
     uow.reason = values["moved_why"]
     followup = _add(uow, case, {"kind": GENERAL, "mode": "visit", "purpose": None, **values})
-    case.next_contact_on = followup.due_on
+    case.next_contact_on = planning.planned_of(uow, case.id)[0].due_on
     return followup.id
 
 
