@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import SLOT, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from caseapp.core.clock import Clock
@@ -15,6 +15,9 @@ _ACTIVE = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin,
     QEvent.Type.InputMethod,
 })  # fmt: skip
+
+
+_ON_CHANGE = b"1on_change(bool)"  # what Qt's SLOT() macro makes of a slot's name
 
 
 class IdleWatch(QObject):
@@ -94,10 +97,10 @@ class SessionWatch(QObject):
         system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
         if system.isConnected():
             system.connect("", "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
-                           self, SLOT("on_change(bool)"))  # fmt: skip
+                           self, _ON_CHANGE)  # fmt: skip
         if session.isConnected():
             for name in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
-                session.connect("", "", name, "ActiveChanged", self, SLOT("on_change(bool)"))
+                session.connect("", "", name, "ActiveChanged", self, _ON_CHANGE)
 
     @Slot(bool)
     def on_change(self, begins: bool) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from caseapp.core import codes, dates, places
 from caseapp.core.fields import Field
 from caseapp.core.i18n import _
+from caseapp.ui.combo import Combo
 from caseapp.ui.theme import S2, theme
 from caseapp.ui.widgets import column
 
@@ -66,7 +67,9 @@ class LineEditor(Editor):
     def __init__(self, field: Field, country: str) -> None:
         super().__init__(field, country)
         self.line = _Line()
-        self.line.setMaxLength((field.max_length or 400) + 50)  # a little over, so that too long is said, not cut
+        self.line.setMaxLength(
+            (field.max_length or 400) + 50
+        )  # a little over, so that too long is said, not cut
         self.line.setPlaceholderText(_(PLACEHOLDERS.get(field.kind, "")))
         self.line.textChanged.connect(lambda _text: self.edited.emit())
         self.line.gone.connect(self.left.emit)
@@ -140,39 +143,6 @@ class NoteEditor(Editor):
         mark = self.note.textCursor()
         mark.setPosition(min(position, len(self.note.toPlainText())))
         self.note.setTextCursor(mark)
-
-
-class Combo(QComboBox):
-    """A list that the wheel does not change by accident, and that says when it is left."""
-
-    gone = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMaxVisibleItems(12)
-        self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, event: Any) -> None:
-        event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.gone.emit()
-
-    def paintEvent(self, event: Any) -> None:
-        super().paintEvent(event)
-        from PySide6.QtCore import QRect
-        from PySide6.QtGui import QPainter
-
-        from caseapp.ui.icons import pixmap
-
-        painter = QPainter(self)
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = theme().px(14)
-        left = 8 if mirrored else self.width() - side - 9
-        painter.drawPixmap(QRect(left, (self.height() - side) // 2, side, side), pixmap("chevron-down", "ink3", 14))
-        painter.end()
 
 
 def options(field: Field, country: str) -> list[tuple[str, str]]:
@@ -347,7 +317,7 @@ class PlaceEditor(Editor):
 
     def _chosen(self, level: int) -> None:
         self._fill(level + 1, self.levels[level].currentData())
-        for combo in self.levels[:level + 1]:
+        for combo in self.levels[: level + 1]:
             combo.setEnabled(combo.count() > 1)
         self.edited.emit()
 
