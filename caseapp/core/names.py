@@ -206,6 +206,13 @@ def keys(token: str) -> frozenset[str]:
     return frozenset(loose for _strict, loose in _sounds(token))
 
 
+@cache
+def known_spellings() -> tuple[str, ...]:
+    """All folded spellings that the groups of variants name."""
+    groups = (group for codes in chains().values() for code in codes for group in tradition(code).groups)
+    return tuple(dict.fromkeys(_one_word(name) for group in groups for name in group))
+
+
 # --- how alike
 
 
@@ -246,10 +253,17 @@ def similar(a: str, b: str) -> Similarity:
     for mine, theirs in sounds:
         if mine[1] == theirs[1]:
             return _SIMILAR[Reason.ALIKE]
-    for (mine, theirs), different in zip(sounds, _different_sounds(), strict=True):
-        if theirs[1] in different.get(mine[1], ()):
-            return _SIMILAR[Reason.DIFFERENT]
+    if told_apart(a, b):
+        return _SIMILAR[Reason.DIFFERENT]
     return _near(a, b) or _nearly_sounds(sounds) or _beginning(a, b)
+
+
+def told_apart(a: str, b: str) -> bool:
+    """Whether two folded words are names known to be different, in any spelling: then no slip explains them."""
+    if b in _different_words().get(a, ()):
+        return True
+    sounds = zip(_sounds(a), _sounds(b), _different_sounds(), strict=True)
+    return any(theirs[1] in different.get(mine[1], ()) for mine, theirs, different in sounds)
 
 
 def slips_allowed(length: int) -> int:

@@ -7,11 +7,12 @@ this package. It is written in the same transaction as the person, holds nothing
 record does not, and can be rebuilt from the people.
 """
 
+from caseapp.data.search.checking import check
 from caseapp.data.search.documents import SearchDoc
 from caseapp.data.search.finding import Hit, find
 from caseapp.data.search.likeness import Likeness, candidates
 from caseapp.data.search.scope import Scope
-from caseapp.data.search.tables import TABLES, check, create_index, drop_index, is_stale
+from caseapp.data.search.tables import TABLES, create_index, drop_index, is_stale
 from caseapp.data.search.writing import put, put_many, rebuild, remove
 
 __all__ = [

@@ -22,6 +22,7 @@ _LEAST = 0.5
 _COLUMNS = "p.doc, p.person_id, p.name, p.other, p.place"
 
 Candidate = tuple[int, str, str, str, str]
+Ranked = dict[int, tuple[float, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,20 @@ def find(connection: Connection, text: str, *, limit: int = 20, scope: Scope | N
 
     Only people within `scope` are ever considered, so that hidden ones neither show nor take a place.
     """
-    query = Query.parse(text)
+    for query in Query.readings(text):
+        if ranked := _rank(connection, query, limit, scope):
+            best = sorted(ranked.items(), key=lambda item: (-item[1][0], -item[0]))[:limit]
+            people = _people(connection, [doc for doc, _fit in best])
+            return [Hit(people[doc], round(score, 3), "; ".join(why)) for doc, (score, why) in best]
+    return []
+
+
+def _rank(connection: Connection, query: Query, limit: int, scope: Scope | None) -> Ranked:
     by_number = _numbers(connection, query, scope)
-    if query.words:
-        ranked = _rank_words(connection, query.words, limit, scope)
-        if query.numbers:
-            ranked = _together(ranked, by_number)
-    else:
-        ranked = {doc: (fit.score, (fit.why,)) for doc, fit in by_number.items()}
-    best = sorted(ranked.items(), key=lambda item: (-item[1][0], -item[0]))[:limit]
-    people = _people(connection, [doc for doc, _fit in best])
-    return [Hit(people[doc], round(score, 3), "; ".join(why)) for doc, (score, why) in best if doc in people]
-
-
-Ranked = dict[int, tuple[float, tuple[str, ...]]]
+    if not query.words:
+        return {doc: (fit.score, (fit.why,)) for doc, fit in by_number.items()}
+    ranked = _rank_words(connection, query.words, limit, scope)
+    return _together(ranked, by_number) if query.numbers else ranked
 
 
 def _numbers(connection: Connection, query: Query, scope: Scope | None) -> dict[int, NumberFit]:

@@ -25,22 +25,19 @@ class Query:
     numbers: tuple[str, ...]
 
     @classmethod
-    def parse(cls, text: str) -> Query:
-        """Take any text apart; nothing in it is understood as an instruction."""
+    def readings(cls, text: str) -> Iterator[Query]:
+        """What any text may mean, the likeliest first; nothing in it is understood as an instruction."""
         text = text[:500]
         whole = compact(text)
-        digits = sum(c.isdecimal() for c in whole)
-        if digits >= MIN_DIGITS and digits * 2 >= len(whole):
-            return cls((), (whole,))
-        words: list[str] = []
-        numbers: list[str] = []
-        for part in text.split():
-            value = compact(part)
-            if sum(c.isdecimal() for c in value) >= MIN_DIGITS:
-                numbers.append(value)
-            else:
-                words += names.tokens(part)
-        return cls(names.tokens(" ".join(words))[:MAX_WORDS], tuple(numbers[:2]))
+        if _digits(whole) * 2 >= max(len(whole), 2 * MIN_DIGITS):
+            yield cls((), (whole,))
+        parts = [(part, _digits(compact(part)) >= MIN_DIGITS) for part in text.split()]
+        words = names.tokens(" ".join(part for part, number in parts if not number))
+        yield cls(words[:MAX_WORDS], tuple(compact(part) for part, number in parts if number)[:2])
+
+
+def _digits(value: str) -> int:
+    return sum(c.isdecimal() for c in value)
 
 
 def quoted(term: str, *, prefix: bool = False) -> str:
@@ -86,8 +83,8 @@ class Forgiving:
     def meant(self, word: str) -> tuple[str, ...]:
         """Words in use that a slip away from this one."""
         if word not in self._meant:
-            near = self._vocabulary.near(word)
-            self._meant[word] = near or self._vocabulary.near_beginnings(word)
+            near = self._vocabulary.near(word) or self._vocabulary.near_beginnings(word)
+            self._meant[word] = tuple(other for other in near if not names.told_apart(word, other))
         return self._meant[word]
 
     def __call__(self, word: str) -> str:

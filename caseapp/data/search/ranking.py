@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from caseapp.core.i18n import N_, _
-from caseapp.core.names import Reason, keys, similar
+from caseapp.core.names import Reason, keys, similar, told_apart
 from caseapp.data.search.documents import PLACE
 from caseapp.data.search.query import Forgiving, ways
 
@@ -104,7 +104,9 @@ class Ranking:
         score, reason = found.score, found.reason
         if reason is Reason.BEGINS and len(token) < len(word):
             score, reason = 0.0, Reason.DIFFERENT
-        if score < _MEANT and self._meant(word, token):
+        elif reason is Reason.NEAR and token.startswith(word):
+            reason = Reason.BEGINS
+        if score < _MEANT and reason is not Reason.BEGINS and self._meant(word, token):
             score, reason = _MEANT, Reason.NEAR
         self._memory[word][token] = score, reason
         return score, reason
@@ -116,7 +118,8 @@ class Ranking:
             others = self._forgiving.meant(word)
             self._others[word] = others, frozenset(sound for other in others for sound in keys(other))
         others, sounds = self._others[word]
-        return token.startswith(others) or not sounds.isdisjoint(keys(token))
+        said = token.startswith(others) or not sounds.isdisjoint(keys(token))
+        return said and not told_apart(word, token)
 
 
 def _plain(place: str) -> list[str]:

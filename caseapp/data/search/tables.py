@@ -8,7 +8,6 @@ from functools import cache
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from caseapp.core.i18n import _
 from caseapp.core.paths import resource
 
 TABLES = ("search_name", "search_person", "search_word", "search_number", "search_rules")
@@ -64,23 +63,3 @@ def is_stale(connection: Connection) -> bool:
     except DatabaseError:
         return True
     return found != _stamp()
-
-
-def check(connection: Connection) -> list[str]:
-    """What is wrong with the index, in plain sentences; empty when it is sound. For `verify`;
-
-    takes seconds.
-    """
-    problems = []
-    if is_stale(connection):
-        return [_("The search index is missing or was made by another version. It can be rebuilt.")]
-    try:
-        connection.exec_driver_sql(
-            "INSERT INTO search_name (search_name, rank) VALUES ('integrity-check', 1)"
-        )
-    except DatabaseError:
-        problems.append(_("The search index does not fit the people on file. It can be rebuilt."))
-    lost = "SELECT count(*) FROM search_number WHERE doc NOT IN (SELECT doc FROM search_person)"
-    if connection.exec_driver_sql(lost).scalar():
-        problems.append(_("The search index holds numbers of nobody. It can be rebuilt."))
-    return problems

@@ -9,22 +9,29 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
-from caseapp.core.names import slips_allowed
+from caseapp.core.names import known_spellings, slips_allowed
 from caseapp.data.search.documents import KEY, PLACE
 
 _MOST = 12
+_MARKS = frozenset((KEY, PLACE))
 _INFO = "caseapp.search.vocabulary"
 
 
 class Vocabulary:
-    """Every name word of the office, 60 bytes each: about 3 MB for a million people. One per connection.
+    """Every name word of the office, about 70 bytes each: about 3 MB for a million people. One per connection.
 
     A word that is no longer anybody's stays until the connection closes; looking for it finds nobody.
     """
 
     def __init__(self) -> None:
-        self._last = 0
+        self._start()
+
+    def _start(self) -> None:
+        """Known spellings of common names belong to it: a slip in one of them leads to people who spell otherwise."""
+        self._last, self._last_word = 0, ""
         self._words: dict[int, list[str]] = defaultdict(list)
+        for word in known_spellings():
+            self._words[len(word)].append(word)
 
     @classmethod
     def of(cls, connection: Connection) -> Vocabulary:
@@ -34,12 +41,18 @@ class Vocabulary:
         return found
 
     def _refresh(self, connection: Connection) -> None:
+        sql = "SELECT word FROM search_word WHERE id = ?"
+        if self._last and connection.exec_driver_sql(sql, (self._last,)).scalar() != self._last_word:
+            self._last, self._words = (
+                0,
+                defaultdict(list),
+            )  # a rollback took words away, their ids are given anew
         new = connection.exec_driver_sql(
-            "SELECT id, word FROM search_word WHERE id > ? AND substr(word, 1, 1) NOT IN (?, ?) ORDER BY id",
-            (self._last, KEY, PLACE),
+            "SELECT id, word FROM search_word WHERE id > ? ORDER BY id", (self._last,)
         )
-        for self._last, word in new:
-            self._words[len(word)].append(word)
+        for self._last, self._last_word in new:
+            if self._last_word[0] not in _MARKS:
+                self._words[len(self._last_word)].append(self._last_word)
 
     def near(self, word: str) -> tuple[str, ...]:
         """Words in use that differ from this one by a slip (two in long words), nearest first;

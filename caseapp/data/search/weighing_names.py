@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from rapidfuzz.distance import OSA
 
 from caseapp.core.i18n import _
-from caseapp.core.names import Reason, key, similar
+from caseapp.core.names import Reason, key, similar, told_apart
 from caseapp.data.search.documents import key_terms
 from caseapp.data.search.query import ways
 
@@ -147,10 +147,6 @@ class NameWeighing:
         then it is somebody else of the family.
         """
         return all(
-            OSA.normalized_similarity(key(word), key(token)) < _UNCLEAR_FROM or _known_apart(word, token)
+            OSA.normalized_similarity(key(word), key(token)) < _UNCLEAR_FROM or told_apart(word, token)
             for token in left
         )
-
-
-def _known_apart(word: str, token: str) -> bool:
-    return similar(word, token).reason is Reason.DIFFERENT and OSA.distance(word, token, score_cutoff=1) <= 1
