@@ -255,9 +255,11 @@ class GrantView:
     payee_account: str | None
     applied_on: date
     applied_by: str
+    makers: tuple[str, ...]
     returned_why: str | None
     appraised_on: date | None
     appraised_by: str | None
+    appraiser_id: str | None
     scores: Mapping[str, int]
     score: int | None
     score_of: int | None
@@ -265,6 +267,7 @@ class GrantView:
     appraisal_note: str | None
     decided_on: date | None
     decided_by: str | None
+    decider_id: str | None
     decision_note: str | None
     approved: int | None
     signed_on: date | None
@@ -345,6 +348,7 @@ def grant_view(grant: Grant, actor: Actor, who: Mapping[str, str], case: CaseVie
     values = _plain(GrantView, grant) | {
         "case_number": case.number, "person": case.person, "caseworker": case.caseworker,
         "caseworker_id": case.caseworker_id, "costs": cost_lines(grant), "scores": grant.scores or {},
+        "appraiser_id": grant.appraised_by, "decider_id": grant.decided_by,
     }  # fmt: skip
     values |= {name: who.get(values[name] or "", "") for name in ("applied_by", "appraised_by", "decided_by")}
     if not actor.can(Permission.PERSON_IDENTIFY):
