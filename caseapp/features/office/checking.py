@@ -29,7 +29,7 @@ class Report:
 def verify(office: OpenOffice, progress: Progress | None = None) -> Report:
     """Check the whole office file. Raises PermissionDenied without the right. Takes seconds per 100,000 entries."""
     progress = progress or silent()
-    with closing(raw_connect(office.folder / DATA, bytes(office.ring.dek), write=False)) as raw:
+    with closing(raw_connect(office.folder / DATA, office.ring.dek, write=False)) as raw:
         pages = [_("The file is damaged: {what}.").format(what=what) for what in integrity(raw)]
     with office.database.look(office.actor) as uow:
         report = check_records(uow, progress)

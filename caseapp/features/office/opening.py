@@ -1,64 +1,59 @@
-"""Making an office file and opening it: keys, lock, schema, journal, and who signed in.
+"""Opening an office and closing it: keys, lock, schema, journal, and who signed in.
 
 Used alike by the window and the command line. An office is one folder; nothing of it lies elsewhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from caseapp.core.clock import Clock, SystemClock
-from caseapp.core.events import ChangeBus
-from caseapp.core.i18n import N_, _
-from caseapp.core.ids import uuid7
+from caseapp.core.errors import Refused
+from caseapp.core.events import ChangeBus, Changes
+from caseapp.core.i18n import _
+from caseapp.core.jobs import Progress, silent
 from caseapp.core.permissions import Actor
-from caseapp.data import backup, keys, migrate, search
-from caseapp.data.engine import (
-    create_database_file,
-    data_file_damaged,
-    integrity,
-    open_engine,
-    raw_connect,
-    unclean_end,
-)
+from caseapp.data import backup, keys, migrate
+from caseapp.data.engine import data_file_damaged, integrity, open_engine, raw_connect, unclean_end
 from caseapp.data.journal import JournalState
 from caseapp.data.lockfile import OfficeLock
 from caseapp.data.sealing import Sealer
 from caseapp.data.uow import Database, OfficeInfo, plain_troubles
-from caseapp.features.office.models import Office, Staff, Team
+from caseapp.features.office.founding import DATA, NOBODY, NewOffice, Staged, found, stage_office
+from caseapp.features.office.models import Office
 from caseapp.features.office.queries import current, office_info, sign_in
 
-DATA = "office.db"
+__all__ = [
+    "DATA", "NOBODY", "NewOffice", "Offline", "OpenOffice", "create_office", "found", "head_warning", "open_office",
+    "open_staged", "open_with",
+]  # fmt: skip
+
 CHECKED_AT_START = 32 * 1024 * 1024  # bytes: under 0.1 s
-NOBODY = Actor("", N_("the program"), frozenset())
+HAPPENED = {
+    "recovery": "recovery.used",
+    "code": "code.used",
+    "restore": "backup.restored",
+    "renew": "keys.renewed",
+}
+Offline = Callable[["OpenOffice", Progress], str]
 
 
-@dataclass(frozen=True)
-class NewOffice:
-    """What the first-run wizard or the command line asks before an office exists."""
-
-    name: str
-    code: str
-    country: str
-    currency: str
-    language: str
-    admin_login: str
-    admin_name: str
-    passphrase: str
-    organisation: str = ""
-    team: str = ""
-    backup_folder: str = ""
-    demo: bool = False
+def _no_window(work: Offline) -> None:
+    raise Refused(_("This needs the office closed. Sign out first."))
 
 
 @dataclass
 class OpenOffice:
-    """An office somebody has opened. `close` ends every use of it and overwrites the keys."""
+    """An office somebody has opened. `close` ends every use of it and overwrites the keys.
+
+    `leave(work)` is set by the window: it closes all pages and runs `work` by `run_closed`, then asks to sign in again.
+    """
 
     folder: Path
     database: Database
@@ -66,6 +61,7 @@ class OpenOffice:
     ring: keys.KeyRing
     lock: OfficeLock
     warning: str = ""
+    leave: Callable[[Offline], None] = _no_window
 
     @property
     def office(self) -> OfficeInfo:
@@ -73,53 +69,48 @@ class OpenOffice:
 
     def close(self) -> None:
         """Remember the journal's head outside the database, close the file, forget the keys, release the lock."""
+        try:
+            self._close_database()
+        finally:
+            self.ring.close()
+            self.lock.release()
+
+    def run_closed(self, work: Offline, progress: Progress | None = None) -> str:
+        """Do something that needs the data file closed (a restore, a new data key), then end as `close` does.
+
+        Returns the sentence to show at the next sign-in. Nobody else can open the office meanwhile.
+        """
+        try:
+            self._close_database()
+            return work(self, progress or silent())
+        finally:
+            self.ring.close()
+            self.lock.release()
+
+    def _close_database(self) -> None:
         remember_head(self.folder, self.ring, self.database.write_engine)
         self.database.write_engine.dispose()
         self.database.read_engine.dispose()
-        self.ring.close()
-        self.lock.release()
 
 
 def create_office(folder: Path, new: NewOffice, clock: Clock | None = None) -> tuple[OpenOffice, str]:
-    """Make a new office in an empty folder and open it as its administrator; also the recovery code to print once.
+    """Make a new office in a new or empty folder and open it as its administrator; also the recovery code to print once.
 
-    Raises UserError where an office is already, or for a weak passphrase, a full disk, a folder that cannot be written.
+    Raises UserError where there is something already, or for a weak passphrase, a full disk, a folder that cannot be
+    written; nothing is left then.
     """
-    clock = clock or SystemClock()
-    ring, recovery = keys.create_office_keys(
-        folder, office_name=new.name, country=new.country, language=new.language, admin_login=new.admin_login,
-        admin_name=new.admin_name, passphrase=new.passphrase, demo=new.demo, clock=clock,
-    )  # fmt: skip
-    lock = OfficeLock(folder)
-    lock.acquire()
-    create_database_file(folder / DATA, bytes(ring.dek))
-    engine = open_engine(folder / DATA, bytes(ring.dek), write=True)
-    migrate.upgrade(engine)
-    with engine.begin() as connection:
-        search.create_index(connection)
-    info = found(engine, new, ring.office_id, clock)
-    engine.dispose()
-    return _opened(folder, ring, lock, new.admin_login, clock, info), recovery
+    staged = stage_office(folder, new, clock)
+    return open_staged(staged, clock), staged.recovery
 
 
-def found(engine: Engine, new: NewOffice, office_id: str, clock: Clock) -> OfficeInfo:
-    """The first records of an office: itself, its first team, its administrator, its laptop's chain."""
-    with Session(engine) as session, session.begin():
-        session.execute(
-            insert(JournalState).values(laptop=uuid7(), block="A", here=True, tip=b"\0" * 32, seq=0, clock=0)
-        )
-    info = OfficeInfo(office_id, new.code, new.name, new.country, new.currency, new.demo)
-    database = Database(engine, engine, ChangeBus(), info, clock)
-    with database.work(NOBODY, reason="the office was set up") as uow:
-        uow.begin_action("office.create")
-        uow.add(Office(
-            id=office_id, name=new.name, code=new.code, country=new.country, currency=new.currency,
-            language=new.language, demo=new.demo, organisation=new.organisation or new.name,
-            backup_folder=new.backup_folder, rules={},
-        ))  # fmt: skip
-        team = uow.add(Team(name=new.team or new.name, place=""))
-        uow.add(Staff(login=new.admin_login, name=new.admin_name, role="admin", team_id=team.id))
-    return info
+def open_staged(staged: Staged, clock: Clock | None = None) -> OpenOffice:
+    """Put an office that was built beside its place there, and open it as its administrator."""
+    try:
+        ring = staged.settle()
+    except BaseException:
+        staged.abandon()
+        raise
+    return open_with(staged.folder, ring, ring.login, clock)
 
 
 def open_office(folder: Path, login: str, passphrase: str, clock: Clock | None = None) -> OpenOffice:
@@ -133,7 +124,10 @@ def open_office(folder: Path, login: str, passphrase: str, clock: Clock | None =
 
 
 def open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock | None = None) -> OpenOffice:
-    """Open an office whose keys are already in hand: after a one-time code or the recovery sheet."""
+    """Open an office whose keys are already in hand: after a one-time code or the recovery sheet.
+
+    The keys belong to the open office from now on, and are overwritten when it cannot be opened.
+    """
     clock = clock or SystemClock()
     lock = OfficeLock(folder)
     lock.acquire()
@@ -141,26 +135,41 @@ def open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock | None 
         backup.finish_pending(folder)
         with plain_troubles():
             _require_sound(folder, ring)
-            return _opened(folder, ring, lock, login, clock, None)
+            return _opened(folder, ring, lock, login, clock)
     except BaseException:
+        ring.close()
         lock.release()
         raise
 
 
-def _opened(
-    folder: Path, ring: keys.KeyRing, lock: OfficeLock, login: str, clock: Clock, info: OfficeInfo | None
-) -> OpenOffice:
-    key = bytes(ring.dek)
-    write = open_engine(folder / DATA, key, write=True)
-    _upgrade_if_older(folder, ring, write, clock)
-    with Session(write) as session:
-        actor, info = sign_in(session, login), info or office_info(session)
-    read = open_engine(folder / DATA, key, write=False)
-    database = Database(write, read, ChangeBus(), info, clock, Sealer(ring.compartments))
-    database.current = current
-    warning = head_warning(folder, write)
-    _journal_sign_in(folder, database, actor, warning)
+def _opened(folder: Path, ring: keys.KeyRing, lock: OfficeLock, login: str, clock: Clock) -> OpenOffice:
+    write = open_engine(folder / DATA, ring.dek, write=True)
+    read = open_engine(folder / DATA, ring.dek, write=False)
+    try:
+        _upgrade_if_older(folder, ring, write, clock)
+        with Session(write) as session:
+            actor, info = sign_in(session, login), office_info(session)
+        database = Database(write, read, ChangeBus(), info, clock, Sealer(ring.compartments))
+        database.current = current
+        follow_settings(database)
+        warning = head_warning(folder, write)
+        _journal_sign_in(folder, database, actor, warning)
+    except BaseException:
+        write.dispose()
+        read.dispose()
+        raise
     return OpenOffice(folder, database, actor, ring, lock, warning)
+
+
+def follow_settings(database: Database) -> None:
+    """A changed name, letterhead or number of the office counts from the next unit of work on."""
+
+    def look_again(changes: Changes) -> None:
+        if changes.touches({Office.__tablename__}):
+            with Session(database.read_engine) as session:
+                database.office = office_info(session)
+
+    database.bus.subscribe(look_again)
 
 
 def _require_sound(folder: Path, ring: keys.KeyRing) -> None:
@@ -170,7 +179,7 @@ def _require_sound(folder: Path, ring: keys.KeyRing) -> None:
     """
     path = folder / DATA
     if path.exists() and (unclean_end(path) or path.stat().st_size <= CHECKED_AT_START):
-        with closing(raw_connect(path, bytes(ring.dek), write=False)) as raw:
+        with closing(raw_connect(path, ring.dek, write=False)) as raw:
             if integrity(raw):
                 backup.mark_damaged(folder)
                 raise data_file_damaged()
@@ -189,7 +198,8 @@ def _journal_sign_in(folder: Path, database: Database, actor: Actor, warning: st
     with database.work(actor) as uow:
         events = keys.failed_attempts(folder)
         for event in events:
-            uow.note("sign-in.failed", "staff", login=event.login, how=event.what, when=event.at)
+            what = HAPPENED.get(event.what, "sign-in.failed")
+            uow.note(what, "staff", login=event.login, how=event.what, when=event.at)
         if warning:
             uow.note("office.older_file", "office", uow.office.id)
         uow.note("sign-in", "staff", actor.id)
