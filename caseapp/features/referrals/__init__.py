@@ -1,9 +1,28 @@
 """Referrals to partners: what was asked, what they answered, how it ended; and the directory of who offers what."""
 
-from caseapp.core.registry import Feature
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
+
+HERE = "caseapp.features.referrals"
+READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
 
 FEATURE = Feature(
     code="referrals",
-    models="caseapp.features.referrals.models",
-    closure_guards=("caseapp.features.referrals.queries:guard",),
-)
+    models=f"{HERE}.models",
+    pages=(
+        PageSpec("referrals", N_("Referrals"), "send", READ, f"{HERE}.pages:ReferralsPage", 50,
+                 badge=f"{HERE}.queries:late_for_me"),
+        PageSpec("refer", N_("Refer to a partner"), "send", WRITE, f"{HERE}.pages:ReferPage", 51, "hidden"),
+        PageSpec("directory", N_("Directory"), "building-2", Permission.DIRECTORY_READ, f"{HERE}.pages:DirectoryPage", 90,
+                 "office"),
+    ),
+    tabs=(
+        TabSpec("referrals", N_("Referrals"), READ, f"{HERE}.pages:ReferralsTab", 50, count=f"{HERE}.queries:of_case_count"),
+    ),
+    papers=(
+        PaperSpec("referral-letter", N_("Referral letter"), Permission.PRINT, f"{HERE}.documents:ReferralLetter", "referral"),
+    ),
+    commands=(CommandSpec("refer", N_("Refer to a partner"), WRITE, f"{HERE}.pages:refer", 50),),
+    closure_guards=(f"{HERE}.queries:guard",),
+)  # fmt: skip

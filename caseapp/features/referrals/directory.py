@@ -32,14 +32,21 @@ class PartnerEntry:
     partner: PartnerView
     services: tuple[ServiceView, ...]
 
+    @property
+    def id(self) -> str:
+        return self.partner.id
+
 
 @dataclass(frozen=True)
 class Offer:
-    """A service that could help somebody: `near` is how many letters of the place codes agree, more is nearer."""
+    """A partner with the service that could help somebody, or with none in particular.
+
+    `near` is how many letters of the place codes agree: more is nearer.
+    """
 
     partner: PartnerView
-    service: ServiceView
-    near: int
+    service: ServiceView | None = None
+    near: int = 0
 
 
 @action("directory.list", requires=Permission.DIRECTORY_READ)
@@ -75,12 +82,25 @@ def near(uow: UnitOfWork, sector: str, place: str = "") -> tuple[Offer, ...]:
     """Services of a sector that reach a place (a code of the places list), the best first: taking people, then near."""
     partners = {p.id: partner_view(p) for p in uow.session.scalars(select(Partner).where(Partner.active))}
     offers = [
-        Offer(partners[s.partner_id], s, _nearness(partners[s.partner_id].place or "", place))
+        (
+            ORDER[s.availability],
+            Offer(partners[s.partner_id], s, _nearness(partners[s.partner_id].place or "", place)),
+        )
         for group in _services(uow, sector, active_only=True).values()
         for s in group
         if s.partner_id in partners and _covers(s, place)
     ]
-    return tuple(sorted(offers, key=lambda o: (ORDER[o.service.availability], -o.near, o.partner.name)))
+    offers.sort(key=lambda ranked: (ranked[0], -ranked[1].near, ranked[1].partner.name))
+    return tuple(offer for _rank, offer in offers)
+
+
+@action("directory.everyone", requires=Permission.DIRECTORY_READ)
+def everyone(uow: UnitOfWork) -> tuple[Offer, ...]:
+    """Every partner that takes people, by name, without a service: for what nobody is known to offer."""
+    rows = uow.session.scalars(
+        select(Partner).where(Partner.active).order_by(func.lower(Partner.name), Partner.id)
+    )
+    return tuple(Offer(partner_view(p)) for p in rows)
 
 
 @action("directory.scorecards", requires=Permission.REFERRAL_READ)

@@ -9,6 +9,7 @@ from caseapp.core import codes
 from caseapp.core.dates import day
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
+from caseapp.data.uow import UnitOfWork
 from caseapp.documents.kit import (
     Block,
     Column,
@@ -38,9 +39,10 @@ from caseapp.documents.kit import (
     rich,
     strong,
 )
+from caseapp.features.office import papers
 from caseapp.features.people.form import PERSON_FORM
 from caseapp.features.people.models import SafeToCall
-from caseapp.features.referrals import wording
+from caseapp.features.referrals import service, wording
 from caseapp.features.referrals.form import CHILD_FORM, SEND_FORM
 from caseapp.features.referrals.models import HEALTH_SECTORS, Priority
 from caseapp.features.referrals.views import Letter
@@ -69,6 +71,17 @@ class ReferralLetter(Document[Letter]):
         yield from _consent(subject)
         yield from _follow_up(subject)
         yield _slip(subject)
+
+
+def letter_pdf(uow: UnitOfWork, referral_id: str, level: int = Redaction.PARTNER) -> bytes:
+    """The letter as PDF in memory, all three copies; that it was printed is journalled.
+
+    Raises Refused as `service.letter` does, and for any redaction level but 2, partner.
+    """
+    letter = service.letter(uow, referral_id)
+    about = papers.About(letter.number, _("Referral number"), "referral", letter.id, letter.case_id,
+                         _("Case {number}").format(number=letter.case_number))  # fmt: skip
+    return papers.put_out(uow, ReferralLetter(), letter, about, Redaction(level))
 
 
 def _head(letter: Letter) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from caseapp.core.fields import Field, Form, Section, Sensitivity, Values
 from caseapp.core.i18n import N_, _
+from caseapp.core.ids import is_number
 from caseapp.features.referrals.models import (
     HEALTH_SECTORS,
     PRIVATE_FIELDS,
@@ -15,6 +16,7 @@ from caseapp.features.referrals.models import (
     Availability,
     Priority,
 )
+from caseapp.features.referrals.slips import read_code
 
 PARTNER, PUBLIC = Sensitivity.PARTNER, Sensitivity.PUBLIC
 
@@ -24,7 +26,7 @@ def _about_health(values: Values) -> bool:
 
 
 def _not_informed(values: Values) -> bool:
-    return values.get("caregiver_informed") is False
+    return values.get("caregiver_informed") in (False, "no")
 
 
 def _accepted(values: Values) -> bool:
@@ -43,6 +45,12 @@ def _feedback_problem(value: tuple[str, ...], values: Values) -> str | None:
     if "nothing" in value and len(value) > 1:
         return _("“Nothing further” cannot stand beside the others.")
     return None
+
+
+def _slip_problem(value: str, values: Values) -> str | None:
+    if read_code(value) or any(is_number("".join(part.split())) for part in value.split(":")):
+        return None
+    return _("A letter or digit is wrong. The code looks like K7QM-3XDP.")
 
 
 def _email_problem(value: str, values: Values) -> str | None:
@@ -99,14 +107,15 @@ CAREGIVER = Section("caregiver", N_("Caregiver"), (
 REFERRAL_FORM = Form("referral", N_("Refer to a partner"), (WHAT, WHY, CONTACT))
 CHILD_FORM = Form("referral-child", N_("Refer a child to a partner"), (WHAT, WHY, CAREGIVER, CONTACT))
 
-SEND_FORM = Form.of(
-    "referral-send", N_("Send the referral"),
-    Field("delivery", "choice", N_("How it is delivered"), required=True, codes="referral_delivery",
-          sensitivity=PARTNER),
-    Field("sent_on", "date", N_("Sent on"), hint=N_("Empty means today.")),
-    Field("consent_note", "note", N_("Why the consent covers this agency"), max_length=600, wide=True,
-          hint=N_("Only when the consent names agencies and this one is not found among them.")),
-)  # fmt: skip
+DELIVERY = Field("delivery", "choice", N_("How it is delivered"), required=True, codes="referral_delivery",
+                 sensitivity=PARTNER)  # fmt: skip
+SENT_ON = Field("sent_on", "date", N_("Sent on"), hint=N_("Empty means today."))
+CONSENT_NOTE = Field(
+    "consent_note", "note", N_("Why the consent covers this agency"), max_length=600, wide=True
+)
+SEND_FORM = Form.of("referral-send", N_("Send the referral"), DELIVERY, SENT_ON, CONSENT_NOTE)
+# Asked when the consent names no agencies, or this one: there is nothing to explain.
+SEND_NAMED_FORM = Form.of("referral-send-named", N_("Send the referral"), DELIVERY, SENT_ON)
 
 ACKNOWLEDGE_FORM = Form.of(
     "referral-acknowledge", N_("It arrived"),
@@ -140,6 +149,12 @@ CLOSE_FORM = Form.of(
 CANCEL_FORM = Form.of(
     "referral-cancel", N_("Cancel the referral"),
     Field("cancel_reason", "note", N_("Why"), required=True, max_length=1000, wide=True),
+)  # fmt: skip
+
+SLIP_FORM = Form.of(
+    "referral-slip", N_("Type a slip code"),
+    Field("slip_code", "text", N_("Code on the slip"), required=True, max_length=80, check=_slip_problem,
+          hint=N_("Like K7QM-3XDP; or the referral number beside it, or a scan.")),
 )  # fmt: skip
 
 PARTNER_FORM = Form.of(

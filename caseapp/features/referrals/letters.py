@@ -23,9 +23,9 @@ from caseapp.features.referrals.views import Client, Elsewhere, Letter, partner_
 from caseapp.features.referrals.wording import wordings
 
 HEALTH = ("reason", "duration", "earlier_help", "medication", "allergies", "services_note", "elsewhere")
-AS_STORED = ("id", "number", "slip_code", "sector", "priority", "services", "delivery", "followup_mode", "followup_by",
-             "feedback", "contact_restrictions", "interpreter_needed", "caregiver_name", "caregiver_relation",
-             "caregiver_phone", "caregiver_informed", "unaccompanied")  # fmt: skip
+AS_STORED = ("id", "number", "slip_code", "case_id", "sector", "priority", "services", "delivery", "followup_mode",
+             "followup_by", "feedback", "contact_restrictions", "interpreter_needed", "caregiver_name",
+             "caregiver_relation", "caregiver_phone", "caregiver_informed", "unaccompanied")  # fmt: skip
 
 
 def letter(uow: UnitOfWork, referral: Referral, consent: ConsentView, answer_days: int) -> Letter:

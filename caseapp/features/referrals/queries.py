@@ -18,7 +18,7 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
-from caseapp.features.people.views import full_name, person_view
+from caseapp.features.people.views import PersonView, full_name, person_view
 from caseapp.features.referrals import consents
 from caseapp.features.referrals.models import ENDED, PRIVATE_FIELDS, Partner, Referral, State
 from caseapp.features.referrals.slips import read_code
@@ -45,7 +45,6 @@ TIMELINE = {
     "referral.receive": (N_("Service received"), "ok"),
     "referral.close": (N_("Referral closed"), "neutral"),
     "referral.cancel": (N_("Referral cancelled"), "warn"),
-    "referral.printed": (N_("Letter printed"), "neutral"),
 }
 
 
@@ -123,6 +122,12 @@ def count(uow: UnitOfWork, only: ReferralFilter = ReferralFilter()) -> int:
     return uow.session.scalar(_narrow(uow, query, only)) or 0
 
 
+@action("referral.counts", requires=Permission.REFERRAL_READ)
+def counts(uow: UnitOfWork, mine: bool = False) -> dict[Show, int]:
+    """How many wait for an answer and how many of these are late: the numbers of the page."""
+    return {show: count(uow, ReferralFilter(show, mine=mine)) for show in (Show.WAITING, Show.OVERDUE)}
+
+
 @action("referral.late_for_me", requires=Permission.REFERRAL_READ)
 def late_for_me(uow: UnitOfWork) -> int:
     """Answers that are late on my cases or on what I wrote: the number in the navigation."""
@@ -164,7 +169,7 @@ def send_check(uow: UnitOfWork, referral_id: str) -> SendCheck:
     return SendCheck("", not named, consent.partners or "", consents.health_withheld(found.sector, consent))
 
 
-def is_child(person: Person, today: date) -> bool:
+def is_child(person: Person | PersonView, today: date) -> bool:
     """Whether a caregiver has to be thought of."""
     return person.birth_date.age(today) < ADULT
 

@@ -166,7 +166,7 @@ def cancel(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Referra
 
 @action("referral.letter", requires=Permission.PRINT)
 def letter(uow: UnitOfWork, referral_id: str) -> Letter:
-    """What the referral letter holds, after the consent; that it was printed is journalled.
+    """What the referral letter holds, after the consent. `documents.letter_pdf` puts it on paper and journals that.
 
     Raises Refused before it is sent, after it was cancelled, when the consent no longer stands, and for a private one
     to whoever may not read why.
@@ -178,7 +178,6 @@ def letter(uow: UnitOfWork, referral_id: str) -> Letter:
     if not may_read(referral, uow.actor):
         raise Refused(_("This referral is private. Ask {name}, who wrote it, to print it.").format(
             name=view(uow, referral).author))  # fmt: skip
-    uow.note("referral.printed", "referral", referral.id, referral.case_id, number=referral.number)
     return letters.letter(uow, referral, consent, answer_days(uow, referral))
 
 

@@ -226,6 +226,7 @@ class Letter:
     id: str
     number: str
     slip_code: str
+    case_id: str
     case_number: str
     sent_on: date
     answer_days: int

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from caseapp.core.errors import Refused
 from caseapp.core.permissions import Actor
+from caseapp.data.journal import JournalEntry
 from caseapp.data.uow import Database
 from caseapp.documents.kit import Block, Issue, Letterhead, Redaction
 from caseapp.documents.raster import Pages
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.referrals import service
-from caseapp.features.referrals.documents import ReferralLetter
+from caseapp.features.referrals.documents import ReferralLetter, letter_pdf
 from caseapp.features.referrals.views import Letter, PartnerView, ReferralView
 from tests.features.referrals.conftest import AGREED, PRIVATE
 
@@ -132,3 +136,26 @@ def test_what_people_typed_is_never_markup(letter: Letter) -> None:
     assert "<b>5 < 6</b> & {partner}" in whole
     assert whole.count("<i>O’Neil</i>") == 2
     assert "አበበ" in whole
+
+
+def test_printing_is_journalled_with_the_code_on_the_paper(
+    database: Database, caseworker: Actor, sent: Callable[..., ReferralView]
+) -> None:
+    out = sent()
+    with database.look(caseworker) as uow:
+        pdf = letter_pdf(uow, out.id)
+    with database.look(caseworker) as uow, Pages(pdf) as read:
+        entry = uow.session.scalars(select(JournalEntry).where(JournalEntry.action == "paper.print")).one()
+        assert (entry.record_id, entry.case_id, entry.actor_id) == (out.id, out.case_id, caseworker.id)
+        said = json.loads(entry.body or "{}")
+        assert (said["paper"], said["level"]) == ("referral-letter", 2)
+        assert said["verification"] in read.text(0)
+        assert f"Case {out.case_number}" in read.text(0)
+
+
+def test_only_at_the_partners_level(
+    database: Database, supervisor: Actor, sent: Callable[..., ReferralView]
+) -> None:
+    out = sent()
+    with database.look(supervisor) as uow, pytest.raises(Refused):
+        letter_pdf(uow, out.id, Redaction.FULL)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
 
 from caseapp.core.errors import Refused
 from caseapp.core.permissions import Actor
-from caseapp.data.journal import JournalEntry
 from caseapp.data.uow import Database, OfficeInfo
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.people.models import SafeToCall
@@ -115,19 +113,3 @@ def test_a_draft_or_cancelled_referral_has_no_letter(
     for referral in (draft(), gone):
         with database.look(caseworker) as uow, pytest.raises(Refused, match="Send it first"):
             service.letter(uow, referral.id)
-
-
-def test_printing_leaves_a_trace(
-    database: Database, caseworker: Actor, sent: Make, letter_of: Callable[[ReferralView], Letter]
-) -> None:
-    referral = sent()
-    letter_of(referral)
-    with database.look(caseworker) as uow:
-        entry = uow.session.scalars(
-            select(JournalEntry).where(JournalEntry.action == "referral.printed")
-        ).one()
-        assert (entry.record_id, entry.case_id, entry.actor_id) == (
-            referral.id,
-            referral.case_id,
-            caseworker.id,
-        )

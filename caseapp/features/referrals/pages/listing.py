@@ -1,0 +1,110 @@
+"""All referrals: who has not answered, what comes next, the slip that came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QTabBar
+
+from caseapp.core.i18n import N_, _, n_
+from caseapp.core.permissions import Permission
+from caseapp.data.keyset import Page as Rows
+from caseapp.features.referrals import queries
+from caseapp.features.referrals.pages.desk import Desk, columns
+from caseapp.features.referrals.queries import ReferralFilter, Show
+from caseapp.features.referrals.views import ReferralRow
+from caseapp.ui.page import Context, Page
+from caseapp.ui.widgets import button, row
+
+NOTHING = {
+    Show.WAITING: N_("Every partner has answered."),
+    Show.OVERDUE: N_("No answer is late."),
+    Show.OPEN: N_("No referral is open."),
+    Show.DECLINED: N_("No partner has declined."),
+    Show.ALL: N_("There is no referral yet. Write one from a case: Add, Refer to a partner."),
+}
+
+
+class ReferralsPage(Page):
+    title = N_("Referrals")
+    watches = frozenset({"referral", "partner", "consent", "case", "person"})
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__(ctx)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(_("Which referrals"))
+        self.tabs.setExpanding(False)
+        for show in Show:
+            self.tabs.addTab(show.shown())
+        self.mine = QCheckBox(_("Only mine"))
+        self.mine.setToolTip(_("My cases, and what I wrote"))
+        self.desk = Desk(self, _("Referrals"), columns(self, of_case=False))
+        self.sort = ""
+        self.body.addLayout(row(self.tabs, None, self.mine))
+        self.body.addWidget(self.desk, 1)
+        if ctx.can(Permission.REFERRAL_WRITE):
+            self.slip_button = self.add_action(
+                button(_("Type a slip code…"), self.desk.steps.slip, icon_name="qr-code")
+            )
+        self.tabs.currentChanged.connect(lambda _index: self._narrow())
+        self.mine.toggled.connect(lambda _on: self._narrow())
+        self.desk.table.sort_asked.connect(self._sort)
+
+    @property
+    def only(self) -> ReferralFilter:
+        """What the list is narrowed to now."""
+        return ReferralFilter(list(Show)[self.tabs.currentIndex()], mine=self.mine.isChecked())
+
+    def arrive(self, referral_id: str = "", show: str = "", **args: Any) -> None:
+        """Open one referral, or one of the lists by its name (waiting, overdue, open, declined, all)."""
+        if show:
+            self.tabs.setCurrentIndex(list(Show).index(Show(show)))
+        if referral_id:
+            self.desk.open(referral_id)
+
+    def place_name(self) -> dict[str, Any]:
+        view = self.desk.panel.view
+        return {"show": self.only.show.value} | ({"referral_id": view.id} if view else {})
+
+    def refresh(self) -> None:
+        self.read(queries.counts, self.mine.isChecked(), done=self._counted)
+        self.read(queries.page, done=self._fill, **self._order())
+
+    def _narrow(self) -> None:
+        self.sort = ""
+        self.desk.split.show_list()
+        self.refresh()
+
+    def _sort(self, order: str) -> None:
+        self.sort = "created_on" if self.sort == order else order
+        self.refresh()
+
+    def _order(self) -> dict[str, Any]:
+        """Unanswered ones by the day the answer is due; others the newest first."""
+        waiting = self.only.show in (Show.WAITING, Show.OVERDUE)
+        sort = self.sort or ("due" if waiting else "created_on")
+        return {"only": self.only, "sort": sort, "descending": sort != "due"}
+
+    def _fill(self, found: Rows[ReferralRow]) -> None:
+        order = self._order()
+
+        def more(after: Any, answer: Any) -> None:
+            self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **order)
+
+        self.desk.show_rows(found.rows, found.after, more, _(NOTHING[self.only.show]))
+
+    def _counted(self, counts: dict[Show, int]) -> None:
+        for at, show in enumerate(Show):
+            number = counts.get(show)
+            self.tabs.setTabText(at, f"{show.shown()} {number}" if number else show.shown())
+        late = counts[Show.OVERDUE]
+        if late:
+            self.sentence.setText(
+                n_(
+                    "{count} partner has not answered in time.",
+                    "{count} partners have not answered in time.",
+                    late,
+                )
+            )
+        else:
+            self.sentence.setText(_("No answer is late."))

@@ -1,0 +1,118 @@
+"""What a person does with a referral: each step asks for the little it needs and runs its service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from caseapp.core.dates import short_day
+from caseapp.core.fields import Form
+from caseapp.core.i18n import N_, _
+from caseapp.features.referrals import queries, service
+from caseapp.features.referrals.documents import letter_pdf
+from caseapp.features.referrals.form import (
+    ACKNOWLEDGE_FORM,
+    ANSWER_FORM,
+    CANCEL_FORM,
+    CLOSE_FORM,
+    RECEIVE_FORM,
+    SEND_FORM,
+    SEND_NAMED_FORM,
+    SLIP_FORM,
+)
+from caseapp.features.referrals.pages.wording import sector
+from caseapp.features.referrals.queries import SendCheck
+from caseapp.features.referrals.views import ReferralView
+from caseapp.ui.page import Watching
+
+PLAIN: dict[str, tuple[Form, Callable[..., Any], str, str]] = {
+    "acknowledge": (ACKNOWLEDGE_FORM, service.acknowledge, N_("Save"), N_("Recorded: it arrived.")),
+    "answer": (ANSWER_FORM, service.answer, N_("Save the answer"), N_("The answer is recorded.")),
+    "receive": (RECEIVE_FORM, service.receive, N_("Save"), N_("Recorded: the service was received.")),
+    "close": (CLOSE_FORM, service.close, N_("Close the referral"), N_("The referral is closed.")),
+    "cancel": (CANCEL_FORM, service.cancel, N_("Cancel the referral"), N_("The referral is cancelled.")),
+}
+
+
+class Steps:
+    """The steps for one screen; `after(view)` is told of the referral as it stands after a step."""
+
+    def __init__(self, owner: Watching, after: Callable[[ReferralView], object] = lambda view: None) -> None:
+        self.owner, self.ctx, self.after = owner, owner.ctx, after
+
+    def take(self, step: str, view: ReferralView) -> None:
+        """Run a step of pages.wording by its name."""
+        if step == "send":
+            self.send(view)
+        elif step == "edit":
+            self.ctx.navigate("refer", referral_id=view.id)
+        else:
+            self._plain(step, view)
+
+    def send(self, view: ReferralView) -> None:
+        """First look whether consent covers it; then ask how it goes out."""
+        self.owner.read(queries.send_check, view.id, done=partial(self._send, view))
+
+    def _send(self, view: ReferralView, check: SendCheck) -> None:
+        if check.problem:
+            self.ctx.dialogs.show(_("Not sent"), _words(check.problem))
+            return
+        said = [_("To {partner}.").format(partner=view.partner.name)]
+        if check.ask_why:
+            said.append(_("The consent names: {agencies}.").format(agencies=check.agencies))
+        if check.health_withheld:
+            said.append(_("The person has not agreed to health details: the letter leaves out the reason."))
+        form = SEND_FORM if check.ask_why else SEND_NAMED_FORM
+        given = self.ctx.dialogs.ask(form, _("Send the referral"), {}, confirm=_("Send"), note=" ".join(said),
+                                     country=self.ctx.office.country)  # fmt: skip
+        if given is not None:
+            self._run(service.send, view.id, given, _("Sent. The letter can be printed now."))
+
+    def _plain(self, step: str, view: ReferralView) -> None:
+        form, run, confirm, told = PLAIN[step]
+        given = self.ctx.dialogs.ask(form, _(form.title), {}, confirm=_(confirm), note=_about(view),
+                                     country=self.ctx.office.country)  # fmt: skip
+        if given is not None:
+            self._run(run, view.id, given, _(told))
+
+    def _run(self, run: Callable[..., Any], key: str, given: dict[str, Any], told: str) -> None:
+        def finished(view: ReferralView) -> None:
+            self.ctx.toast(told)
+            self.after(view)
+
+        self.owner.write(run, key, given, done=finished)
+
+    def slip(self) -> None:
+        """A slip came back: type its code, see whose it is, record what it says."""
+        typed = self.ctx.dialogs.ask(SLIP_FORM, _("Type a slip code"), {}, confirm=_("Find"))
+        if typed is not None:
+            code = typed["slip_code"]
+            self.owner.read(queries.by_slip, code, done=partial(self._slip, code))
+
+    def _slip(self, code: str, view: ReferralView) -> None:
+        given = self.ctx.dialogs.ask(ANSWER_FORM, _("What the slip says"), {}, confirm=_("Save the answer"),
+                                     note=_about(view), country=self.ctx.office.country)  # fmt: skip
+        if given is not None:
+            self._run(service.answer_by_slip, code, given, _("The answer is recorded."))
+
+    def letter(self, view: ReferralView) -> None:
+        """The letter on the screen, to print or save."""
+        from caseapp.ui.preview import show_paper
+
+        show_paper(self.ctx, _("Referral letter"), lambda uow, level: letter_pdf(uow, view.id, level), level=2,
+                   name=f"{view.number}.pdf", parent=self.owner)  # fmt: skip
+
+
+def _about(view: ReferralView) -> str:
+    """One line that says which referral this is."""
+    parts = [view.person.name, view.partner.name, sector(view), view.number]
+    if view.sent_on:
+        parts.append(_("sent {date}").format(date=short_day(view.sent_on)))
+    return " · ".join(parts)
+
+
+def _words(text: str) -> Any:
+    from caseapp.ui.widgets import label
+
+    return label(text, wrap=True)
