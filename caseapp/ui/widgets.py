@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.ui.icons import icon
-from caseapp.ui.theme import S1, S2, S3, S4, color, semibold, theme
+from caseapp.ui.theme import S1, S2, S3, S4, color, on_change, semibold, theme
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
@@ -62,13 +63,34 @@ def button(text: str, clicked: Callable[[], object] | None = None, *, look: str 
 
 def menu_button(text: str, entries: Sequence[tuple[str, Callable[[], object]]]) -> QPushButton:
     """A button that opens a menu of (text, call)."""
-    made = button(f"{text} ▾")
+    made = MenuButton(text)
     menu = QMenu(made)
     for words, call in entries:
-        menu.addAction(words, lambda call=call: call())
+        menu.addAction(words.replace("&", "&&"), partial(_run, call))
     made.setMenu(menu)
     made.setEnabled(bool(entries))
     return made
+
+
+def _run(call: Callable[[], object]) -> None:
+    call()
+
+
+class MenuButton(QPushButton):
+    """A button with a small arrow after its words."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text.replace("&", "&&"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tint()
+        on_change(self, self._tint)
+
+    def _tint(self) -> None:
+        """Qt puts icons before the words; turning the button's own direction puts this one after them."""
+        mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight if mirrored else Qt.LayoutDirection.RightToLeft)
+        self.setIcon(icon("chevron-down", "ink2", 14))
+        self.setIconSize(QSize(theme().px(14), theme().px(14)))
 
 
 def row(*items: QWidget | QLayout | None, spacing: int = S2, margins: int = 0) -> QHBoxLayout:
@@ -191,23 +213,29 @@ def paint_chip(painter: QPainter, area: QRectF, text: str, tone: str) -> None:
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class Clickable(QFrame):
-    """A surface that is a door: click, Enter or Space opens it."""
+class Clickable(QPushButton):
+    """A surface that is a door: click, Enter or Space opens it. As a button it is one for screen readers too.
 
-    clicked = Signal()
+    `clicked` brings a bool like any button's: connect `lambda _on=False, code=code: …`.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("look", "door")
+        self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.totalSizeHint() if layout else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.totalMinimumSize() if layout else super().minimumSizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
         else:
             super().keyPressEvent(event)
 
@@ -217,13 +245,13 @@ class StatTile(Clickable):
 
     def __init__(self, caption: str, value: str = "–", tone: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("card", "link")
+        self.setProperty("look", "tile")
         self.value = label(value, "big", tone=tone)
-        self.caption = label(caption, "second")
-        self.caption.setProperty("role", "label")
+        self.caption = label(caption, "label", wrap=True)
         layout = column(self.value, self.caption, spacing=0)
         layout.setContentsMargins(14, 10, 14, 10)
         self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set(value, caption, tone)
 
     def set(self, value: str, caption: str = "", tone: str = "") -> None:
