@@ -22,6 +22,11 @@ from caseapp.data.uow import UnitOfWork
 KEPT = timedelta(days=30)
 
 
+def new_id() -> str:
+    """The key of a draft that is about to be kept for the first time."""
+    return uuid7()
+
+
 @dataclass(frozen=True)
 class DraftView:
     """A draft: the form it belongs to, what it is about ("" for something new), what was typed, where to resume."""
@@ -52,7 +57,7 @@ def save(
     """
     row = _mine(uow, draft_id) if draft_id else None
     if row is None:
-        row = Draft(id=draft_id or uuid7(), user_id=uow.actor.id, form=form, about=about)
+        row = Draft(id=draft_id or new_id(), user_id=uow.actor.id, form=form, about=about)
         uow.session.add(row)
     row.values = json.dumps(_kept(uow, row.id, values, compartment), ensure_ascii=False)
     row.place, row.title, row.changed_at = json.dumps(dict(place)), title, uow.now

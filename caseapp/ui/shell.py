@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QGraphicsBlurEffect, QLabel, QMainWindow, QPushButton, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsBlurEffect,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
 
 from caseapp.core.i18n import _
 from caseapp.ui.icons import icon
@@ -196,6 +204,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("caseapp")  # never a name: window titles are read by others
         self._make = make_page
+        self.closing: Callable[[], object] | None = None  # asked instead of closing at once
         self.pages: dict[str, Page] = {}
         self.past: list[tuple[str, dict[str, Any]]] = []
         self.future: list[tuple[str, dict[str, Any]]] = []
@@ -313,6 +322,13 @@ class MainWindow(QMainWindow):
         self.navigation.set_narrow(narrow)
         self.top.set_narrow(narrow)
         self.toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.closing and self.isVisible():
+            event.ignore()
+            self.closing()
+        else:
+            super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

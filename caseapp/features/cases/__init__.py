@@ -28,8 +28,8 @@ FEATURE = Feature(
     ),
     cards=(
         CardSpec("timeline", Permission.HISTORY_READ, f"{PAGES}:TimelineCard", 1, 10),
-        CardSpec("household", Permission.PERSON_READ, f"{PAGES}:HouseholdCard", 2, 20),
-        CardSpec("strengths", Permission.PERSON_READ, f"{PAGES}:StrengthsCard", 2, 30),
+        CardSpec("household", Permission.PERSON_READ, f"{PAGES}:household_card", 2, 20),
+        CardSpec("strengths", Permission.PERSON_READ, f"{PAGES}:strengths_card", 2, 30),
     ),
     commands=(CommandSpec("note", N_("Note"), Permission.CASE_WRITE, f"{PAGES}:add_note", 10),),
 )

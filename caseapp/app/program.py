@@ -1,0 +1,262 @@
+"""Which window is shown: first run, sign-in, or somebody's session in an office; and the ways between them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from caseapp.core import settings
+from caseapp.core.clock import Clock, SystemClock
+from caseapp.core.errors import UserError
+from caseapp.core.i18n import _, is_right_to_left, set_language
+from caseapp.core.process import harden
+from caseapp.data import keys
+from caseapp.data.keys import keyfile
+from caseapp.ui.theme import prepare, theme
+from caseapp.ui.unlock import UnlockWindow
+
+if TYPE_CHECKING:
+    from caseapp.app.session import Session
+    from caseapp.features.office.opening import OpenOffice
+
+SIZE = (1366, 768)
+
+
+class Background(QObject):
+    """One piece of work off the GUI thread before there is an office to run it in; the answer comes back on it."""
+
+    finished = Signal(object, object)
+
+    def __init__(
+        self, parent: QObject, work: Callable[[], Any], done: Callable[[Any, Exception | None], None]
+    ) -> None:
+        super().__init__(parent)
+        self._work, self._done = work, done
+        self.finished.connect(self._deliver)  # a method of ours, so that it runs in our thread
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            answer, error = self._work(), None
+        except Exception as problem:
+            answer, error = None, problem
+        self.finished.emit(answer, error)
+
+    def _deliver(self, answer: Any, error: Exception | None) -> None:
+        self._done(answer, error)
+        self.deleteLater()
+
+
+class Program(QObject):
+    """Owns the windows of this process."""
+
+    opened = Signal(object)  # a Session
+
+    def __init__(self, app: QApplication, clock: Clock | None = None) -> None:
+        super().__init__()
+        harden()
+        self.app, self.clock = app, clock or SystemClock()
+        self.settings = settings.load()
+        app.setQuitOnLastWindowClosed(True)
+        prepare(app, self.settings.palette, self.settings.scale)
+        self.speak(self.settings.language)
+        self.folder: Path | None = None
+        self.window: QWidget | None = None
+        self.session: Session | None = None
+
+    def speak(self, language: str) -> None:
+        """Show everything from now on in a language, mirrored where it is written from the right."""
+        set_language(language)
+        direction = Qt.LayoutDirection.RightToLeft if is_right_to_left() else Qt.LayoutDirection.LeftToRight
+        QGuiApplication.setLayoutDirection(direction)
+
+    # --- windows
+
+    def start(self, folder: Path | None = None) -> None:
+        """The sign-in of an office given or last used, or the first run where there is none."""
+        chosen = folder or self.settings.last_office
+        if chosen and (folder or (chosen / keyfile.FILE).exists()):
+            self.show_unlock(chosen)
+        else:
+            self.show_first_run()
+
+    def show_unlock(self, folder: Path, last: str = "") -> None:
+        """Ask who opens this office."""
+        self.folder = folder
+        try:
+            known = keys.read_keyfile(folder)
+        except UserError as error:
+            self._show_unreadable(folder, error)
+            return
+        people = {slot.login: slot.name for slot in known.users}
+        window = UnlockWindow(
+            known.office.name, people, last=last or self.settings.login_of(folder), foot=self._foot(folder),
+            language=self.settings.language,
+        )  # fmt: skip
+        window.submitted.connect(self._submit)
+        window.recovery_asked.connect(self._recover)
+        window.office_asked.connect(self._other_office)
+        window.language_picked.connect(self._language)
+        self._show(window)
+        QTimer.singleShot(0, self._import_ahead)
+
+    def show_first_run(self) -> None:
+        """No office here yet: make one, try the demo office, or open one that lies elsewhere."""
+        from caseapp.features.office.pages.wizard import FirstRun
+
+        self._show(FirstRun(self._made, self._opened_by_wizard))
+
+    def _show_unreadable(self, folder: Path, error: UserError) -> None:
+        """The key file cannot be read: say so; nothing is made in its place."""
+        window = UnlockWindow(folder.name, {}, language=self.settings.language)
+        window.office_asked.connect(self._other_office)
+        window.submitted.connect(lambda *_typed: window.say(str(error)))
+        window.say(str(error))
+        self._show(window)
+
+    def _show(self, window: QWidget) -> None:
+        before, self.window = self.window, window
+        if before is not None and before.isVisible():
+            window.setGeometry(before.geometry())
+        else:
+            room = self.app.primaryScreen().availableGeometry()
+            window.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def _foot(self, folder: Path) -> str:
+        from caseapp.core.dates import moment
+        from caseapp.data import backup
+
+        backups = backup.list_backups(folder)
+        return _("Last backup {when}, checked.").format(when=moment(backups[0].made)) if backups else ""
+
+    @staticmethod
+    def _import_ahead() -> None:
+        """The heavy imports, while the person types."""
+        threading.Thread(target=_heavy_imports, daemon=True).start()
+
+    # --- signing in
+
+    def _submit(self, login: str, passphrase: str) -> None:
+        from functools import partial
+
+        window = self.window
+        assert isinstance(window, UnlockWindow) and self.folder
+        window.set_busy(_("One moment"))
+        Background(
+            self,
+            partial(_open, self.folder, login, passphrase, self.clock),
+            partial(self._answered, login, passphrase),
+        )
+
+    def _answered(
+        self, login: str, passphrase: str, office: OpenOffice | None, error: Exception | None
+    ) -> None:
+        window = self.window
+        if error is not None or office is None:
+            if isinstance(error, keys.ChoosePassphrase):
+                self._choose(login, passphrase)
+            elif isinstance(window, UnlockWindow):
+                window.refuse(error or UserError(""))
+            return
+        self.open_session(office)
+
+    def open_session(self, office: OpenOffice) -> None:
+        """Somebody is in: build their window."""
+        from caseapp.app.session import Session
+
+        self.folder = office.folder
+        with suppress(UserError):  # a full disk here only means that the office is not remembered
+            self.settings = settings.remember_office(office.folder, office.actor.login)
+        self.session = Session(office, self.clock)
+        self.session.ended.connect(self._ended)
+        self._show(self.session.window)
+        self.session.begin()
+        self.opened.emit(self.session)
+
+    def _ended(self, login: str, quits: bool) -> None:
+        """The session is over: everything of it is gone before the sign-in shows."""
+        self.session = None
+        self.settings = settings.load()
+        if quits:
+            self.app.quit()
+        elif self.folder:
+            self.show_unlock(self.folder, login)
+
+    # --- other ways in
+
+    def _choose(self, login: str, code: str) -> None:
+        from caseapp.features.office.pages.recovery import ChoosePassphraseDialog
+
+        assert self.folder is not None and self.window is not None
+        dialog = ChoosePassphraseDialog(self.folder, login, code, parent=self.window)
+        self._through(dialog)
+
+    def _recover(self) -> None:
+        from caseapp.features.office.pages.recovery import RecoveryDialog
+
+        assert self.folder is not None and self.window is not None
+        self._through(RecoveryDialog(self.folder, parent=self.window))
+
+    def _through(self, dialog: Any) -> None:
+        """A dialog that ends with keys in hand opens the office with them."""
+        from functools import partial
+
+        if dialog.exec() and dialog.result_keys is not None and self.folder:
+            ring, slot = dialog.result_keys
+            Background(
+                self,
+                partial(_open_with, self.folder, ring, slot.login, self.clock),
+                partial(self._answered, slot.login, ""),
+            )
+        elif isinstance(self.window, UnlockWindow):
+            self.window.set_busy()
+
+    def _other_office(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self.window, _("The office's folder"), str(Path.home()))
+        if chosen:
+            self.show_unlock(Path(chosen))
+
+    def _made(self, office: OpenOffice) -> None:
+        self.open_session(office)
+
+    def _opened_by_wizard(self, folder: Path) -> None:
+        self.show_unlock(folder)
+
+    def _language(self, code: str) -> None:
+        with suppress(UserError):
+            self.settings = settings.change(language=code)
+        self.speak(code)
+        theme().apply()
+        if self.folder:
+            self.show_unlock(self.folder)
+
+
+def _heavy_imports() -> None:
+    import caseapp.app.session
+    import caseapp.features.office.opening  # noqa: F401
+    from caseapp.features import import_actions
+
+    import_actions()
+
+
+def _open(folder: Path, login: str, passphrase: str, clock: Clock) -> OpenOffice:
+    from caseapp.features.office.opening import open_office
+
+    return open_office(folder, login, passphrase, clock)
+
+
+def _open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock) -> OpenOffice:
+    from caseapp.features.office.opening import open_with
+
+    return open_with(folder, ring, login, clock)

@@ -1,0 +1,155 @@
+"""Tabs and cards of the case page that belong to cases and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from caseapp.core import dates
+from caseapp.core.i18n import N_, _
+from caseapp.features.cases import queries, service
+from caseapp.features.cases.form import NOTE_FORM
+from caseapp.features.cases.timeline import Happening, timeline
+from caseapp.features.people.pages.parts import HouseholdCard, PersonPanel, StrengthsCard
+from caseapp.ui.page import Context, Watching
+from caseapp.ui.table import Column, RecordTable
+from caseapp.ui.theme import theme
+from caseapp.ui.widgets import Card, Chip, clear, column, label, row, rule, scrolled
+
+FIRST = 12
+
+
+class OfPerson(Watching):
+    """Holds a widget about the case's person once it is known who that is."""
+
+    def __init__(self, ctx: Context, case_id: str, made: Any, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.case_id, self._made = case_id, made
+        self.inner: QWidget | None = None
+        self.setLayout(column(spacing=0))
+
+    def refresh(self) -> None:
+        if self.inner is None:
+            self.read(queries.case, self.case_id, done=self._show)
+
+    def _show(self, case: queries.CaseView) -> None:
+        self.inner = self._made(self.ctx, case.person.id)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.inner)
+
+
+def household_card(ctx: Context, case_id: str) -> OfPerson:
+    return OfPerson(ctx, case_id, HouseholdCard)
+
+
+def strengths_card(ctx: Context, case_id: str) -> OfPerson:
+    return OfPerson(ctx, case_id, StrengthsCard)
+
+
+class PersonTab(OfPerson):
+    """The whole record of the person."""
+
+    def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, case_id, PersonPanel, parent)
+
+    def edit(self) -> None:
+        """F2."""
+        if isinstance(self.inner, PersonPanel):
+            self.inner.edit()
+
+
+class TimelineCard(Watching):
+    """What happened, newest first; notes in full."""
+
+    def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.case_id = case_id
+        self.card = Card(_("What happened"))
+        self.lines = column(spacing=8)
+        holder = QWidget()
+        holder.setLayout(self.lines)
+        self.card.add(scrolled(holder))
+        self.card.body.setStretch(0, 1)
+        self.setLayout(column(self.card, spacing=0))
+
+    def _on_changed(self, changes: Any) -> None:
+        """Anything may be news to a case."""
+        self._stale = True
+        if self.isVisible():
+            self.refresh_if_stale()
+
+    def refresh(self) -> None:
+        self.read(timeline, self.case_id, limit=FIRST, done=self._show)
+
+    def _show(self, page: Any) -> None:
+        clear(self.lines)
+        for happening in page.rows:
+            self.lines.addWidget(self._line(happening))
+            self.lines.addWidget(rule())
+        self.lines.addStretch(1)
+
+    def _line(self, happening: Happening) -> QWidget:
+        made = QWidget()
+        when = label(dates.short_day(happening.at.astimezone().date()), "hint")
+        when.setFixedWidth(theme().px(52))
+        words = label(happening.text[:240], wrap=True)
+        who = label(happening.who, "hint")
+        layout = row(
+            when, column(row(Chip(happening.chip, happening.tone), who, None), words, spacing=2), spacing=8
+        )
+        layout.setStretch(1, 1)
+        layout.setAlignment(when, Qt.AlignmentFlag.AlignTop)
+        words.setVisible(bool(happening.text))
+        made.setLayout(layout)
+        return made
+
+
+class HistoryTab(Watching):
+    """Every entry of the journal about this case, with what changed from what to what."""
+
+    def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.case_id = case_id
+        self.table = RecordTable(
+            [
+                Column(N_("When"), lambda h: dates.moment(h.at), "muted", width=130),
+                Column(N_("What"), lambda h: h.chip, "chip", tone=lambda h: h.tone, width=150),
+                Column(N_("Details"), lambda h: h.text),
+                Column(N_("Who"), lambda h: h.who, width=150),
+            ],
+            _("History"),
+        )
+        self.detail = QTextBrowser()
+        self.detail.setAccessibleName(_("What changed"))
+        self.detail.setMaximumHeight(theme().px(170))
+        self.table.picked.connect(self._detail)
+        card = Card()
+        card.add(self.table, self.detail)
+        self.setLayout(column(card, spacing=0))
+
+    def refresh(self) -> None:
+        self.read(
+            timeline, self.case_id, done=lambda page: self.table.start(page.rows, page.after, self._more)
+        )
+
+    def _more(self, after: Any, answer: Any) -> None:
+        self.read(timeline, self.case_id, after, done=lambda page: answer(page.rows, page.after))
+
+    def _detail(self, happening: Happening | None) -> None:
+        if happening is None:
+            self.detail.clear()
+            return
+        lines = [f"{name}: {before or '—'} → {after or '—'}" for name, before, after in happening.changes]
+        if happening.reason:
+            lines.insert(0, _("Reason: {text}").format(text=happening.reason))
+        self.detail.setPlainText("\n".join(lines) or happening.text)
+
+
+def add_note(ctx: Context, case_id: str) -> None:
+    """Ask for a note and keep it."""
+    typed = ctx.dialogs.ask(NOTE_FORM, _("Note"))
+    if typed is not None:
+        ctx.tasks.write(service.add_note, case_id, typed, done=lambda _key: ctx.toast(_("Note kept.")))

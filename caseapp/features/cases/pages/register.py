@@ -1,0 +1,330 @@
+"""Registering a person: sections at the left, the form in the middle, who may be on file already at the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from caseapp.core import dates
+from caseapp.core.errors import Invalid, UserError
+from caseapp.core.i18n import N_, _, n_
+from caseapp.data import drafts
+from caseapp.features.cases import service
+from caseapp.features.cases.queries import CaseView
+from caseapp.features.people import finding
+from caseapp.features.people import queries as people
+from caseapp.features.people import service as registering
+from caseapp.features.people.form import REGISTRATION
+from caseapp.features.people.pages.parts import photo_label
+from caseapp.features.people.pictures import portrait
+from caseapp.features.people.views import about
+from caseapp.ui.form import FormWidget
+from caseapp.ui.page import Context, Page
+from caseapp.ui.theme import theme
+from caseapp.ui.widgets import Card, Chip, Facts, button, clear, column, label, row, rule
+
+DRAFT_MS, CHECK_MS, TICK_MS = 1500, 250, 1000
+FORM = "person"
+
+
+class RegisterPage(Page):
+    """One form for a new person. Nothing typed is ever lost: it is kept as a draft within two seconds."""
+
+    title = N_("Register a person")
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.draft_id, self.photo = "", b""
+        self.saved_at: Any = None
+        self.form = FormWidget(REGISTRATION, country=ctx.office.country)
+        self.sections = QListWidget()
+        self.sections.setAccessibleName(_("Sections"))
+        self.sections.setFixedWidth(theme().px(180))
+        self.sections.currentRowChanged.connect(self._chosen)
+        self.form.moved.connect(lambda _code: self._mark_sections())
+        self.form.edited.connect(self._edited)
+        self.alike = Card(_("Already registered?"))
+        self.picture = Card(_("Photo"))
+        self._lay_out()
+        self._timers()
+        self.add_action(button(_("Keep as draft"), self.keep_draft))
+        self.save_button = self.add_action(button(_("Save and open case"), self.save, look="primary"))
+        self.save_button.setToolTip("Ctrl+S")
+        for keys, call in (
+            ("Ctrl+S", self.save),
+            *((f"Ctrl+{n}", lambda n=n: self._go(n - 1)) for n in range(1, 7)),
+        ):
+            QShortcut(QKeySequence(keys), self, call, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _lay_out(self) -> None:
+        middle = Card()
+        middle.add(self.form)
+        middle.body.setStretch(0, 1)
+        side = QWidget()
+        side.setFixedWidth(theme().px(280))
+        side.setLayout(column(self.alike, self.picture, None, spacing=12))
+        whole = QWidget()
+        layout = row(self.sections, middle, side, spacing=12)
+        layout.setStretch(1, 1)
+        whole.setLayout(layout)
+        self.body.addWidget(whole, 1)
+        self.side = side
+        self._show_photo()
+
+    def _timers(self) -> None:
+        self._draft = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._draft.timeout.connect(self.save_draft)
+        self._check = QTimer(self, singleShot=True, interval=CHECK_MS)
+        self._check.timeout.connect(self._look_for_doubles)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._say_draft)
+
+    # --- coming here
+
+    def arrive(self, **args: Any) -> None:
+        """A new form, or a draft to go on with (`draft_id`)."""
+        if "draft_id" in args:
+            self.read(drafts.mine, done=lambda found: self._resume(args["draft_id"], found))
+        elif not self.draft_id and not self._typed():
+            self._empty()
+
+    def place_name(self) -> dict[str, Any]:
+        return {"draft_id": self.draft_id} if self.draft_id else {}
+
+    def refresh(self) -> None:
+        self._mark_sections()
+        self._say_draft()
+        self._look_for_doubles()
+
+    def _empty(self) -> None:
+        self.draft_id, self.photo, self.saved_at = "", b"", None
+        self.form.set_values({})
+        self.form.show_section("who")
+        self.form.focus_first()
+        self._show_photo()
+        self.refresh()
+
+    def _resume(self, draft_id: str, found: tuple[drafts.DraftView, ...]) -> None:
+        draft = next((d for d in found if d.id == draft_id), None)
+        if draft is None:
+            self._empty()
+            return
+        self.draft_id, self.saved_at = draft.id, draft.changed_at
+        self.form.set_values(draft.values)
+        self.form.go_to(draft.place)
+        self.refresh()
+
+    # --- drafts
+
+    def _typed(self) -> bool:
+        defaults = {f.name: f.default for f in REGISTRATION.fields}
+        return any(v and v != defaults[name] for name, v in self.form.raw_values().items())
+
+    def _edited(self) -> None:
+        self._draft.start()
+        self._check.start()
+        self._mark_sections()
+
+    def save_draft(self, then: Any = None) -> None:
+        """Keep what is typed so far, in the encrypted file."""
+        if not self._typed():
+            return
+        self.draft_id = self.draft_id or drafts.new_id()
+        self.ctx.tasks.write(
+            drafts.save, FORM, "", self.form.raw_values(), self.form.place(), self._title(), self.draft_id,
+            done=lambda _id: self._draft_saved(then), owner=self,
+        )  # fmt: skip
+
+    def _title(self) -> str:
+        raw = self.form.raw_values()
+        return " ".join(filter(None, (raw["given_name"], raw["middle_name"], raw["family_name"]))).strip()
+
+    def _draft_saved(self, then: Any) -> None:
+        self.saved_at = self.ctx.clock.now()
+        self._tick.start()
+        self._say_draft()
+        if then:
+            then()
+
+    def keep_draft(self) -> None:
+        """Leave the form for later; it waits on My day."""
+        self.save_draft(then=self._left_for_later)
+
+    def _left_for_later(self) -> None:
+        self.ctx.toast(_("Kept as a draft. You find it under My day."))
+        self._empty()
+        self.ctx.navigate("my-day")
+
+    def _say_draft(self) -> None:
+        words = _("Only the fields marked * are needed to start; the rest can wait for the next visit.")
+        if self.saved_at:
+            seconds = max(0, int((self.ctx.clock.now() - self.saved_at).total_seconds()))
+            ago = (
+                n_("{count} s ago", "{count} s ago", seconds) if seconds < 60 else dates.moment(self.saved_at)
+            )
+            words = _("Draft saved {when}.").format(when=ago) + " " + words
+        self.sentence.setText(words)
+
+    # --- sections
+
+    def _asked(self) -> list[str]:
+        return [code for code in self.form.sections if self.form.asked(code)]
+
+    def _mark_sections(self) -> None:
+        self.sections.blockSignals(True)
+        self.sections.clear()
+        for number, code in enumerate(self._asked(), 1):
+            section = self.form.sections[code].section
+            count = self.form.filled(code)
+            state = n_("{count} answer", "{count} answers", count) if count else _(section.hint)
+            if code == self.form.current_section():
+                state = _("in progress") if count else _("now")
+            item = QListWidgetItem(f"{number} {_(section.title)}\n{state}".rstrip())
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            self.sections.addItem(item)
+            if code == self.form.current_section():
+                self.sections.setCurrentRow(number - 1)
+        self.sections.blockSignals(False)
+
+    def _chosen(self, at: int) -> None:
+        item = self.sections.item(at)
+        if item:
+            self.form.show_section(item.data(Qt.ItemDataRole.UserRole))
+
+    def _go(self, at: int) -> None:
+        asked = self._asked()
+        if at < len(asked):
+            self.form.show_section(asked[at])
+            self.form.focus_first()
+
+    # --- already on file?
+
+    def _look_for_doubles(self) -> None:
+        self.ctx.tasks.latest(
+            "alike", finding.alike, self.form.raw_values(), done=self._show_alike, owner=self
+        )
+
+    def _show_alike(self, found: tuple[finding.Likeness, ...]) -> None:
+        self.alike.clear()
+        self.alike.setProperty("card", "warn" if any(f.likely for f in found) else "true")
+        self.alike.style().polish(self.alike)
+        if not found:
+            words = _("Nobody like this is on file.") if self._typed() else _("Checked while you type.")
+            self.alike.add(label(words, "second", wrap=True))
+        for likeness in found:
+            self._add_likeness(likeness)
+
+    def _add_likeness(self, likeness: finding.Likeness) -> None:
+        chip = Chip(
+            _("likely the same") if likeness.likely else _("possible"),
+            "warn" if likeness.likely else "neutral",
+        )
+        reasons = label(" · ".join(likeness.reasons), "hint", wrap=True)
+        if likeness.person is None:
+            self.alike.add(row(chip, None), reasons, rule())
+            return
+        person = likeness.person
+        told = " · ".join(
+            filter(
+                None, (about(person, self.ctx.clock.today()), person.village or person.place, person.number)
+            )
+        )
+        buttons = row(
+            button(_("Compare"), lambda: self.compare(person.id)),
+            button(_("Open"), lambda: self.ctx.navigate("case", person_id=person.id)),
+            None,
+        )
+        self.alike.add(
+            row(label(person.name, "strong", wrap=True), chip),
+            label(told, "hint", wrap=True),
+            reasons,
+            buttons,
+            rule(),
+        )
+
+    def compare(self, person_id: str) -> None:
+        """What is typed beside what is on file."""
+        self.read(people.person, person_id, done=self._compared)
+
+    def _compared(self, person: Any) -> None:
+        typed, _problems = REGISTRATION.read(self.form.raw_values(), self.ctx.office.country)
+        content = QWidget()
+        left, right = Card(_("What you typed")), Card(_("On file: {number}").format(number=person.number))
+        names = [f for f in REGISTRATION.fields if hasattr(person, f.name)
+                 and (typed.get(f.name) or getattr(person, f.name))][:14]  # fmt: skip
+        left.add(Facts([(_(f.label), f.show(typed.get(f.name))) for f in names], 1), None)
+        right.add(Facts([(_(f.label), f.show(getattr(person, f.name))) for f in names], 1), None)
+        content.setLayout(row(left, right, spacing=12))
+        self.ctx.dialogs.show(_("Compare side by side"), content)
+
+    # --- photo
+
+    def _show_photo(self) -> None:
+        clear(self.picture.body)
+        words = column(
+            label(_("Photo chosen") if self.photo else _("No photo."), "second"),
+            row(button(_("Choose…"), self.choose_photo, icon_name="image"), None),
+            label(_("Only with consent for photos"), "hint", wrap=True),
+            None,
+        )
+        self.picture.add(row(photo_label(self.photo or None, 70), words))
+
+    def choose_photo(self) -> None:
+        """A picture from a file: shown small, kept only when the person is saved and agreed."""
+        path = self.ctx.dialogs.open_file(_("Choose a photo"), _("Pictures") + " (*.jpg *.jpeg *.png *.webp)")
+        if path is None:
+            return
+        try:
+            self.photo = portrait(path.read_bytes())
+        except (Invalid, OSError) as error:
+            self.ctx.dialogs.error(
+                error if isinstance(error, UserError) else UserError(_("This file cannot be read."))
+            )
+        self._show_photo()
+
+    # --- saving
+
+    def save(self) -> None:
+        """Save and open the case. What is wrong is said beside its field; the draft stays until all is saved."""
+        try:
+            values = self.form.clean()
+        except Invalid as invalid:
+            count = len(invalid.problems)
+            self.ctx.toast(n_("{count} field needs a look.", "{count} fields need a look.", count))
+            self.save_draft()
+            return
+        self.save_button.setEnabled(False)
+        self.ctx.tasks.write(self._save, values, done=self._saved, failed=self._failed, owner=self)
+
+    def _save(self, uow: Any, values: dict[str, Any]) -> CaseView:
+        """Person, case, photo and the end of the draft: one transaction."""
+        case = service.register(uow, values)
+        if self.photo:
+            registering.set_photo(uow, case.person.id, self.photo)
+        if self.draft_id:
+            drafts.discard(uow, self.draft_id)
+        return case
+
+    def _saved(self, case: CaseView) -> None:
+        self.save_button.setEnabled(True)
+        self._draft.stop()
+        self._empty()
+        self.ctx.toast(_("{number} is registered.").format(number=case.number))
+        self.ctx.navigate("case", case_id=case.id)
+
+    def _failed(self, error: Exception) -> None:
+        self.save_button.setEnabled(True)
+        self.save_draft()
+        if isinstance(error, Invalid) and set(error.problems) & set(REGISTRATION.by_name):
+            self.form.show_problems(error.problems)
+        else:
+            self.ctx.dialogs.error(error)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() * 100 / theme().scale < 1000
+        self.sections.setFixedWidth(theme().px(130 if narrow else 180))
+        self.side.setFixedWidth(theme().px(230 if narrow else 280))

@@ -1,0 +1,6 @@
+"""Screens about people: the list, and what the case page shows of a person."""
+
+from caseapp.features.people.pages.listing import PeoplePage
+from caseapp.features.people.pages.parts import HouseholdCard, PersonPanel, StrengthsCard
+
+__all__ = ["HouseholdCard", "PeoplePage", "PersonPanel", "StrengthsCard"]
