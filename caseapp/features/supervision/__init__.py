@@ -1,3 +1,24 @@
-from caseapp.core.registry import Feature
+"""What stands over all features: one's own day, who carries what, what waits for a decision. Owns no records."""
 
-FEATURE = Feature(code="supervision")
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import Feature, PageSpec
+
+PAGES = "caseapp.features.supervision.pages"
+QUERIES = "caseapp.features.supervision.queries"
+
+FEATURE = Feature(
+    code="supervision",
+    pages=(
+        PageSpec(
+            "my-day", N_("My day"), "sun", Permission.OWN_WORK, f"{PAGES}:MyDayPage", 10, badge=f"{QUERIES}:overdue"
+        ),
+        PageSpec(
+            "caseload", N_("Caseload"), "gauge", Permission.CASELOAD_READ, f"{PAGES}:CaseloadPage", 70, "office"
+        ),
+        PageSpec(
+            "approvals", N_("Approvals"), "stamp", Permission.APPROVALS_READ, f"{PAGES}:ApprovalsPage", 80, "office",
+            badge=f"{QUERIES}:waiting_count",
+        ),
+    ),
+)  # fmt: skip

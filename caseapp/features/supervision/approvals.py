@@ -1,0 +1,79 @@
+"""What waits for a decision, of whatever kind, and what a closure to decide looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from caseapp.core import codes, money
+from caseapp.core.i18n import _, n_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import load
+from caseapp.data.uow import UnitOfWork
+from caseapp.features import features
+from caseapp.features.cases import queries as cases
+from caseapp.features.cases.models import Case
+from caseapp.features.grants import queries as grants
+from caseapp.features.office.queries import names
+from caseapp.features.plans import queries as plans
+from caseapp.features.supervision.views import Closing, Waiting
+
+PLAN, GRANT, CLOSURE = "plan", "grant", "closure"
+
+
+def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
+    """Everything this actor may decide, the oldest request first."""
+    parts = (
+        (Permission.PLAN_APPROVE, _plans),
+        (Permission.GRANT_APPROVE, _grants),
+        (Permission.CASE_APPROVE, _closures),
+    )
+    found = [w for needed, part in parts if uow.actor.can(needed) for w in part(uow)]
+    return tuple(sorted(found, key=lambda w: (w.asked_on, w.id)))
+
+
+def _plans(uow: UnitOfWork) -> Iterable[Waiting]:
+    for row in plans.waiting_for_decision(uow):
+        activities = n_("{count} activity", "{count} activities", row.activities)
+        yield Waiting(
+            id=f"{PLAN}:{row.id}", kind=PLAN, record_id=row.id, case_id=row.case.id, number=row.case.number,
+            name=row.case.name, what=_("version {number}, {activities}").format(number=row.version, activities=activities),
+            asked_on=row.submitted_on or uow.today, asked_by=row.submitted_name, own=row.submitted_by == uow.actor.id,
+        )  # fmt: skip
+
+
+def _grants(uow: UnitOfWork) -> Iterable[Waiting]:
+    """Those one may not decide oneself are left out by the grants' own query."""
+    for row in grants.waiting_for_decision(uow):
+        yield Waiting(
+            id=f"{GRANT}:{row.id}", kind=GRANT, record_id=row.id, case_id=row.case_id, number=row.case_number,
+            name=row.name, what=f"{money.shown(row.asked, row.currency)} {row.business}", asked_on=row.applied_on,
+            asked_by=row.caseworker, own=False,
+        )  # fmt: skip
+
+
+def _closures(uow: UnitOfWork) -> Iterable[Waiting]:
+    rows, who = cases.closures_waiting(uow), names(uow.session)
+    query = select(Case.id, Case.closing_asked_on, Case.closing_asked_by, Case.closure_reason)
+    asked = {f.id: f for f in uow.session.execute(query.where(Case.id.in_([row.id for row in rows])))}
+    for row in rows:
+        found = asked[row.id]
+        yield Waiting(
+            id=f"{CLOSURE}:{row.id}", kind=CLOSURE, record_id=row.id, case_id=row.id, number=row.number, name=row.name,
+            what=codes.label("closure_reasons", found.closure_reason or ""), asked_on=found.closing_asked_on,
+            asked_by=who.get(found.closing_asked_by or "", ""), own=found.closing_asked_by == uow.actor.id,
+        )  # fmt: skip
+
+
+def closing(uow: UnitOfWork, case_id: str) -> Closing:
+    """What a supervisor needs to decide on a closure. Raises NotFound."""
+    found, who = cases.case(uow, case_id), names(uow.session)
+    guards = [load(target) for feature in features() for target in feature.closure_guards]
+    return Closing(
+        case_id=found.id, number=found.number, name=found.person.name, opened_on=found.opened_on,
+        caseworker=found.caseworker, asked_on=found.closing_asked_on,
+        asked_by=who.get(found.closing_asked_by or "", ""),
+        reason=codes.label("closure_reasons", found.closure_reason or ""), note=found.closure_note or "",
+        last_contact_on=found.last_contact_on, open=tuple(text for guard in guards if (text := guard(uow, case_id))),
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""My day, Caseload and Approvals, each put together in one reading from the queries of other features."""
+
+from __future__ import annotations
+
+from caseapp.core.permissions import Permission, action
+from caseapp.data import drafts
+from caseapp.data.keyset import Cursor, Page
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases import queries as cases
+from caseapp.features.cases.queries import CaseFilter, CaseRow
+from caseapp.features.followups import queries as followups
+from caseapp.features.followups.views import DueCounts
+from caseapp.features.referrals import queries as referrals
+from caseapp.features.supervision import approvals
+from caseapp.features.supervision import caseload as counting
+from caseapp.features.supervision import todo as gathering
+from caseapp.features.supervision.tiles import tiles
+from caseapp.features.supervision.views import Caseload, Closing, MyDay, Waiting
+
+NONE_DUE = DueCounts(0, 0, 0)
+TIMELINE: dict[str, tuple[str, str]] = {}  # cases change hands in the words of the cases' own service
+
+
+@action("myday.show", requires=Permission.OWN_WORK)
+def my_day(uow: UnitOfWork) -> MyDay:
+    """What this person has to do: numbers of their role, the things due within the week, what came back, drafts."""
+    deciding = approvals.waiting(uow) if uow.actor.can(Permission.APPROVALS_READ) else ()
+    counts = followups.counts(uow) if uow.actor.can(Permission.FOLLOWUP_READ) else NONE_DUE
+    found, more = gathering.gather(uow, deciding)
+    return MyDay(
+        today=uow.today, tiles=tiles(uow, counts, deciding), todo=found, more=more,
+        came_back=gathering.came_back(uow), drafts=drafts.mine(uow),
+        by_risk=gathering.risks(uow, _whose(uow)), overdue=counts.overdue, unanswered=_unanswered(uow),
+        deciding=sum(not w.own for w in deciding),
+    )  # fmt: skip
+
+
+@action("myday.badge", requires=Permission.OWN_WORK)
+def overdue(uow: UnitOfWork) -> int:
+    """How much of one's own is late: the number in the navigation."""
+    return followups.counts(uow).overdue if uow.actor.can(Permission.FOLLOWUP_READ) else 0
+
+
+@action("caseload.show", requires=Permission.CASELOAD_READ)
+def caseload(uow: UnitOfWork, programme_id: str = "") -> Caseload:
+    """Who carries what, and where cases stand; of one programme, or of all."""
+    deciding = approvals.waiting(uow) if uow.actor.can(Permission.APPROVALS_READ) else None
+    return counting.build(uow, programme_id, None if deciding is None else sum(not w.own for w in deciding))
+
+
+@action("caseload.cases_of", requires=Permission.CASELOAD_READ)
+def cases_of(
+    uow: UnitOfWork, staff_id: str, after: Cursor | None = None, limit: int = 100, programme_id: str = ""
+) -> Page[CaseRow]:  # fmt: skip
+    """The open cases somebody carries ("" for nobody), the oldest contact first."""
+    only = CaseFilter(caseworker_id=staff_id, unassigned=not staff_id, programme_id=programme_id)
+    return cases.page(uow, after, limit, "last", False, only)
+
+
+@action("approvals.list", requires=Permission.APPROVALS_READ)
+def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
+    """Plans, grants and closures that wait for a decision, the oldest request first."""
+    return approvals.waiting(uow)
+
+
+@action("approvals.count", requires=Permission.APPROVALS_READ)
+def waiting_count(uow: UnitOfWork) -> int:
+    """How many of them this actor may decide: the number in the navigation."""
+    return sum(not w.own for w in approvals.waiting(uow))
+
+
+@action("approvals.closing", requires=Permission.APPROVALS_READ)
+def closing(uow: UnitOfWork, case_id: str) -> Closing:
+    """A closure to decide: why, how things stand, and what keeps the case from closing."""
+    return approvals.closing(uow, case_id)
+
+
+def _whose(uow: UnitOfWork) -> str:
+    """Whose cases the risks are counted over: one's own, or everybody's for those who look after others."""
+    return "" if uow.actor.can(Permission.CASELOAD_READ) else uow.actor.id
+
+
+def _unanswered(uow: UnitOfWork) -> int:
+    """Partners whose answer is late on what concerns this person."""
+    return referrals.late_for_me(uow) if uow.actor.can(Permission.REFERRAL_READ) else 0

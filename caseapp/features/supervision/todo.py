@@ -1,0 +1,248 @@
+"""What one person has to do, gathered from the queries of all features. Each source gives a few, the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from caseapp.core import dates, money
+from caseapp.core.i18n import _
+from caseapp.core.permissions import Permission
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases import queries as cases
+from caseapp.features.cases.models import Risk
+from caseapp.features.followups import queries as followups
+from caseapp.features.followups.dues import WEEK
+from caseapp.features.followups.views import Due
+from caseapp.features.grants import queries as grants
+from caseapp.features.grants.models import GrantState
+from caseapp.features.grants.views import GrantRow
+from caseapp.features.mhpss import queries as mhpss
+from caseapp.features.mhpss.models import COMPARTMENT
+from caseapp.features.plans import queries as plans
+from caseapp.features.plans.models import Plan, PlanState
+from caseapp.features.referrals import queries as referrals
+from caseapp.features.supervision.views import CameBack, Door, Todo, Waiting
+
+EACH = 40  # of one source; the rest is on its own page
+Source = Callable[[UnitOfWork, date], Iterable[Todo]]
+
+
+def gather(uow: UnitOfWork, decisions: tuple[Waiting, ...]) -> tuple[tuple[Todo, ...], bool]:
+    """What is late or due within the week, the oldest first, and whether a source had more than it gave."""
+    until = uow.today + WEEK
+    found = [list(source(uow, until)) for needed, source in SOURCES if uow.actor.can(needed)]
+    found.append([_decision(w) for w in decisions if not w.own])
+    more = any(len(part) >= EACH for part in found)
+    return tuple(sorted((todo for part in found for todo in part), key=lambda t: t.key)), more
+
+
+def _contacts(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    found = followups.due(uow, followups.DueFilter(until=until), None, EACH)
+    return [_contact(due) for due in found.rows]
+
+
+def _contact(due: Due) -> Todo:
+    return Todo(
+        id=f"followup:{due.id or due.case_id}", case_id=due.case_id, number=due.number, name=due.name, what=due.what,
+        where=due.where, risk=due.risk, due_on=due.due_on, due_time=due.due_time, since=False,
+        door=_case(due.case_id, "followups"), followup_id=due.id, recordable=True,
+    )  # fmt: skip
+
+
+def _answers(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    """Partners who should have answered by the end of the week."""
+    only = referrals.ReferralFilter(referrals.Show.WAITING, mine=True)
+    for row in referrals.page(uow, None, EACH, only=only).rows:
+        if row.answer_due_on and row.answer_due_on <= until:
+            yield Todo(
+                id=f"referral:{row.id}", case_id=row.case_id, number=row.case_number, name=row.name,
+                what=_("Ask {partner} for an answer").format(partner=row.partner), where=_("Phone"), risk=None,
+                due_on=row.answer_due_on, due_time="", since=False, door=_case(row.case_id, "referrals"),
+            )  # fmt: skip
+
+
+def _unplanned(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    """Cases that should have a plan by the end of the week and have none, not even one that waits for approval."""
+    last = until - timedelta(days=uow.office.rule("plan.days"))
+    only = cases.CaseFilter(caseworker_id=uow.actor.id, no_plan_opened_before=last)
+    rows = cases.page(uow, None, EACH, "opened_on", False, only).rows
+    submitted = select(Plan.case_id).where(
+        Plan.case_id.in_([row.id for row in rows]), Plan.status == PlanState.SUBMITTED
+    )
+    decided_by_others = set(uow.session.scalars(submitted))
+    for row in [r for r in rows if r.id not in decided_by_others]:
+        yield Todo(
+            id=f"plan:{row.id}", case_id=row.id, number=row.number, name=row.name, what=_("Make the reintegration plan"),
+            where=row.place, risk=row.risk, due_on=row.opened_on + timedelta(days=uow.office.rule("plan.days")),
+            due_time="", since=False, door=_case(row.id, "plan"),
+        )  # fmt: skip
+
+
+def _activities(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    for row in plans.activities_due(uow, until, uow.actor.id)[:EACH]:
+        assert row.activity.due_on is not None
+        yield Todo(
+            id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
+            what=_("Plan: {activity}").format(activity=row.activity.text), where=row.case.place, risk=row.case.risk,
+            due_on=row.activity.due_on, due_time="", since=False, door=_case(row.case.id, "plan"),
+        )  # fmt: skip
+
+
+def _business_visits(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    whose = "" if uow.actor.can(Permission.GRANT_PAY) else uow.actor.id
+    for row in grants.visits_due(uow, until, whose)[:EACH]:
+        assert row.next_visit_on is not None
+        what = _("Business visit: {business}").format(business=row.business)
+        yield _of_grant(row, f"visit:{row.id}", what, row.next_visit_on)
+
+
+def _conditions(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    """Tranches whose condition should be checked by the end of the week."""
+    only = grants.GrantFilter(states=(GrantState.PAYING,), caseworker_id=uow.actor.id)
+    for row in grants.page(uow, None, EACH, only=only).rows:
+        waiting = next((t for t in row.tranches if t.left), None)
+        if waiting and waiting.met_on is None and waiting.planned_on and waiting.planned_on <= until:
+            what = _("Grant, tranche {number}: {condition}").format(
+                number=waiting.seq, condition=waiting.condition
+            )
+            yield _of_grant(row, f"tranche:{waiting.id}", what, waiting.planned_on)
+
+
+def _appraisals(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    for row in grants.waiting_for_appraisal(uow)[:EACH]:
+        what = _("Appraise: {business}, {amount}").format(
+            business=row.business, amount=money.shown(row.asked, row.currency)
+        )
+        yield _of_grant(row, f"appraise:{row.id}", what, row.applied_on, since=True)
+
+
+def _payments(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    for due in grants.tranches_due(uow)[:EACH]:
+        amount = money.shown(due.tranche.left, due.grant.currency)
+        what = _("Pay tranche {number}, {amount}").format(number=due.tranche.seq, amount=amount)
+        yield _of_grant(
+            due.grant, f"pay:{due.tranche.id}", what, due.tranche.met_on or due.grant.applied_on, since=True
+        )
+
+
+def _sessions(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+    """A counsellor's agreed contacts; only with the key of the sealed section."""
+    if COMPARTMENT not in uow.actor.compartments or not uow.sealer.holds(COMPARTMENT):
+        return
+    for row in [r for r in mhpss.desk(uow).due if r.next_on and r.next_on <= until][:EACH]:
+        assert row.next_on is not None
+        yield Todo(
+            id=f"session:{row.session_id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
+            what=_("Counselling session"), where=row.case.place, risk=row.case.risk, due_on=row.next_on, due_time="",
+            since=False, door=_case(row.case.id, "mhpss"),
+        )  # fmt: skip
+
+
+def _of_grant(row: GrantRow, key: str, what: str, on: date, since: bool = False) -> Todo:
+    return Todo(
+        id=key, case_id=row.case_id, number=row.case_number, name=row.name, what=what, where=row.place, risk=None,
+        due_on=on, due_time="", since=since, door=Door("grant", {"grant_id": row.id}),
+    )  # fmt: skip
+
+
+def _decision(waiting: Waiting) -> Todo:
+    what = {
+        "plan": _("Decide the plan: {what}"), "grant": _("Decide the grant: {what}"),
+        "closure": _("Decide the closure: {what}"),
+    }[waiting.kind]  # fmt: skip
+    return Todo(
+        id=f"decide:{waiting.id}", case_id=waiting.case_id, number=waiting.number, name=waiting.name,
+        what=what.format(what=waiting.what), where=waiting.asked_by, risk=None, due_on=waiting.asked_on, due_time="",
+        since=True, door=Door("approvals", {"waiting_id": waiting.id}),
+    )  # fmt: skip
+
+
+def _case(case_id: str, tab: str) -> Door:
+    return Door("case", {"case_id": case_id, "tab": tab})
+
+
+SOURCES: tuple[tuple[Permission, Source], ...] = (
+    (Permission.FOLLOWUP_READ, _contacts),
+    (Permission.REFERRAL_WRITE, _answers),
+    (Permission.PLAN_WRITE, _unplanned),
+    (Permission.PLAN_WRITE, _activities),
+    (Permission.GRANT_APPLY, _business_visits),
+    (Permission.GRANT_APPLY, _conditions),
+    (Permission.GRANT_APPRAISE, _appraisals),
+    (Permission.GRANT_PAY, _payments),
+    (Permission.MHPSS_READ, _sessions),
+)
+
+
+# --- what came back
+
+
+def came_back(uow: UnitOfWork) -> tuple[CameBack, ...]:
+    """Decisions on what this person asked for, and partners who declined; what is settled again drops out."""
+    parts = (
+        (Permission.PLAN_WRITE, _plans_back), (Permission.GRANT_APPLY, _grants_back),
+        (Permission.CASE_WRITE, _closures_back), (Permission.REFERRAL_WRITE, _declined),
+    )  # fmt: skip
+    return tuple(back for needed, part in parts if uow.actor.can(needed) for back in part(uow))
+
+
+def _plans_back(uow: UnitOfWork) -> Iterable[CameBack]:
+    for row in plans.came_back(uow):
+        yield CameBack(
+            f"plan:{row.id}",
+            _("Plan returned"),
+            "warn",
+            row.case.name,
+            _said(row.comment),
+            _case(row.case.id, "plan"),
+        )
+
+
+def _grants_back(uow: UnitOfWork) -> Iterable[CameBack]:
+    for row in grants.came_back(uow):
+        door = Door("grant", {"grant_id": row.id})
+        if row.state is GrantState.RETURNED:
+            yield CameBack(
+                f"grant:{row.id}", _("Grant returned"), "warn", row.name, _said(row.returned_why), door
+            )
+        else:
+            text = f"{money.shown(row.approved or 0, row.currency)} {row.business}"
+            yield CameBack(f"grant:{row.id}", _("Grant approved"), "ok", row.name, text, door)
+
+
+def _closures_back(uow: UnitOfWork) -> Iterable[CameBack]:
+    for row, comment in cases.closures_returned(uow):
+        yield CameBack(
+            f"closure:{row.id}",
+            _("Closure returned"),
+            "warn",
+            row.name,
+            _said(comment),
+            _case(row.id, "overview"),
+        )
+
+
+def _declined(uow: UnitOfWork) -> Iterable[CameBack]:
+    only = referrals.ReferralFilter(referrals.Show.DECLINED, mine=True)
+    for row in referrals.page(uow, None, 10, "created_on", True, only).rows:
+        text = row.partner + (f", {dates.short_day(row.answered_on)}" if row.answered_on else "")
+        yield CameBack(
+            f"referral:{row.id}",
+            _("Referral declined"),
+            "bad",
+            row.name,
+            text,
+            _case(row.case_id, "referrals"),
+        )
+
+
+def _said(words: str | None) -> str:
+    return f"“{words}”" if words else ""
+
+
+def risks(uow: UnitOfWork, caseworker_id: str) -> dict[Risk, int]:
+    """Open cases by risk; nothing for those who see no cases."""
+    return cases.by_risk(uow, caseworker_id) if uow.actor.can(Permission.CASE_READ) else {}

@@ -1,0 +1,186 @@
+"""What My day, Caseload and Approvals show: frozen values put together from the queries of other features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from caseapp.data.drafts import DraftView
+from caseapp.features.cases.models import Risk, Stage
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a number or a line leads: a page of the registry and what it is told."""
+
+    page: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A big number with what it counts, and the list behind it. Tone "" is plain."""
+
+    code: str
+    value: str
+    caption: str
+    tone: str = ""
+    door: Door | None = None
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do. `since` instead of a due date: it has waited from that day on, for a decision or a payment.
+
+    `followup_id` and `recordable`: Space records a contact with the case here and now.
+    """
+
+    id: str
+    case_id: str
+    number: str
+    name: str
+    what: str
+    where: str
+    risk: Risk | None
+    due_on: date
+    due_time: str
+    since: bool
+    door: Door
+    followup_id: str = ""
+    recordable: bool = False
+
+    @property
+    def key(self) -> tuple[date, str, str]:
+        return self.due_on, self.due_time, self.id
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """Something that came back from a decision or from a partner, with what was said."""
+
+    id: str
+    chip: str
+    tone: str
+    name: str
+    text: str
+    door: Door
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """The first page after unlocking: what one has to do. `more`: the list goes on on the page of follow-ups."""
+
+    today: date
+    tiles: tuple[Tile, ...]
+    todo: tuple[Todo, ...]
+    more: bool
+    came_back: tuple[CameBack, ...]
+    drafts: tuple[DraftView, ...]
+    by_risk: Mapping[Risk, int]
+    overdue: int
+    unanswered: int
+    deciding: int
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One line of the caseload: what one person carries. `id` "" are cases that nobody carries."""
+
+    id: str
+    name: str
+    working: bool
+    ceiling: int
+    active: int = 0
+    high: int = 0
+    late: int = 0
+    no_plan: int = 0
+    no_contact: int = 0
+    referrals: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """Everybody's cases in numbers. Days are the office's rules; `programme_id` "" is all programmes."""
+
+    today: date
+    programme_id: str
+    workers: tuple[Worker, ...]
+    stages: Mapping[Stage, int]
+    opened: int
+    opened_before: int
+    waiting: int | None  # for a decision; None for those who decide nothing
+    ceiling: int
+    no_plan_days: int
+    no_contact_days: int
+    referral_days: int
+
+    @property
+    def active(self) -> int:
+        return sum(w.active for w in self.workers)
+
+    @property
+    def late(self) -> int:
+        return sum(w.late for w in self.workers)
+
+    @property
+    def no_contact(self) -> int:
+        return sum(w.no_contact for w in self.workers)
+
+    def worker(self, staff_id: str) -> Worker | None:
+        return next((w for w in self.workers if w.id == staff_id), None)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a decision. `own`: asked by the reader, so that somebody else decides."""
+
+    id: str
+    kind: str  # plan, grant or closure
+    record_id: str
+    case_id: str
+    number: str
+    name: str
+    what: str
+    asked_on: date
+    asked_by: str
+    own: bool
+
+    def days(self, today: date) -> int:
+        return (today - self.asked_on).days
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A closure to decide: why, how things stand, and what keeps the case from closing."""
+
+    case_id: str
+    number: str
+    name: str
+    opened_on: date
+    caseworker: str
+    asked_on: date | None
+    asked_by: str
+    reason: str
+    note: str
+    last_contact_on: date | None
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A case that changed hands: who carried it before and who does now."""
+
+    case_id: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Reassigned:
+    """What a reassignment did, so that it can be taken back at once."""
+
+    moves: tuple[Move, ...]
+    to: str

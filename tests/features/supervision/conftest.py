@@ -1,0 +1,49 @@
+"""Supervision looks at everything: cases with plans, grants and referrals as their own tests make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from caseapp.core.permissions import Actor
+from caseapp.data.uow import Database
+from tests.features.grants.conftest import add_line, line, make_grant
+from tests.features.plans.conftest import approved, written
+from tests.features.referrals.conftest import case, draft, ministry, partner, sent
+
+__all__ = [
+    "add_line",
+    "approved",
+    "case",
+    "draft",
+    "line",
+    "make_grant",
+    "ministry",
+    "partner",
+    "sent",
+    "written",
+]
+
+
+@pytest.fixture
+def look(database: Database, caseworker: Actor) -> Callable[..., Any]:
+    """Ask a query: look(query, *args, actor=…)."""
+
+    def ask(query: Callable[..., Any], *args: Any, actor: Actor = caseworker, **kwargs: Any) -> Any:
+        with database.look(actor) as uow:
+            return query(uow, *args, **kwargs)
+
+    return ask
+
+
+@pytest.fixture
+def do(database: Database, caseworker: Actor) -> Callable[..., Any]:
+    """Run a service: do(service, *args, actor=…)."""
+
+    def run(service: Callable[..., Any], *args: Any, actor: Actor = caseworker, **kwargs: Any) -> Any:
+        with database.work(actor) as uow:
+            return service(uow, *args, **kwargs)
+
+    return run

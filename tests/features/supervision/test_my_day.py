@@ -1,0 +1,141 @@
+"""My day: what has to be done, from every feature, for every role."""
+
+from datetime import date
+
+import pytest
+
+from caseapp.core.errors import PermissionDenied
+from caseapp.data import drafts
+from caseapp.features.cases import service as casework
+from caseapp.features.followups import service as followups
+from caseapp.features.grants import service as grants
+from caseapp.features.plans import service as plans
+from caseapp.features.referrals import service as referrals
+from caseapp.features.supervision import queries
+from tests.features.grants.conftest import APPLIED, APPRAISED, PLANNED, SIGNED_NOW
+
+TODAY = date(2026, 8, 18)
+
+
+def whats(day):
+    return [t.what for t in day.todo]
+
+
+def tile(day, code):
+    return next(t for t in day.tiles if t.code == code)
+
+
+def test_a_quiet_day_has_numbers_and_nothing_to_do(look):
+    day = look(queries.my_day)
+    assert (day.todo, day.came_back, day.drafts, day.overdue) == ((), (), (), 0)
+    assert [t.code for t in day.tiles] == ["active", "overdue", "week", "unanswered", "unpaid"]
+    assert tile(day, "active").caption == "active cases of 25" and tile(day, "unpaid").value == "M 0"
+
+
+def test_late_ones_come_first_and_next_week_stays_away(make_case, look, do, clock):
+    first, second = make_case(), make_case(given_name="Lineo")
+    do(followups.plan, first.id, {"due_on": "2026-08-20", "purpose": "second"})
+    do(followups.plan, second.id, {"due_on": "2026-08-18", "purpose": "first", "mode": "phone"})
+    do(followups.plan, second.id, {"due_on": "2026-08-30", "purpose": "far away"})
+    clock.advance(days=1)
+    day = look(queries.my_day)
+    assert whats(day) == ["General follow-up: first", "General follow-up: second"]
+    assert [(t.where, t.recordable) for t in day.todo] == [("Phone", True), ("Mokhotlong, Mokhotlong", True)]
+    assert (day.overdue, tile(day, "overdue").tone, tile(day, "week").value) == (1, "bad", "1")
+    assert look(queries.overdue) == 1
+
+
+def test_partners_are_asked_and_plans_are_made(case, sent, look, clock):
+    sent()
+    clock.advance(days=40)
+    day = look(queries.my_day)
+    assert whats(day) == [
+        "First contact",
+        "Ask Ministry of Home Affairs for an answer",
+        "Make the reintegration plan",
+    ]
+    assert day.unanswered == 1 and tile(day, "unanswered").value == "1"
+    assert [t.door.args.get("tab") for t in day.todo] == ["followups", "referrals", "plan"]
+
+
+def test_a_plan_that_waits_for_approval_is_not_asked_for(written, look, do, clock):
+    do(plans.submit, written.id, {"signed_how": "signature", "signed_on": "2026-08-18"})
+    clock.advance(days=40)
+    assert "Make the reintegration plan" not in whats(look(queries.my_day))
+
+
+def test_activities_of_a_plan_in_force_are_due(approved, look, clock):
+    clock.set(clock.now().replace(month=10, day=28))
+    assert "Plan: Poultry business, 150 layers" in whats(look(queries.my_day))
+
+
+def test_a_grant_asks_each_role_for_its_own_step(make_grant, look, actors, clock):
+    make_grant(APPLIED)
+    assert whats(look(queries.my_day, actor=actors["grants"])) == ["Appraise: poultry, 150 layers, M 12,000"]
+    assert tile(look(queries.my_day, actor=actors["grants"]), "appraise").value == "1"
+    make_grant(SIGNED_NOW)
+    found = look(queries.my_day, actor=actors["grants"])
+    assert "Pay tranche 1, M 8,000" in whats(found) and tile(found, "pay").value == "1"
+    assert tile(look(queries.my_day), "unpaid").value == "M 12,000"
+
+
+def test_what_came_back_is_told_with_its_comment(written, make_grant, sent, look, do, supervisor, actors):
+    do(plans.submit, written.id, {"signed_how": "signature", "signed_on": "2026-08-18"})
+    do(plans.return_plan, written.id, {"comment": "add the cost of the stock"}, actor=supervisor)
+    make_grant(PLANNED, payee_phone="58999999")
+    back = make_grant(APPRAISED)
+    do(grants.send_back, back.id, {"reason": "prices look old"}, actor=supervisor)
+    declined = sent()
+    do(
+        referrals.answer,
+        declined.id,
+        {"answer": "declined", "decline_reason": "no_capacity"},
+    )
+    found = {(b.chip, b.text) for b in look(queries.my_day).came_back}
+    assert {("Plan returned", "“add the cost of the stock”"), ("Grant approved", "M 12,000 poultry, 150 layers"),
+            ("Grant returned", "“prices look old”")} <= found  # fmt: skip
+    assert "Referral declined" in {b.chip for b in look(queries.my_day).came_back}
+
+
+def test_drafts_wait_for_their_writer_alone(look, do, actors):
+    do(drafts.save, "person", "", {"given_name": "Matšeliso"}, {}, "Matšeliso", drafts.new_id())
+    assert [d.title for d in look(queries.my_day).drafts] == ["Matšeliso"]
+    assert look(queries.my_day, actor=actors["caseworker2"]).drafts == ()
+
+
+def test_a_supervisor_sees_decisions_but_not_those_on_their_own_request(
+    make_case, look, do, supervisor, caseworker
+):
+    other, own = make_case(), make_case(actor=supervisor, given_name="Lineo")
+    for found, actor in ((other, caseworker), (own, supervisor)):
+        do(
+            casework.ask_closure,
+            found.id,
+            {"closure_reason": "withdrew", "closure_note": "told us so"},
+            actor=actor,
+        )
+    day = look(queries.my_day, actor=supervisor)
+    assert (day.deciding, tile(day, "deciding").value) == (1, "1")
+    assert [(t.what, t.since, t.door.page) for t in day.todo] == [
+        ("Decide the closure: Withdrew or declined", True, "approvals")
+    ]
+
+
+@pytest.mark.parametrize(
+    "login", ["counsellor", "grants", "supervisor", "me", "focal", "admin", "caseworker2"]
+)
+def test_every_role_has_a_day_of_its_own(make_case, look, actors, login, clock):
+    make_case(given_name="Secretname")
+    clock.advance(days=30)
+    day = look(queries.my_day, actor=actors[login])
+    assert day.tiles and all(t.value and t.caption for t in day.tiles)
+    if login in ("me", "admin", "grants", "counsellor"):
+        assert "Secretname" not in repr(day)
+
+
+def test_my_day_counts_only_what_one_may_see(make_case, look, actors, supervisor, do):
+    case = make_case(actor=actors["caseworker2"])
+    with pytest.raises(PermissionDenied):
+        look(queries.caseload)
+    assert look(queries.my_day).by_risk and sum(look(queries.my_day).by_risk.values()) == 0
+    assert sum(look(queries.my_day, actor=supervisor).by_risk.values()) == 1 and case.open
