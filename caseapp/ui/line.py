@@ -79,7 +79,7 @@ class Line(QWidget):
 
     def sizeHint(self) -> QSize:
         self._document.setTextWidth(-1)
-        wide = min(int(self._document.idealWidth()) + 1, theme().px(420))
+        wide = min(int(self._document.idealWidth()) + 1, theme().px(240))
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
@@ -134,7 +134,7 @@ class Line(QWidget):
 
 def chip_size(text: str) -> QSize:
     """How large a chip with these words is."""
-    return QSize(QFontMetrics(font(12)).horizontalAdvance(text) + 18, theme().px(12) + 9)
+    return QSize(QFontMetrics(font(12)).horizontalAdvance(text) + 18, theme().px(12) + 8)
 
 
 def _format(piece: Piece) -> QTextCharFormat:

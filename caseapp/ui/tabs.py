@@ -57,7 +57,7 @@ class Tabs(QWidget):
     ) -> None:
         """A tab whose content `make()` builds when it is first shown. `private` marks it with a lock."""
         self._tabs.append(_Tab(code, title, make, private))
-        at = self.bar.addTab(title)
+        at = self.bar.addTab(_shown(title))
         self.bar.setTabToolTip(at, "")
         self._tint()
         if count is not None:
@@ -66,7 +66,7 @@ class Tabs(QWidget):
     def set_count(self, code: str, count: int) -> None:
         """The number behind the title; none for 0."""
         at = self._at(code)
-        self.bar.setTabText(at, f"{self._tabs[at].title} {count}" if count else self._tabs[at].title)
+        self.bar.setTabText(at, _shown(f"{self._tabs[at].title} {count}" if count else self._tabs[at].title))
 
     def codes(self) -> list[str]:
         return [tab.code for tab in self._tabs]
@@ -109,3 +109,8 @@ class Tabs(QWidget):
         for i, tab in enumerate(self._tabs):
             if tab.private:
                 self.bar.setTabIcon(i, icon("lock", "private", 14))
+
+
+def _shown(title: str) -> str:
+    """A title as it is: no letter of it is a shortcut."""
+    return title.replace("&", "&&")

@@ -7,7 +7,15 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -24,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.ui.icons import icon
-from caseapp.ui.theme import S1, S2, S3, S4, color, on_change, semibold, theme
+from caseapp.ui.theme import S1, S2, S3, S4, color, font, on_change, semibold, theme
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
@@ -143,20 +151,30 @@ class Card(QFrame):
     def __init__(self, title: str = "", aside: str = "", *, edge: str = "true", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", edge)
-        self.title = label(title, "card")
-        self.aside = label(aside, "hint")
-        self.head = row(self.title, None, self.aside)
+        self.title = label(title, "card", wrap=True)
+        self.aside = label(aside, "hint", wrap=True)
+        self.aside.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self.head = row(self.title, self.aside)
         self.body = QVBoxLayout()
         self.body.setSpacing(S2)
         outer = column(self.head, self.body, spacing=S2)
         outer.setContentsMargins(14, 12, 14, 12)
         self.setLayout(outer)
-        self.title.setVisible(bool(title))
-        self.aside.setVisible(bool(aside))
+        self._share()
+
+    def set_title(self, text: str) -> None:
+        self.title.setText(text)
+        self._share()
 
     def set_aside(self, text: str) -> None:
         self.aside.setText(text)
-        self.aside.setVisible(bool(text))
+        self._share()
+
+    def _share(self) -> None:
+        """Title and aside share the line by their lengths, and wrap when it is short."""
+        for at, words in enumerate((self.title, self.aside)):
+            words.setVisible(bool(words.text()))
+            self.head.setStretch(at, QFontMetrics(semibold(13)).horizontalAdvance(words.text()))
 
     def add(self, *items: QWidget | QLayout | None) -> None:
         for item in items:
@@ -188,10 +206,7 @@ class Chip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        size = theme().px(12)
-        font = self.font()
-        font.setPixelSize(size)
-        return QSize(QFontMetrics(font).horizontalAdvance(self.text) + 18, size + 9)
+        return QSize(QFontMetrics(font(12)).horizontalAdvance(self.text) + 18, theme().px(12) + 8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -206,9 +221,7 @@ def paint_chip(painter: QPainter, area: QRectF, text: str, tone: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(back))
     painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
-    font = painter.font()
-    font.setPixelSize(theme().px(12))
-    painter.setFont(font)
+    painter.setFont(font(12))
     painter.setPen(QColor(ink))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -1,0 +1,83 @@
+"""What a table shows in each column, and how wide each becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+
+from caseapp.core.i18n import _
+from caseapp.ui.theme import font, semibold, theme
+
+SAMPLE = 60  # rows looked at for the width of a column
+PAD, CHIP_PAD, BAR = 16, 18, 60
+NARROWEST, WIDEST = 64, 420  # pixels at 100 per cent, for columns of words
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `text(row)` is what is read; kind "text", "strong", "muted", "number", "chip" or "bar".
+
+    `tone(row)` colours a chip (and makes text bad or warn); `share(row)` fills a bar; `sort` names the order asked for.
+    """
+
+    title: str
+    text: Callable[[Any], str]
+    kind: str = "text"
+    tone: Callable[[Any], str] | None = None
+    share: Callable[[Any], tuple[float, str]] | None = None
+    width: int = 0  # pixels at 100 per cent, at least what the title needs; 0: as wide as its contents
+    sort: str = ""
+
+    @property
+    def yields(self) -> bool:
+        """Whether it may be cut short when the room is narrow: words yes, numbers and chips no."""
+        return self.kind in ("text", "strong", "muted") and not self.width
+
+    def alignment(self) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if self.kind == "number" else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def natural(spec: Column, rows: Sequence[Any]) -> int:
+    """The width at which nothing of a column is cut short."""
+    head = QFontMetrics(semibold(12)).horizontalAdvance(_(spec.title)) + PAD + (14 if spec.sort else 0)
+    if spec.width:
+        return max(head, theme().px(spec.width))
+    metrics = QFontMetrics(_face(spec))
+    longest = max((metrics.horizontalAdvance(spec.text(row)[:200]) for row in rows[:SAMPLE]), default=0)
+    extra = {"chip": PAD + CHIP_PAD, "bar": PAD + BAR}.get(spec.kind, PAD)
+    return max(head, min(longest + extra, theme().px(WIDEST)))
+
+
+def _face(spec: Column) -> QFont:
+    if spec.kind == "strong":
+        return semibold(13)
+    return font(12 if spec.kind == "chip" else 13)
+
+
+def shared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[int]:
+    """Widths that fill the room. Too little: the widest columns of words give way first, so that a case number
+    stays whole while a sentence is cut short. Too much: columns of words take the rest by their width.
+    """
+    widths = list(wanted)
+    giving = [i for i, spec in enumerate(columns) if spec.yields]
+    missing = sum(widths) - room
+    if missing < 0:
+        taking = giving or list(range(len(widths)))
+        whole = sum(widths[i] for i in taking) or 1
+        for i in taking:
+            widths[i] += -missing * wanted[i] // whole
+        return widths
+    least = theme().px(NARROWEST)
+    while missing > 0:
+        widest = max((i for i in giving if widths[i] > least), key=lambda i: widths[i], default=None)
+        if widest is None:
+            break
+        step = min(missing, max(1, (widths[widest] - least) // 8))
+        widths[widest] -= step
+        missing -= step
+    return widths
