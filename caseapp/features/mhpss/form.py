@@ -7,7 +7,7 @@ from typing import Any
 
 from caseapp.core.fields import Field, Form, Section, Sensitivity, Values
 from caseapp.core.i18n import N_, _
-from caseapp.features.mhpss.models import Attendance, Mode, RiskLevel
+from caseapp.features.mhpss.models import COMPARTMENT, Attendance, Mode, RiskLevel
 
 FULL = Sensitivity.FULL
 SUICIDAL = "suicidal_thoughts"  # code of the list mhpss_problems
@@ -82,7 +82,7 @@ FORWARD = Section("forward", N_("From here on"), (
     Field("homework", "note", N_("Until next time"), max_length=4000, wide=True, sensitivity=FULL),
 ), when=attended, hint=N_("Sealed: only counsellors can read this."))  # fmt: skip
 
-SESSION_FORM = Form("mhpss-session", N_("Session"), (SESSION, CONTENT, SAFETY, FORWARD))
+SESSION_FORM = Form("mhpss-session", N_("Session"), (SESSION, CONTENT, SAFETY, FORWARD), COMPARTMENT)
 CLEAR = ("held_on", "kind", "layer", "attendance", "minutes", "next_on", "ends")
 SEALED = tuple(f.name for f in SESSION_FORM.fields if f.name not in CLEAR)
 

@@ -55,11 +55,11 @@ class Plan(Scoped, Entity):
     """One version of a case's reintegration plan. An approved version never changes: editing it makes the next one."""
 
     __tablename__ = "plan"
-    __table_args__ = (UniqueConstraint("case_id", "version"), Index("ix_plan_state", "state", "submitted_on"))
+    __table_args__ = (UniqueConstraint("case_id", "version"), Index("ix_plan_status", "status", "submitted_on"))
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     version: Mapped[int]
-    state: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
+    status: Mapped[PlanState] = mapped_column(default=PlanState.DRAFT)
     author_id: Mapped[str] = mapped_column(Key)
     baseline: Mapped[str | None] = mapped_column(Text)
     risks: Mapped[str | None] = mapped_column(Text)

@@ -31,6 +31,7 @@ from caseapp.features.plans.views import (
     goal_view,
     plan_view,
     version_view,
+    with_progress,
 )
 
 WORKING = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
@@ -70,6 +71,8 @@ def of_case(uow: UnitOfWork, case_id: str) -> CasePlan:
     working = _first(plans, *WORKING)
     views = _views(uow, [p for p in (approved, working) if p])
     in_force, in_work = (views.get(p.id) if p else None for p in (approved, working))
+    if in_force and in_work:
+        in_work = with_progress(in_work, in_force)
     shown = in_work or in_force
     answered = {g.need for g in shown.goals} if shown else set()
     due = due_on(uow, case, person)
@@ -77,7 +80,7 @@ def of_case(uow: UnitOfWork, case_id: str) -> CasePlan:
     return CasePlan(
         case_id=case_id, approved=in_force, working=in_work, versions=tuple(version_view(p, who) for p in plans),
         due_on=due, days_late=_days_late(due, case.planned_on, case.closed_on or uow.today),
-        uncovered=tuple(n for n in person.needs if n not in answered),
+        uncovered=tuple(n for n in person.needs if n not in answered), open=case.closed_on is None,
     )  # fmt: skip
 
 
@@ -93,7 +96,7 @@ def changed(uow: UnitOfWork, plan_id: str) -> tuple[str, ...]:
     plan = uow.get(Plan, plan_id)
     earlier = uow.session.scalars(
         _plans(plan.case_id).where(Plan.version < plan.version,
-                                   Plan.state.in_((PlanState.APPROVED, PlanState.SUPERSEDED)))
+                                   Plan.status.in_((PlanState.APPROVED, PlanState.SUPERSEDED)))
     ).first()  # fmt: skip
     views = _views(uow, [plan, *([earlier] if earlier else [])])
     return differences(views[earlier.id] if earlier else None, views[plan.id])
@@ -102,20 +105,20 @@ def changed(uow: UnitOfWork, plan_id: str) -> tuple[str, ...]:
 @action("plan.waiting", requires=Permission.PLAN_APPROVE)
 def waiting_for_decision(uow: UnitOfWork) -> tuple[PlanRow, ...]:
     """Plans a caseworker submitted, the oldest first; also one's own, which somebody else must decide."""
-    query = _rows().where(Plan.state == PlanState.SUBMITTED).order_by(Plan.submitted_on, Plan.id)
+    query = _rows().where(Plan.status == PlanState.SUBMITTED).order_by(Plan.submitted_on, Plan.id)
     return _plan_rows(uow, query)
 
 
 @action("plan.waiting_count", requires=Permission.PLAN_APPROVE)
 def waiting_count(uow: UnitOfWork) -> int:
     """How many plans wait for a decision."""
-    return uow.session.scalar(select(func.count(Plan.id)).where(Plan.state == PlanState.SUBMITTED)) or 0
+    return uow.session.scalar(select(func.count(Plan.id)).where(Plan.status == PlanState.SUBMITTED)) or 0
 
 
 @action("plan.came_back", requires=Permission.PLAN_READ)
 def came_back(uow: UnitOfWork) -> tuple[PlanRow, ...]:
     """Plans this person submitted that came back with a comment and were not submitted again."""
-    mine = (Plan.state == PlanState.RETURNED) & (Plan.submitted_by == uow.actor.id)
+    mine = (Plan.status == PlanState.RETURNED) & (Plan.submitted_by == uow.actor.id)
     return _plan_rows(uow, _rows().where(mine).order_by(Plan.decided_on, Plan.id))
 
 
@@ -125,7 +128,7 @@ def activities_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tup
     query = (
         select(Activity, Case, Person).join(Plan, Plan.id == Activity.plan_id).join(Case, Case.id == Activity.case_id)
         .join(Person, Person.id == Case.person_id)
-        .where(Plan.state == PlanState.APPROVED, Activity.removed.is_(False), Activity.state.in_(OPEN),
+        .where(Plan.status == PlanState.APPROVED, Activity.removed.is_(False), Activity.state.in_(OPEN),
                Activity.due_on <= until, Case.closed_on.is_(None))
         .order_by(Activity.due_on, Activity.id)
     )  # fmt: skip
@@ -158,7 +161,7 @@ def assistance(uow: UnitOfWork, case_id: str) -> tuple[AssistanceView, ...]:
 
 def guard(uow: UnitOfWork, case_id: str) -> str | None:
     """What keeps a case from closing: a plan nobody decided on."""
-    waits = select(func.count(Plan.id)).where(Plan.case_id == case_id, Plan.state == PlanState.SUBMITTED)
+    waits = select(func.count(Plan.id)).where(Plan.case_id == case_id, Plan.status == PlanState.SUBMITTED)
     return _("A plan is waiting for a decision.") if uow.session.scalar(waits) else None
 
 
@@ -177,7 +180,7 @@ def _plans(case_id: str) -> Select[Plan]:
 
 
 def _first(plans: Sequence[Plan], *states: PlanState) -> Plan | None:
-    return next((p for p in plans if p.state in states), None)
+    return next((p for p in plans if p.status in states), None)
 
 
 def _views(uow: UnitOfWork, plans: Sequence[Plan]) -> dict[str, PlanView]:
@@ -236,8 +239,8 @@ def _plan_row(plan: PlanView, case: CaseRow) -> PlanRow:
 
 def _heading(plan: PlanView) -> str:
     number = _("version {number}").format(number=plan.version)
-    if plan.state is not PlanState.APPROVED:
-        return f"{number}, {plan.state.shown().lower()}"
+    if plan.status is not PlanState.APPROVED:
+        return f"{number}, {plan.status.shown().lower()}"
     signed = _("signed {day}").format(day=short_day(plan.signed_on)) if plan.signed_on else _("not signed yet")
     return f"{signed}, {number}"
 

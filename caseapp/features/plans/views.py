@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -113,7 +113,7 @@ class PlanView:
     id: str
     case_id: str
     version: int
-    state: PlanState
+    status: PlanState
     author_id: str
     baseline: str | None
     risks: str | None
@@ -138,7 +138,7 @@ class PlanView:
 
     @property
     def editable(self) -> bool:
-        return self.state in (PlanState.DRAFT, PlanState.RETURNED)
+        return self.status in (PlanState.DRAFT, PlanState.RETURNED)
 
     @property
     def cost(self) -> int:
@@ -157,7 +157,7 @@ class PlanVersion:
 
     id: str
     version: int
-    state: PlanState
+    status: PlanState
     submitted_on: date | None
     decided_on: date | None
     decided_name: str
@@ -175,6 +175,7 @@ class CasePlan:
     due_on: date
     days_late: int  # days after `due_on` at which the plan was approved, or that have passed without one
     uncovered: tuple[str, ...]  # needs of the person that no goal answers
+    open: bool  # whether the case is: a closed one is only read
 
     @property
     def shown(self) -> PlanView | None:
@@ -284,9 +285,21 @@ def plan_view(plan: Plan, actor: Actor, who: Mapping[str, str], goals: tuple[Goa
     )  # fmt: skip
 
 
+def with_progress(draft: PlanView, in_force: PlanView) -> PlanView:
+    """A version being written with how its activities go on the version in force, where progress is recorded."""
+    now = {a.root_id: a for a in in_force.activities}
+
+    def followed(a: ActivityView) -> ActivityView:
+        was = now.get(a.root_id, a)
+        return replace(a, state=was.state, steps_done=was.steps_done, done_on=was.done_on, dropped_why=was.dropped_why)
+
+    goals = (replace(g, activities=tuple(followed(a) for a in g.activities)) for g in draft.goals)
+    return replace(draft, goals=tuple(goals))
+
+
 def version_view(plan: Plan, who: Mapping[str, str]) -> PlanVersion:
     return PlanVersion(
-        plan.id, plan.version, plan.state, plan.submitted_on, plan.decided_on, who.get(plan.decided_by or "", ""),
+        plan.id, plan.version, plan.status, plan.submitted_on, plan.decided_on, who.get(plan.decided_by or "", ""),
         plan.signed_on,
     )  # fmt: skip
 

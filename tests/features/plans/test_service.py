@@ -23,7 +23,7 @@ def stage(database, actor, plan):
 
 
 def test_the_first_goal_begins_the_plan_and_takes_its_dimension_from_the_need(written):
-    assert (written.version, written.state) == (1, PlanState.DRAFT)
+    assert (written.version, written.status) == (1, PlanState.DRAFT)
     assert [g.dimension for g in written.goals] == [Dimension.ECONOMIC, Dimension.PSYCHOSOCIAL]
     business, sessions = written.activities
     assert (business.cost, business.currency, business.provider) == (1_200_000, "LSL", "direct")
@@ -72,7 +72,7 @@ def test_an_empty_plan_or_a_goal_without_activity_cannot_be_submitted(database, 
 
 
 def test_approval_puts_the_plan_in_force_and_moves_the_case_on(database, caseworker, approved):
-    assert approved.state is PlanState.APPROVED
+    assert approved.status is PlanState.APPROVED
     assert (approved.signed_how, approved.signed_on, approved.signed_witness) == (Signing.THUMBPRINT, TODAY, "Mpho Tau")
     assert approved.decided_name == "’Mamello Lerotholi" and approved.submitted_name == "Palesa Mohale"
     with database.look(caseworker) as uow:
@@ -109,7 +109,7 @@ def test_what_waits_cannot_be_changed_but_taken_back(database, caseworker, actor
     with pytest.raises(Refused, match="Only who submitted"), database.work(actors["caseworker2"]) as uow:
         service.take_back(uow, written.id)
     with database.work(caseworker) as uow:
-        assert service.take_back(uow, written.id).state is PlanState.DRAFT
+        assert service.take_back(uow, written.id).status is PlanState.DRAFT
 
 
 def test_a_returned_plan_comes_back_with_the_comment_and_goes_again(database, caseworker, supervisor, written):
@@ -119,7 +119,7 @@ def test_a_returned_plan_comes_back_with_the_comment_and_goes_again(database, ca
         service.return_plan(uow, written.id, {"comment": "  "})
     with database.work(supervisor) as uow:
         returned = service.return_plan(uow, written.id, {"comment": "Who feeds the hens?"})
-    assert returned.state is PlanState.RETURNED and returned.editable
+    assert returned.status is PlanState.RETURNED and returned.editable
     with database.look(caseworker) as uow:
         (back,) = queries.came_back(uow)
     assert back.comment == "Who feeds the hens?" and back.id == written.id
@@ -134,7 +134,7 @@ def test_editing_an_approved_plan_makes_a_new_version_and_leaves_the_old_one(dat
     business = approved.activities[0]
     with database.work(caseworker) as uow:
         draft = service.change_activity(uow, business.id, BUSINESS | {"cost": "15,000"})
-        assert (draft.version, draft.state, draft.signed_on) == (2, PlanState.DRAFT, None)
+        assert (draft.version, draft.status, draft.signed_on) == (2, PlanState.DRAFT, None)
         assert draft.activities[0].cost == 1_500_000
         whole = queries.of_case(uow, approved.case_id)
         assert whole.approved == approved and whole.working == draft
@@ -145,7 +145,7 @@ def test_editing_an_approved_plan_makes_a_new_version_and_leaves_the_old_one(dat
     with database.work(supervisor) as uow:
         service.approve(uow, draft.id)
         versions = queries.of_case(uow, approved.case_id).versions
-        assert [(v.version, v.state) for v in versions] == [(2, PlanState.APPROVED), (1, PlanState.SUPERSEDED)]
+        assert [(v.version, v.status) for v in versions] == [(2, PlanState.APPROVED), (1, PlanState.SUPERSEDED)]
         assert queries.version(uow, approved.id).activities[0].cost == 1_200_000
 
 
@@ -155,7 +155,9 @@ def test_progress_made_while_a_new_version_is_written_is_not_lost(database, case
         draft = service.revise(uow, approved.case_id)
         service.track(uow, sessions.id, {"state": "under_way", "steps_done": "3"})
         service.add_goal(uow, approved.case_id, {"need": "documents", "objective": "An identity card"})
-        goal = queries.of_case(uow, approved.case_id).working.goals[-1]
+        working = queries.of_case(uow, approved.case_id).working
+        assert working.activities[1].stands == "3 of 4"  # seen in the new version while it is written
+        goal = working.goals[-1]
         service.add_activity(uow, goal.id, {"what": "documentation"})
         service.submit(uow, draft.id)
     with database.work(supervisor) as uow:

@@ -139,7 +139,7 @@ def sign(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any]) -> PlanView:
     """Record that the person agreed to this version. Raises Refused when they did already or it was replaced."""
     plan = uow.get(Plan, plan_id)
     cases.open_for_work(uow, plan.case_id)
-    if plan.signed_on or plan.state is PlanState.SUPERSEDED:
+    if plan.signed_on or plan.status is PlanState.SUPERSEDED:
         raise Refused(_("This version needs no signature any more."))
     values = SIGN_FORM.clean(raw)
     if not values["signed_how"]:
@@ -156,7 +156,7 @@ def submit(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any] | None = None) 
     """
     plan = uow.get(Plan, plan_id)
     cases.open_for_work(uow, plan.case_id)
-    if plan.state not in (PlanState.DRAFT, PlanState.RETURNED):
+    if plan.status not in (PlanState.DRAFT, PlanState.RETURNED):
         raise Refused(_("Only a plan that is being written can be submitted."))
     view = version(uow, plan.id)
     if not view.goals:
@@ -164,7 +164,7 @@ def submit(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any] | None = None) 
     if idle := [g.text for g in view.goals if not g.activities]:
         raise Refused(_("This goal has no activity yet: {goal}").format(goal=idle[0]))
     _sign(uow, plan, SIGN_FORM.clean(raw or {}))
-    plan.state, plan.submitted_on, plan.submitted_by = PlanState.SUBMITTED, uow.today, uow.actor.id
+    plan.status, plan.submitted_on, plan.submitted_by = PlanState.SUBMITTED, uow.today, uow.actor.id
     plan.decided_on = plan.decided_by = plan.comment = None
     return version(uow, plan.id)
 
@@ -173,11 +173,11 @@ def submit(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any] | None = None) 
 def take_back(uow: UnitOfWork, plan_id: str) -> PlanView:
     """Take a submitted plan back to go on writing. Raises Refused when it was decided, or somebody else submitted it."""
     plan = uow.get(Plan, plan_id)
-    if plan.state is not PlanState.SUBMITTED:
+    if plan.status is not PlanState.SUBMITTED:
         raise Refused(_("This plan is not waiting for a decision."))
     if plan.submitted_by != uow.actor.id:
         raise Refused(_("Only who submitted the plan can take it back."))
-    plan.state = PlanState.DRAFT
+    plan.status = PlanState.DRAFT
     return version(uow, plan.id)
 
 
@@ -188,8 +188,8 @@ def approve(uow: UnitOfWork, plan_id: str) -> PlanView:
     before = _approved(uow, plan.case_id)
     if before:
         take_over(uow, before, plan)
-        before.state = PlanState.SUPERSEDED
-    plan.state, plan.decided_on, plan.decided_by = PlanState.APPROVED, uow.today, uow.actor.id
+        before.status = PlanState.SUPERSEDED
+    plan.status, plan.decided_on, plan.decided_by = PlanState.APPROVED, uow.today, uow.actor.id
     cases.reached(uow, plan.case_id, "planned_on", uow.today)
     return version(uow, plan.id)
 
@@ -199,7 +199,7 @@ def return_plan(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any]) -> PlanVi
     """Send a submitted version back to its caseworker with a comment. Raises Invalid without one."""
     plan = _to_decide(uow, plan_id)
     plan.comment = RETURN_FORM.clean(raw)["comment"]
-    plan.state, plan.decided_on, plan.decided_by = PlanState.RETURNED, uow.today, uow.actor.id
+    plan.status, plan.decided_on, plan.decided_by = PlanState.RETURNED, uow.today, uow.actor.id
     return version(uow, plan.id)
 
 
@@ -268,7 +268,7 @@ def _unsigned(uow: UnitOfWork, plan: Plan) -> PlanView:
 def _to_decide(uow: UnitOfWork, plan_id: str) -> Plan:
     plan = uow.get(Plan, plan_id)
     cases.open_for_work(uow, plan.case_id)
-    if plan.state is not PlanState.SUBMITTED:
+    if plan.status is not PlanState.SUBMITTED:
         raise Refused(_("This plan is not waiting for a decision."))
     if uow.actor.id in (plan.submitted_by, plan.author_id):
         raise Refused(_("Nobody approves their own request. Ask another supervisor."))
@@ -276,12 +276,12 @@ def _to_decide(uow: UnitOfWork, plan_id: str) -> Plan:
 
 
 def _approved(uow: UnitOfWork, case_id: str) -> Plan | None:
-    query = select(Plan).where(Plan.case_id == case_id, Plan.state == PlanState.APPROVED)
+    query = select(Plan).where(Plan.case_id == case_id, Plan.status == PlanState.APPROVED)
     return uow.session.scalars(query).one_or_none()
 
 
 def _working(uow: UnitOfWork, case_id: str) -> Plan | None:
-    query = select(Plan).where(Plan.case_id == case_id, Plan.state.in_(WORKING))
+    query = select(Plan).where(Plan.case_id == case_id, Plan.status.in_(WORKING))
     return uow.session.scalars(query).one_or_none()
 
 
@@ -292,7 +292,7 @@ def _draft_of(uow: UnitOfWork, plan: Plan) -> Plan:
 def _draft(uow: UnitOfWork, case: Case) -> Plan:
     """The version that may be written on: the one under way, a copy of the approved one, or the first."""
     working = _working(uow, case.id)
-    if working and working.state is PlanState.SUBMITTED:
+    if working and working.status is PlanState.SUBMITTED:
         raise Refused(_("This plan is waiting for a decision. Take it back to change it."))
     if working:
         return working
