@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database
 from caseapp.features.referrals import directory, service
 from caseapp.features.referrals.models import Availability
+from caseapp.features.referrals.seed import seed_partners
 from caseapp.features.referrals.views import PartnerView, ReferralView
 
 
@@ -97,3 +99,29 @@ def test_how_a_partner_answered(
         assert directory.scorecard(uow, "somebody else").median_days is None
     assert (card.sent, card.answered, card.accepted, card.declined, card.received) == (4, 3, 2, 1, 1)
     assert card.median_days == 2
+
+
+@pytest.mark.parametrize("country", ["LS", "KE"])
+def test_the_demo_office_starts_with_partners_and_contacts(
+    database: Database, supervisor: Actor, country: str
+) -> None:
+    database.office = replace(database.office, demo=True, country=country)
+    with database.work(supervisor) as uow:
+        assert seed_partners(uow, country) == 14
+        assert seed_partners(uow, country) == 0
+        entries = directory.directory(uow)
+    assert all(e.partner.phone and e.partner.focal_point and e.services for e in entries)
+    sectors = {s.sector for e in entries for s in e.services}
+    assert {"mhpss", "documentation", "livelihoods"} <= sectors
+
+
+def test_a_real_office_gets_no_invented_organisation_and_no_invented_contact(
+    database: Database, supervisor: Actor
+) -> None:
+    with database.work(supervisor) as uow:
+        assert 0 < seed_partners(uow, "LS") <= 14
+        entries = directory.directory(uow)
+    assert not any(
+        e.partner.phone or e.partner.email or e.partner.focal_point or e.partner.address for e in entries
+    )
+    assert all(e.services for e in entries)

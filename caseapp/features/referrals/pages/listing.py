@@ -98,13 +98,9 @@ class ReferralsPage(Page):
             number = counts.get(show)
             self.tabs.setTabText(at, f"{show.shown()} {number}" if number else show.shown())
         late = counts[Show.OVERDUE]
-        if late:
-            self.sentence.setText(
-                n_(
-                    "{count} partner has not answered in time.",
-                    "{count} partners have not answered in time.",
-                    late,
-                )
-            )
-        else:
-            self.sentence.setText(_("No answer is late."))
+        told = (
+            n_("{count} answer is late.", "{count} answers are late.", late)
+            if late
+            else _("No answer is late.")
+        )
+        self.sentence.setText(told)

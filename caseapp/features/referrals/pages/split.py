@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.i18n import _
@@ -29,8 +29,6 @@ class Split(QWidget):
         layout.setStretch(0, 1)
         self.setLayout(layout)
         self.wide, self.opened = True, False
-        escape = QShortcut(QKeySequence("Esc"), self, self.show_list)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._arrange()
 
     def open(self) -> None:
@@ -43,6 +41,12 @@ class Split(QWidget):
         self.opened = False
         self._arrange()
         self.first.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.opened and not self.wide:
+            self.show_list()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
