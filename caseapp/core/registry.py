@@ -54,7 +54,8 @@ class CardSpec:
 
 @dataclass(frozen=True)
 class PaperSpec:
-    """A document about something: `about` is "case", "referral", "grant" or "person"."""
+    """A paper. About a "case" it stands in the case page's Print menu, and the target is a callable (ctx, case_id) that
+    shows it; about a "referral", "grant" or "person" the target names the Document, printed from a page of its own."""
 
     code: str
     title: str

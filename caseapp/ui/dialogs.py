@@ -21,7 +21,9 @@ Values = dict[str, Any]
 
 
 class Dialogs:
-    """Asks and tells. `ask` returns cleaned values or None; `confirm` True or False."""
+    """Asks and tells. `ask` returns cleaned values or None; `confirm` True or False. `window` is what lies below."""
+
+    window: QWidget | None = None
 
     def ask(
         self, form: Form, title: str, values: Mapping[str, Any] | None = None, *, confirm: str = "", country: str = "",
@@ -135,7 +137,7 @@ class WindowDialogs(Dialogs):
     """Dialogs over the main window."""
 
     def __init__(self, window: QWidget) -> None:
-        self._window = window
+        self._window = self.window = window
 
     def ask(
         self, form: Form, title: str, values: Mapping[str, Any] | None = None, *, confirm: str = "", country: str = "",

@@ -1,0 +1,49 @@
+"""The two papers the command line writes: by the number people know, under the reader's own permissions, journalled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from caseapp.core.errors import NotFound
+from caseapp.core.i18n import _
+from caseapp.core.permissions import Actor
+from caseapp.data.uow import Database, UnitOfWork
+from caseapp.features.cases import queries as cases
+from caseapp.features.office.papers import About, put_out
+from caseapp.features.referrals import documents as letters
+from caseapp.features.referrals.models import Referral
+from caseapp.features.reports.documents import CaseSummary
+from caseapp.features.reports.queries import summary
+
+
+def summary_of(uow: UnitOfWork, case_id: str, level: int) -> bytes:
+    """The summary of a case as PDF at a redaction level; journalled."""
+    subject = summary(uow, case_id)
+    about = About(subject.case.number, _("Case number"), "case", case_id, case_id)
+    return put_out(uow, CaseSummary(), subject, about, level)  # type: ignore[arg-type]
+
+
+def summary_pdf(database: Database, actor: Actor, number: str, level: int = 1) -> bytes:
+    """The summary of the case with this number. Raises NotFound."""
+    with database.look(actor) as uow:
+        found = cases.by_number(uow, number)
+        if found is None:
+            raise NotFound(
+                _("There is no case {number} here, or your role does not show it.").format(number=number)
+            )
+        return summary_of(uow, found.id, level)
+
+
+def letter_pdf(database: Database, actor: Actor, number: str) -> bytes:
+    """The referral letter, in triplicate, of the referral with this number. Raises NotFound, Refused without consent."""
+    with database.look(actor) as uow:
+        key: Any = uow.session.scalars(
+            select(Referral.id).where(Referral.number == number.strip().upper())
+        ).one_or_none()
+        if key is None:
+            raise NotFound(
+                _("There is no referral {number} here, or your role does not show it.").format(number=number)
+            )
+        return letters.letter_pdf(uow, key)
