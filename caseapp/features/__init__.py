@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import pkgutil
 from functools import cache
 
 from caseapp.core.registry import Feature
@@ -30,9 +30,11 @@ def import_models() -> None:
 
 
 def import_actions() -> None:
-    """Make every published action known: for the command line's help and the permission matrix test."""
+    """Make every published action known: everything of the features but their screens and papers."""
+    for name in ("caseapp.data.drafts", "caseapp.data.history"):
+        importlib.import_module(name)
     for feature in features():
-        for part in ("queries", "service"):
-            name = f"caseapp.features.{feature.code}.{part}"
-            if importlib.util.find_spec(name):
-                importlib.import_module(name)
+        package = importlib.import_module(f"caseapp.features.{feature.code}")
+        for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+            if not module.name.endswith((".pages", ".documents")):
+                importlib.import_module(module.name)

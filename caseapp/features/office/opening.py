@@ -13,18 +13,21 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from caseapp.core import codes, names
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import Refused
 from caseapp.core.events import ChangeBus, Changes
 from caseapp.core.i18n import _
 from caseapp.core.jobs import Progress, silent
 from caseapp.core.permissions import Actor
+from caseapp.core.registry import load
 from caseapp.data import backup, keys, migrate
 from caseapp.data.engine import data_file_damaged, integrity, open_engine, raw_connect, unclean_end
 from caseapp.data.journal import JournalState
 from caseapp.data.lockfile import OfficeLock
 from caseapp.data.sealing import Sealer
 from caseapp.data.uow import Database, OfficeInfo, plain_troubles
+from caseapp.features import features
 from caseapp.features.office.founding import DATA, NOBODY, NewOffice, Staged, found, stage_office
 from caseapp.features.office.models import Office
 from caseapp.features.office.queries import current, office_info, sign_in
@@ -74,6 +77,8 @@ class OpenOffice:
         finally:
             self.ring.close()
             self.lock.release()
+            names.forget()
+            codes.forget_overrides()
 
     def run_closed(self, work: Offline, progress: Progress | None = None) -> str:
         """Do something that needs the data file closed (a restore, a new data key), then end as `close` does.
@@ -152,6 +157,9 @@ def _opened(folder: Path, ring: keys.KeyRing, lock: OfficeLock, login: str, cloc
         database = Database(write, read, ChangeBus(), info, clock, Sealer(ring.compartments))
         database.current = current
         follow_settings(database)
+        for feature in features():
+            for target in feature.on_open:
+                load(target)(database)
         warning = head_warning(folder, write)
         _journal_sign_in(folder, database, actor, warning)
     except BaseException:

@@ -7,6 +7,7 @@ from caseapp.core.registry import Feature, PageSpec, PaperSpec
 FEATURE = Feature(
     code="people",
     models="caseapp.features.people.models",
+    on_open=("caseapp.features.people.finding:ensure_index",),
     pages=(
         PageSpec(
             "people",
