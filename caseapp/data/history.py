@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,13 +69,16 @@ def of_office(
     limit: int = 100,
     actor_id: str = "",
     only_events: bool = False,
+    actions: Collection[str] = (),
 ) -> Page[Entry]:
-    """The whole journal, newest first: for the focal point and the supervisor."""
+    """The whole journal, newest first: for the focal point and the supervisor. `actions` asks for these alone."""
     query = select(JournalEntry)
     if actor_id:
         query = query.where(JournalEntry.actor_id == actor_id)
     if only_events:
         query = query.where(JournalEntry.op == EVENT)
+    if actions:
+        query = query.where(JournalEntry.action.in_(sorted(actions)))
     return _page(uow, query, after, limit)
 
 

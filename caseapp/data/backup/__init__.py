@@ -8,6 +8,7 @@ from caseapp.data.backup.container import Backup, BackupDamaged, Manifest, Other
 from caseapp.data.backup.ladder import Ladder
 from caseapp.data.backup.make import (
     check_backup,
+    copies_outside,
     copy_outside,
     due,
     is_damaged,
@@ -34,6 +35,7 @@ __all__ = [
     "Restored",
     "backups_in",
     "check_backup",
+    "copies_outside",
     "copy_outside",
     "due",
     "finish_pending",

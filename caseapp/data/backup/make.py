@@ -86,6 +86,11 @@ def list_backups(folder: Path) -> list[Backup]:
     return container.backups_in(folder / FOLDER)
 
 
+def copies_outside(place: Path, office_id: str) -> list[Backup]:
+    """The backups of this office in a second place, newest first; none when the place is not there now."""
+    return [found for found in container.backups_in(place) if _office_of(found.path) == office_id]
+
+
 def due(folder: Path, clock: Clock = _SYSTEM, *, changed: bool = True) -> str | None:
     """The reason for a backup now (first, daily, changed), or None: once a day, and 30 minutes after changes (R58)."""
     backups = list_backups(folder)
@@ -100,7 +105,7 @@ def due(folder: Path, clock: Clock = _SYSTEM, *, changed: bool = True) -> str | 
 
 def thin(place: Path, clock: Clock = _SYSTEM, ladder: Ladder = STANDARD, office_id: str = "") -> list[Path]:
     """Take away what the ladder does not keep; with `office_id`, only backups of that office. Returns what went."""
-    backups = [b for b in container.backups_in(place) if not office_id or _office_of(b.path) == office_id]
+    backups = copies_outside(place, office_id) if office_id else container.backups_in(place)
     keep = kept([backup.made for backup in backups], clock.now(), ladder)
     gone = [backup.path for backup in backups if backup.made not in keep]
     with plain_disk_errors():

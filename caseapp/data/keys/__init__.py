@@ -11,9 +11,10 @@ from caseapp.data.keys.backoff import (
     Patience,
     clear_failed_attempts,
     failed_attempts,
+    note_event,
     patience,
 )
-from caseapp.data.keys.codes import Mistyped, read_code, recovery_groups
+from caseapp.data.keys.codes import Mistyped, new_recovery_code, read_code, recovery_groups
 from caseapp.data.keys.crypto import FLOOR, Cost
 from caseapp.data.keys.keyfile import Event, Head, KeyFile, Office, Slot, read_keyfile
 from caseapp.data.keys.people import (
@@ -66,6 +67,8 @@ __all__ = [
     "failed_attempts",
     "grant",
     "head",
+    "new_recovery_code",
+    "note_event",
     "patience",
     "read_code",
     "read_keyfile",

@@ -94,7 +94,7 @@ class Tries:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened while locked, for the journal: `what` is wrong, recovery or code. UTC time."""
+    """Something that happened while locked, for the journal: `what` is wrong, recovery, code, restore or renew. UTC."""
 
     at: str
     slot_id: str

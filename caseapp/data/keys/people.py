@@ -161,9 +161,12 @@ def revoke(folder: Path, ring: KeyRing, login: str, compartment: str) -> None:
     files.change(folder, ring, revoked)
 
 
-def renew_recovery_code(folder: Path, ring: KeyRing, clock: Clock = _SYSTEM) -> str:
-    """A new recovery sheet in place of the old one. Only a ring that holds every sealed section can."""
-    code = codes.new_recovery_code()
+def renew_recovery_code(folder: Path, ring: KeyRing, clock: Clock = _SYSTEM, code: str = "") -> str:
+    """A new recovery sheet in place of the old one. Only a ring that holds every sealed section can.
+
+    `code` is one of `new_recovery_code` that is on paper already; without it one is made. Raises PermissionDenied.
+    """
+    code = code or codes.new_recovery_code()
     old = files.read_keyfile(folder).recovery
     if set(old.grants) - set(ring.compartments):
         raise PermissionDenied(_("Making a new recovery sheet needs the present recovery sheet."))

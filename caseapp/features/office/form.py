@@ -18,6 +18,20 @@ class RoleCode(Choice):
     ADMIN = "admin", N_("Administrator")
 
 
+# What each role is for, in one sentence under the choice; what it may do is db/seed/roles.json.
+ROLE_WORDS = {
+    "caseworker": N_("Registers people, runs cases, plans, referrals and follow-ups."),
+    "counsellor": N_(
+        "Writes the sealed MHPSS notes, once given that section; sees cases, refers and follows up."
+    ),
+    "grants": N_("Applies for, appraises and pays livelihood grants. Never approves them."),
+    "supervisor": N_("Sees every case, assigns, approves plans, grants and closures, reads the journal."),
+    "me": N_("Sees numbers and cases under pseudonyms, never names or telephones."),
+    "focal": N_("Watches over data protection: reads the journal and restricted records, makes backups."),
+    "admin": N_("Looks after the office, its people and its backups. Sees no case."),
+}
+
+
 class Country(Choice):
     LESOTHO = "LS", N_("Lesotho")
     KENYA = "KE", N_("Kenya")
@@ -77,6 +91,25 @@ STAFF_FORM = Form.of(
     Field("phone", "phone", N_("Telephone")),
     Field("ceiling", "int", N_("Cases at a time, at most"), default=25),
 )
+
+NEW_OFFICE_FORM = Form.of(
+    "new_office",
+    N_("Office"),
+    Field("name", "text", N_("Name of the office"), required=True, max_length=120,
+          hint=N_("As people call it: Mokhotlong field office.")),
+    Field("code", "text", N_("Short code"), required=True, max_length=4, check=_code_problem,
+          hint=N_("2 to 4 capital letters. It begins every case number: MKG-26-A0001.")),
+    Field("country", "choice", N_("Country"), required=True, choices=Country),
+    Field("organisation", "text", N_("Organisation on the letterhead"), max_length=160),
+)  # fmt: skip
+
+ADMIN_FORM = Form.of(
+    "admin",
+    N_("Administrator"),
+    Field("admin_name", "text", N_("Your name"), required=True, max_length=160),
+    Field("admin_login", "text", N_("Sign-in name"), required=True, max_length=40, check=_login_problem,
+          hint=N_("Small letters, short: you type it or choose it from a list.")),
+)  # fmt: skip
 
 TEAM_FORM = Form.of(
     "team",

@@ -56,7 +56,9 @@ def put_out(
     """
     level = document.default_level if level is None else Redaction(level)
     if not document.needs(level) <= uow.actor.permissions:
-        raise PermissionDenied(_("Your role does not print this paper at this level."), f"paper.{document.code}")
+        raise PermissionDenied(
+            _("Your role does not print this paper at this level."), f"paper.{document.code}"
+        )
     issue = _issue(uow, about, level)
     pdf = document.render(subject, letterhead=letterhead(uow), issue=issue)
     uow.note(
@@ -83,7 +85,7 @@ def _issue(uow: UnitOfWork, about: About, level: Redaction) -> Issue:
 
 def verification(office_id: str, number: str, at: datetime, level: Redaction) -> str:
     """Eight characters that tie a sheet to its entry in the journal: `9F3A-77C1`."""
-    told = hashlib.sha256(f"{office_id}|{number}|{at.isoformat()}|{int(level)}".encode()).hexdigest()[:8].upper()
+    told = (
+        hashlib.sha256(f"{office_id}|{number}|{at.isoformat()}|{int(level)}".encode()).hexdigest()[:8].upper()
+    )
     return f"{told[:4]}-{told[4:]}"
-
-

@@ -3,19 +3,58 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from caseapp.core.errors import WrongPassphrase
-from caseapp.core.i18n import _
+from caseapp.core.i18n import N_, _
 from caseapp.core.paths import database_dir
 from caseapp.core.permissions import Actor, Permission, Scope, action
+from caseapp.data import keys
+from caseapp.data.keys import KeyFile
 from caseapp.data.uow import OfficeInfo, UnitOfWork
 from caseapp.features.office.models import Office, Staff, Team
+
+TIMELINE: dict[str, tuple[str, str]] = {
+    "office.create": (N_("Office set up"), "brand"),
+    "office.change": (N_("Office changed"), "neutral"),
+    "office.backup_folder": (N_("Office changed"), "neutral"),
+    "office.set_rule": (N_("Number changed"), "warn"),
+    "office.older_file": (N_("Older data file found"), "bad"),
+    "office.recovery_sheet": (N_("New recovery sheet"), "warn"),
+    "office.restore": (N_("Restore begun"), "warn"),
+    "office.verify": (N_("Everything checked"), "neutral"),
+    "backup": (N_("Backup made"), "ok"),
+    "backup.drill": (N_("Restore tried"), "ok"),
+    "backup.restored": (N_("Backup put back"), "warn"),
+    "keys.renewed": (N_("New data key"), "warn"),
+    "office.renew_key": (N_("New data key begun"), "warn"),
+    "staff.add": (N_("Person added"), "brand"),
+    "staff.change": (N_("Person or role changed"), "warn"),
+    "staff.active": (N_("Switched on or off"), "warn"),
+    "staff.code": (N_("One-time code given"), "warn"),
+    "staff.section": (N_("Sealed section given"), "private"),
+    "staff.section_back": (N_("Sealed section taken back"), "private"),
+    "team.add": (N_("Team added"), "neutral"),
+    "team.change": (N_("Team changed"), "neutral"),
+    "own.passphrase": (N_("Own passphrase changed"), "neutral"),
+    "sign-in": (N_("Signed in"), "neutral"),
+    "sign-in.failed": (N_("Wrong passphrase"), "bad"),
+    "recovery.used": (N_("Recovery sheet used"), "bad"),
+    "code.used": (N_("One-time code used"), "warn"),
+    "refused": (N_("Refused"), "bad"),
+}
+
+
+SECTION = "mhpss"
+NO_WAY, OPEN, CODE, EXPIRED, OFF = "none", "open", "code", "expired", "off"
 
 
 @dataclass(frozen=True)
@@ -69,6 +108,7 @@ class TeamView:
     id: str
     name: str
     place: str
+    people: int
 
 
 @cache
@@ -137,12 +177,62 @@ def staff(uow: UnitOfWork, active_only: bool = False) -> list[StaffView]:
 
 @action("office.teams", requires=Permission.OFFICE_READ)
 def teams(uow: UnitOfWork) -> list[TeamView]:
-    return [TeamView(t.id, t.name, t.place) for t in uow.session.scalars(select(Team).order_by(Team.name))]
+    """Every team by name, with how many people work in it now."""
+    people = Counter(uow.session.scalars(select(Staff.team_id).where(Staff.active)))
+    found = uow.session.scalars(select(Team).order_by(Team.name))
+    return [TeamView(t.id, t.name, t.place, people[t.id]) for t in found]
 
 
 def names(session: Session) -> dict[str, str]:
     """Names of all staff by id, for lists that say who did what. Cheap: an office has tens of people."""
     return dict(session.execute(select(Staff.id, Staff.name)).all())
+
+
+@dataclass(frozen=True)
+class PersonHere:
+    """A member of staff and their way in: none, open (own passphrase), code (until), expired, off."""
+
+    id: str
+    staff: StaffView
+    way: str
+    until: datetime | None
+    sections: frozenset[str]
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether their role is one that opens the sealed section."""
+        return SECTION in roles()[self.staff.role].compartments
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody who works or worked here, and how the sealed section stands."""
+
+    rows: tuple[PersonHere, ...]
+    holders: tuple[str, ...]  # names of those who can open the sealed section now
+    section_exists: bool
+
+
+@action("staff.ways_in", requires=Permission.OFFICE_READ)
+def people_here(uow: UnitOfWork, folder: Path) -> People:
+    """Staff by name with their ways in, read from the key file beside the data."""
+    keyfile = keys.read_keyfile(folder)
+    rows = tuple(_person_here(view, keyfile, uow.now) for view in staff(uow))
+    exists = any(SECTION in slot.grants for slot in keyfile.slots)
+    return People(rows, tuple(r.staff.name for r in rows if SECTION in r.sections), exists)
+
+
+def _person_here(view: StaffView, keyfile: KeyFile, now: datetime) -> PersonHere:
+    slot = keyfile.find(view.login)
+    if slot is None:
+        return PersonHere(view.id, view, OFF if not view.active else NO_WAY, None, frozenset())
+    until = datetime.fromisoformat(slot.expires) if slot.expires else None
+    way = OPEN
+    if slot.disabled or not view.active:
+        way = OFF
+    elif slot.must_choose:
+        way = EXPIRED if until and until < now else CODE
+    return PersonHere(view.id, view, way, until, frozenset(slot.grants))
 
 
 def _staff_view(s: Staff, team: str) -> StaffView:

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from caseapp.core.errors import Invalid, Refused
+from caseapp.core.errors import Invalid, PermissionDenied, Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.core.rules import RULES
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.form import LETTERHEAD_FORM, STAFF_FORM, TEAM_FORM
 from caseapp.features.office.models import Office, Staff, Team
+from caseapp.features.office.queries import SECTION, roles
 
 
 @action("office.change", requires=Permission.OFFICE_SETTINGS)
@@ -22,6 +23,12 @@ def change(uow: UnitOfWork, raw: Mapping[str, Any], seen: Mapping[str, Any] | No
     values = {name: "" if value is None else value for name, value in LETTERHEAD_FORM.clean(raw).items()}
     values["donor_mark"] = bool(values["donor_mark"])
     uow.edit(uow.session.scalars(select(Office)).one(), values, seen)
+
+
+@action("office.backup_folder", requires=Permission.OFFICE_SETTINGS)
+def set_backup_folder(uow: UnitOfWork, folder: str) -> None:
+    """Where a second copy of each backup goes; empty for nowhere."""
+    uow.session.scalars(select(Office)).one().backup_folder = folder
 
 
 @action("office.set_rule", requires=Permission.OFFICE_SETTINGS)
@@ -66,11 +73,68 @@ def set_active(uow: UnitOfWork, staff_id: str, active: bool) -> None:
     staff.active = active
 
 
+@action("staff.code", requires=Permission.STAFF_MANAGE)
+def code_given(uow: UnitOfWork, staff_id: str) -> Staff:
+    """Journal that somebody gets a one-time code, and let them in again. Raises Refused for oneself."""
+    person = uow.get(Staff, staff_id)
+    if person.id == uow.actor.id:
+        raise Refused(_("Change your own passphrase under “My passphrase”."))
+    person.active = True
+    uow.note("staff.code", Staff.__tablename__, staff_id)
+    return person
+
+
+@action("staff.section", requires=Permission.OFFICE_READ)
+def section_given(uow: UnitOfWork, staff_id: str) -> Staff:
+    """Journal that somebody gets the sealed section. Raises Refused unless their role is one that opens it."""
+    _require_keeper(uow)
+    person = uow.get(Staff, staff_id)
+    if not person.active or SECTION not in roles()[person.role].compartments:
+        raise Refused(_("Only somebody who works here as MHPSS counsellor can open the sealed section."))
+    uow.note("staff.section", Staff.__tablename__, staff_id)
+    return person
+
+
+@action("staff.section_back", requires=Permission.OFFICE_READ)
+def section_taken(uow: UnitOfWork, staff_id: str) -> Staff:
+    """Journal that somebody loses the sealed section."""
+    _require_keeper(uow)
+    uow.note("staff.section_back", Staff.__tablename__, staff_id)
+    return uow.get(Staff, staff_id)
+
+
+def _require_keeper(uow: UnitOfWork) -> None:
+    """Whoever looks after people, or holds the section, may pass it on; the keys decide whether they can."""
+    if not (uow.actor.can(Permission.STAFF_MANAGE) or SECTION in uow.actor.compartments):
+        raise PermissionDenied(
+            _("Your role does not allow this. Nothing was changed. Ask your supervisor."), uow.action
+        )
+
+
+@action("own.passphrase", requires=Permission.OWN_WORK)
+def own_passphrase_changed(uow: UnitOfWork) -> None:
+    """Journal that somebody changed their own passphrase."""
+    uow.note("own.passphrase", Staff.__tablename__, uow.actor.id)
+
+
+@action("office.recovery_sheet", requires=Permission.STAFF_MANAGE)
+def sheet_renewed(uow: UnitOfWork) -> None:
+    """Journal that the recovery sheet was replaced."""
+    uow.note("office.recovery_sheet", "office", uow.office.id)
+
+
 @action("team.add", requires=Permission.STAFF_MANAGE)
 def add_team(uow: UnitOfWork, raw: Mapping[str, Any]) -> str:
     """Add a team; returns its key."""
     values = TEAM_FORM.clean(raw)
     return uow.add(Team(name=values["name"], place=values["place"] or "")).id
+
+
+@action("team.change", requires=Permission.STAFF_MANAGE)
+def change_team(uow: UnitOfWork, team_id: str, raw: Mapping[str, Any]) -> None:
+    """Change the name or place of a team."""
+    values = TEAM_FORM.clean(raw)
+    uow.edit(uow.get(Team, team_id), {"name": values["name"], "place": values["place"] or ""})
 
 
 def _staff_values(uow: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, Any]:
