@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from caseapp.core import instruments
 from caseapp.core.i18n import _, n_
 from caseapp.core.instruments import Instrument, Option
-from caseapp.ui.theme import S1, S2, S3
-from caseapp.ui.widgets import Chip, Note, button, clear, column, label, restyle, row
+from caseapp.ui.theme import S1, S2
+from caseapp.ui.widgets import Note, button, column, label, restyle, row
 
 PER_ROW = 12  # numbers of questions in one row
 
@@ -96,18 +96,21 @@ class InstrumentForm(QWidget):
             choice.clicked.connect(lambda _on=False, choice=choice: self._answer(choice.option.value))
             choice.picked.connect(self.next)
         self.back, self.forward = button(_("Back"), self.previous), button(_("Next"), self.next)
-        self.numbers = QGridLayout()
+        self.numbers = [self._number(i) for i in range(len(instrument.items))]
         self.setLayout(self._lay_out())
         self._show()
 
-    def _lay_out(self) -> Any:
-        self.numbers.setSpacing(S1)
-        self.numbers.setColumnStretch(PER_ROW, 1)
+    def _lay_out(self) -> QVBoxLayout:
+        grid = QGridLayout()
+        grid.setSpacing(S1)
+        grid.setColumnStretch(PER_ROW, 1)
+        for i, made in enumerate(self.numbers):
+            grid.addWidget(made, i // PER_ROW, i % PER_ROW)
         intro = label(_(self.instrument.intro), "second", wrap=True)
         return column(
-            intro, self.numbers, column(self.number, self.question, spacing=S1), column(*self.choices, spacing=S2),
+            intro, row(grid, self.number), self.question, column(*self.choices, spacing=S1),
             row(self.back, self.forward, None, label(_("Keys: the number of the answer, Backspace to go back"), "hint")),
-            None, spacing=S3,
+            None, spacing=S2,
         )  # fmt: skip
 
     # --- answers; the same questions as FormWidget answers, so that drafts are kept of it too
@@ -140,6 +143,10 @@ class InstrumentForm(QWidget):
 
     # --- moving
 
+    def focus_first(self) -> None:
+        """Give the keyboard to the answers of the question shown."""
+        next((c for c in self.choices if c.isChecked()), self.choices[0]).setFocus()
+
     def ask(self, number: int) -> None:
         """Show one question, counted from 0."""
         self.at = max(0, min(number, len(self.instrument.items) - 1))
@@ -157,9 +164,9 @@ class InstrumentForm(QWidget):
         if option:
             self._answer(option.value)
             self.next()
-        elif event.key() == 0x01000003:  # Backspace
+        elif event.key() == Qt.Key.Key_Backspace:
             self.previous()
-        elif event.key() in (0x01000004, 0x01000005):  # Return, Enter
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.next()
         else:
             super().keyPressEvent(event)
@@ -179,25 +186,23 @@ class InstrumentForm(QWidget):
         for choice in self.choices:
             choice.setChecked(choice.option.value == given)
         self.group.setExclusive(True)
-        chosen = next((c for c in self.choices if c.isChecked()), self.choices[0])
-        if self.isAncestorOf(self.focusWidget() or self):
-            chosen.setFocus()
+        if any(choice.hasFocus() for choice in self.choices):
+            self.focus_first()
         self.back.setEnabled(self.at > 0)
         self.forward.setEnabled(self.at < len(items) - 1)
-        self._number_buttons()
+        self._mark_numbers()
 
-    def _number_buttons(self) -> None:
-        clear(self.numbers)
-        for i, item in enumerate(self.instrument.items):
-            made = self._number_button(i, item.code in self._given)
-            self.numbers.addWidget(made, i // PER_ROW, i % PER_ROW)
+    def _mark_numbers(self) -> None:
+        """Each question's number says whether it is answered, and leads there."""
+        for i, (item, made) in enumerate(zip(self.instrument.items, self.numbers, strict=True)):
+            answered = item.code in self._given
+            made.setText(f"{i + 1} ✓" if answered else str(i + 1))
+            said = _("answered") if answered else _("not answered")
+            made.setAccessibleName(_("Question {number}, {state}").format(number=i + 1, state=said))
+            restyle(made, step="now" if i == self.at else "done" if answered else "open")
 
-    def _number_button(self, i: int, answered: bool) -> QPushButton:
-        made = button(f"{i + 1} ✓" if answered else str(i + 1), lambda: self.ask(i))
-        said = _("answered") if answered else _("not answered")
-        made.setAccessibleName(_("Question {number}, {state}").format(number=i + 1, state=said))
-        restyle(made, step="now" if i == self.at else "done" if answered else "open")
-        return made
+    def _number(self, i: int) -> QPushButton:
+        return button("", lambda: self.ask(i))
 
 
 class ScorePanel(QWidget):
@@ -206,7 +211,7 @@ class ScorePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.number, self.of = label("", "big"), label("", "second")
-        self.band, self.change = Chip("", "neutral"), label("", "second", wrap=True)
+        self.band, self.change = Note("", "ok"), label("", "second", wrap=True)
         self.advice = label("", wrap=True)
         self.banner = Note("", "warn")
         people = label(_("Scores advise, people decide."), "hint", wrap=True)
@@ -218,7 +223,7 @@ class ScorePanel(QWidget):
         """Show a score, or why there is none yet."""
         self.number.setText("–" if scored.value is None else str(scored.value))
         self.of.setText(_("of {highest}").format(highest=scored.highest))
-        self.band.set(scored.band, scored.level or "neutral")
+        self.band.set(scored.band, scored.level or "ok")
         self.change.setText(scored.change)
         self.change.setVisible(bool(scored.change))
         self.advice.setText(scored.advice)

@@ -2,13 +2,17 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import CommandSpec, Feature, TabSpec
+from caseapp.core.registry import CommandSpec, Feature, PageSpec, TabSpec
 
 HERE = "caseapp.features.assessments"
 
 FEATURE = Feature(
     code="assessments",
     models=f"{HERE}.models",
+    pages=(
+        PageSpec("assess", N_("Assessment"), "clipboard-check", Permission.ASSESSMENT_WRITE, f"{HERE}.pages:AssessPage",
+                 32, "hidden"),
+    ),
     tabs=(
         TabSpec("assessments", N_("Assessments"), Permission.ASSESSMENT_READ, f"{HERE}.pages:AssessmentsTab", 20,
                 count=f"{HERE}.queries:count"),

@@ -1,0 +1,153 @@
+"""The page on which a questionnaire is taken: when and how at the top, one question at a time, the score beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from caseapp.core import codes, instruments
+from caseapp.core.errors import Invalid
+from caseapp.core.fields import Form
+from caseapp.core.i18n import _
+from caseapp.data.drafts import DraftView
+from caseapp.ui.drafts import DraftKeeper
+from caseapp.ui.form import FormWidget
+from caseapp.ui.instrument import InstrumentForm, ScorePanel, missing_words, verdict
+from caseapp.ui.kept import DraftFile
+from caseapp.ui.page import Context, Page
+from caseapp.ui.theme import S3
+from caseapp.ui.widgets import Card, button, column, label, row, rule, scrolled
+
+
+class QuestionnairePage(Page):
+    """Subclasses say which form stands at the head, which service saves, and which tab of the case to go back to.
+
+    `service(uow, case_id, instrument code, answers, head values)`. Half-given answers are kept as a draft, sealed when
+    the instrument belongs to a sealed section.
+    """
+
+    head_form: ClassVar[Form]
+    service: ClassVar[Callable[..., Any]]
+    tab: ClassVar[str]
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.case_id = self.code = ""
+        self.form: InstrumentForm | None = None
+        self.save_button = button(_("Save"), self.save, look="primary")
+        self.add_action(button(_("Cancel"), self.leave))
+        self.add_action(self.save_button)
+        QShortcut(QKeySequence("Ctrl+S"), self, self.save)
+
+    def place_name(self) -> dict[str, Any]:
+        return {"case_id": self.case_id, "instrument": self.code}
+
+    def arrive(self, case_id: str = "", instrument: str = "", **_args: Any) -> None:
+        if (case_id, instrument) != (self.case_id, self.code):
+            self.case_id, self.code = case_id, instrument
+            self._begin()
+
+    def refresh(self) -> None:
+        """Nothing here follows the records of others."""
+
+    def _begin(self) -> None:
+        shipped = instruments.load(self.code)
+        self.heading.setText(_(shipped.title))
+        self.sentence.setText(_(shipped.purpose))
+        self.form, self.panel = InstrumentForm(shipped), ScorePanel()
+        self.head = FormWidget(self.head_form, all_sections=True)
+        self.head.set_values({"taken_on": self.ctx.clock.today(), "language": self._language()})
+        self.form.edited.connect(self._score)
+        self.head.edited.connect(self._score)
+        content = QWidget()
+        content.setLayout(row(self._questions(self.form), self._beside(shipped), spacing=S3))
+        content.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self.show_state(content)
+        self._score()
+        self._keep(shipped.compartment)
+        self.form.focus_first()
+
+    def _questions(self, form: InstrumentForm) -> Card:
+        card = Card()
+        card.add(scrolled_column(self.head, rule(), form))
+        return card
+
+    def _beside(self, shipped: instruments.Instrument) -> QWidget:
+        score = Card(_("Score"))
+        score.add(self.panel)
+        beside = QWidget()
+        beside.setFixedWidth(280)
+        source = label(f"{shipped.source} {shipped.licence}", "hint", wrap=True)
+        beside.setLayout(column(score, source, None, spacing=S3))
+        return beside
+
+    def _keep(self, compartment: str) -> None:
+        assert self.form is not None
+        kept = DraftFile(self.ctx.tasks, f"questionnaire-{self.code}", self.case_id, self, compartment)
+        self.keeper = DraftKeeper(self.form, kept, lambda: self.heading.text(), self.ctx.clock)
+        self.keeper.said.connect(self._said)
+        kept.look(self._resume)
+
+    def _resume(self, draft: DraftView) -> None:
+        self.keeper.resume(draft.values, draft.place)
+        self._score()
+
+    def _said(self, text: str) -> None:
+        if text:
+            self.sentence.setText(text)
+
+    def _language(self) -> str:
+        """The language of the questions as they stand here; the interviewer says when another one was spoken."""
+        shipped = instruments.load(self.code)
+        return next((c.code for c in codes.codes("languages") if c.extra.get("iso1") == shipped.language), "")
+
+    def _score(self) -> None:
+        assert self.form is not None
+        answers = self.form.answers()
+        language = str(self.head.raw_values().get("language") or "")
+        self.panel.show_score(verdict(self.form.instrument, answers, language))
+        self.save_button.setEnabled(bool(answers))
+
+    def save(self) -> None:
+        """Save with the answers given; missing ones are asked about once."""
+        if self.form is None or not self.form.answers():
+            return
+        try:
+            head = self.head.clean()
+        except Invalid:
+            return
+        missing = len(self.form.instrument.items) - len(self.form.answers())
+        if missing and not self.ctx.dialogs.confirm(
+            missing_words(missing), _("Without them there may be no score. They stay marked as missing."), _("Save as it is")
+        ):
+            return
+        self.write(type(self).service, self.case_id, self.code, self.form.answers(), head, done=self._saved)
+
+    def _saved(self, _view: Mapping[str, Any]) -> None:
+        self.keeper.discard()
+        self.ctx.toast(_("Saved: {title}").format(title=self.heading.text()))
+        self._away()
+
+    def leave(self) -> None:
+        """Go back without saving; what was answered is forgotten only when the person says so."""
+        given = self.form is not None and self.form.answers()
+        if given and not self.ctx.dialogs.confirm(
+            _("Leave without saving?"), _("The answers given so far are thrown away."), _("Throw away"), danger=True
+        ):
+            return
+        self.keeper.discard()
+        self._away()
+
+    def _away(self) -> None:
+        case_id, self.case_id, self.code = self.case_id, "", ""
+        self.ctx.navigate("case", case_id=case_id, tab=self.tab)
+
+
+def scrolled_column(*widgets: QWidget) -> QWidget:
+    """Widgets below one another that scroll together."""
+    content = QWidget()
+    content.setLayout(column(*widgets, None, spacing=S3))
+    return scrolled(content)
