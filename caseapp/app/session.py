@@ -22,6 +22,7 @@ from caseapp.features.office.opening import OpenOffice
 from caseapp.features.office.queries import roles
 from caseapp.ui.dialogs import WindowDialogs
 from caseapp.ui.help import HelpPanel
+from caseapp.ui.kept import DraftFile
 from caseapp.ui.lock import IdleWatch, SessionWatch
 from caseapp.ui.page import ChangeBridge, Context, Page
 from caseapp.ui.palette import FindPalette
@@ -49,6 +50,7 @@ class Session(QObject):
         self.bridge = ChangeBridge(office.database.bus)
         self.window = self._window()
         self.dialogs = WindowDialogs(self.window)
+        self.dialogs.drafts = lambda form, title, owner: DraftFile(self.tasks, form, title, owner)
         self.tasks.problem.connect(self.dialogs.error)
         self.ctx = Context(
             office.actor, self.tasks, self.dialogs, self.bridge, office.office, clock, office.folder,

@@ -133,39 +133,71 @@ class Sheet(QDialog):
         self.trouble.setVisible(bool(text))
 
 
+class FormSheet(Sheet):
+    """A form to fill in. What is typed is kept as a draft; only Cancel and a saved form forget it, Esc does not."""
+
+    def __init__(
+        self, parent: QWidget | None, form: Form, title: str, values: Mapping[str, Any], *, confirm: str, country: str,
+        note: str, store: Any = None,
+    ) -> None:  # fmt: skip
+        from caseapp.ui.drafts import DraftKeeper
+        from caseapp.ui.form import FormWidget
+
+        self.form = FormWidget(form, country=country, all_sections=True)
+        self.form.set_values(values)
+        content = QWidget()
+        content.setLayout(column(*([label(note, "second", wrap=True)] if note else []), self.form, None))
+        super().__init__(parent, title, content, 720 if len(form.fields) > 6 else 560)
+        self.answer: Values | None = None
+        self.keeper = DraftKeeper(self.form, store, lambda: title) if store else None
+        self.add_button(_("Cancel"), self.cancel)
+        self.add_button(confirm or _("Save"), self.save, "primary")
+        for keys in ("Ctrl+Return", "Ctrl+S"):
+            QShortcut(QKeySequence(keys), self, self.save)
+        self.form.focus_first()
+        if store:
+            store.look(self._resume)
+
+    def _resume(self, draft: Any) -> None:
+        if self.keeper and not self.keeper.changed:
+            self.keeper.resume(draft.values, draft.place)
+            self.say(_("What you typed here before is back."))
+
+    def save(self) -> None:
+        try:
+            self.answer = self.form.clean()
+        except Invalid:
+            self.say(_("Please mend what is marked. Nothing is lost."))
+            return
+        self._forget()
+        self.accept()
+
+    def cancel(self) -> None:
+        self._forget()
+        self.reject()
+
+    def _forget(self) -> None:
+        if self.keeper:
+            self.keeper.discard()
+
+
 class WindowDialogs(Dialogs):
-    """Dialogs over the main window."""
+    """Dialogs over the main window. `drafts(form, title)` gives the place where a sheet keeps what is typed."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = self.window = window
+        self.drafts: Callable[[str, str, QWidget], Any] | None = None
 
     def ask(
         self, form: Form, title: str, values: Mapping[str, Any] | None = None, *, confirm: str = "", country: str = "",
         note: str = "",
     ) -> Values | None:  # fmt: skip
-        from caseapp.ui.form import FormWidget
-
-        widget = FormWidget(form, country=country, all_sections=True)
-        widget.set_values(values or {})
-        content = QWidget()
-        content.setLayout(column(*([label(note, "second", wrap=True)] if note else []), widget, None))
-        sheet = Sheet(self._window, title, content, 720 if len(form.fields) > 6 else 560)
-        answer: list[Values] = []
-
-        def accept() -> None:
-            try:
-                answer.append(widget.clean())
-            except Invalid as invalid:
-                sheet.say(_("Please mend what is marked. Nothing is lost.") if invalid.problems else "")
-                return
-            sheet.accept()
-
-        sheet.add_button(_("Cancel"), sheet.reject)
-        sheet.add_button(confirm or _("Save"), accept, "primary")
-        for keys in ("Ctrl+Return", "Ctrl+S"):
-            QShortcut(QKeySequence(keys), sheet, accept)
-        widget.focus_first()
-        return answer[0] if sheet.exec() == QDialog.DialogCode.Accepted and answer else None
+        store = self.drafts(form.code, title, self._window) if self.drafts else None
+        sheet = FormSheet(
+            self._window, form, title, values or {}, confirm=confirm, country=country, note=note, store=store
+        )
+        accepted = sheet.exec() == QDialog.DialogCode.Accepted
+        return sheet.answer if accepted else None
 
     def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
         content = QWidget()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
 from caseapp.core.errors import Invalid, UserError
@@ -22,9 +21,11 @@ from caseapp.features.people.pages.parts import photo_label
 from caseapp.features.people.pictures import portrait
 from caseapp.features.people.views import about
 from caseapp.ui.form import FormWidget
+from caseapp.ui.keys import shown
 from caseapp.ui.page import Context, Page
+from caseapp.ui.sections import SectionList
 from caseapp.ui.theme import theme
-from caseapp.ui.widgets import Card, Chip, Facts, button, clear, column, label, row, rule
+from caseapp.ui.widgets import Card, Chip, Facts, button, clear, column, label, row, rule, scrolled
 
 DRAFT_MS, CHECK_MS, TICK_MS = 1500, 250, 1000
 FORM = "person"
@@ -40,10 +41,8 @@ class RegisterPage(Page):
         self.draft_id, self.photo = "", b""
         self.saved_at: Any = None
         self.form = FormWidget(REGISTRATION, country=ctx.office.country)
-        self.sections = QListWidget()
-        self.sections.setAccessibleName(_("Sections"))
-        self.sections.setFixedWidth(theme().px(180))
-        self.sections.currentRowChanged.connect(self._chosen)
+        self.sections = SectionList()
+        self.sections.chosen.connect(self._open_section)
         self.form.moved.connect(lambda _code: self._mark_sections())
         self.form.edited.connect(self._edited)
         self.alike = Card(_("Already registered?"))
@@ -52,12 +51,7 @@ class RegisterPage(Page):
         self._timers()
         self.add_action(button(_("Keep as draft"), self.keep_draft))
         self.save_button = self.add_action(button(_("Save and open case"), self.save, look="primary"))
-        self.save_button.setToolTip("Ctrl+S")
-        for keys, call in (
-            ("Ctrl+S", self.save),
-            *((f"Ctrl+{n}", lambda n=n: self._go(n - 1)) for n in range(1, 7)),
-        ):
-            QShortcut(QKeySequence(keys), self, call, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.save_button.setToolTip(shown("save"))
 
     def _lay_out(self) -> None:
         middle = Card()
@@ -67,7 +61,10 @@ class RegisterPage(Page):
         side.setFixedWidth(theme().px(280))
         side.setLayout(column(self.alike, self.picture, None, spacing=12))
         whole = QWidget()
-        layout = row(self.sections, middle, side, spacing=12)
+        listed = Card()
+        listed.add(scrolled(self.sections))
+        listed.setFixedWidth(theme().px(180))
+        layout = row(listed, middle, side, spacing=12)
         layout.setStretch(1, 1)
         whole.setLayout(layout)
         self.body.addWidget(whole, 1)
@@ -124,7 +121,8 @@ class RegisterPage(Page):
         return any(v and v != defaults[name] for name, v in self.form.raw_values().items())
 
     def _edited(self) -> None:
-        self._draft.start()
+        if not self._draft.isActive():  # who types without a pause loses no more than who stops
+            self._draft.start()
         self._check.start()
         self._mark_sections()
 
@@ -174,31 +172,31 @@ class RegisterPage(Page):
         return [code for code in self.form.sections if self.form.asked(code)]
 
     def _mark_sections(self) -> None:
-        self.sections.blockSignals(True)
-        self.sections.clear()
-        for number, code in enumerate(self._asked(), 1):
-            section = self.form.sections[code].section
-            count = self.form.filled(code)
-            state = n_("{count} answer", "{count} answers", count) if count else _(section.hint)
-            if code == self.form.current_section():
-                state = _("in progress") if count else _("now")
-            item = QListWidgetItem(f"{number} {_(section.title)}\n{state}".rstrip())
-            item.setData(Qt.ItemDataRole.UserRole, code)
-            self.sections.addItem(item)
-            if code == self.form.current_section():
-                self.sections.setCurrentRow(number - 1)
-        self.sections.blockSignals(False)
+        now = self.form.current_section()
+        self.sections.set([self._state(code, code == now) for code in self._asked()], now)
 
-    def _chosen(self, at: int) -> None:
-        item = self.sections.item(at)
-        if item:
-            self.form.show_section(item.data(Qt.ItemDataRole.UserRole))
+    def _state(self, code: str, current: bool) -> tuple[str, str, str, str]:
+        """How a section stands: what is still needed, or how much is answered."""
+        section, count = self.form.sections[code].section, self.form.filled(code)
+        if current:
+            return code, _(section.title), _("in progress") if count else _("now"), ""
+        if self.form.trouble(code):
+            return code, _(section.title), _("to mend"), "bad"
+        if count:
+            return code, _(section.title), n_("{count} answer", "{count} answers", count), "ok"
+        return code, _(section.title), _(section.hint), ""
 
-    def _go(self, at: int) -> None:
+    def _open_section(self, code: str) -> None:
+        self.form.show_section(code)
+        self.form.focus_first()
+
+    def key_save(self) -> None:
+        self.save()
+
+    def go_section(self, number: int) -> None:
         asked = self._asked()
-        if at < len(asked):
-            self.form.show_section(asked[at])
-            self.form.focus_first()
+        if 0 < number <= len(asked):
+            self._open_section(asked[number - 1])
 
     # --- already on file?
 
