@@ -12,6 +12,7 @@ from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import UserError
 from caseapp.core.i18n import _
 from caseapp.ui.form import FormWidget
+from caseapp.ui.instrument import InstrumentForm
 
 KEEP_AFTER = 1500  # ms from the first key that is not kept yet; look.md asks for at most two seconds
 
@@ -34,7 +35,7 @@ class DraftKeeper(QObject):
 
     def __init__(
         self,
-        form: FormWidget,
+        form: FormWidget | InstrumentForm,
         store: DraftStore,
         title: Callable[[], str] = lambda: "",
         clock: Clock | None = None,
