@@ -112,6 +112,10 @@ class Tasks(QObject):
         self._run(self._pool, _Job(None, done, failed, owner), lambda: work(progress))
         return progress
 
+    def at_rest(self) -> bool:
+        """Whether every answer asked for has been delivered."""
+        return self._open <= 0
+
     def finish(self) -> None:
         """Wait for what is under way and end the threads."""
         if not self._inline:

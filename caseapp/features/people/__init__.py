@@ -17,15 +17,6 @@ FEATURE = Feature(
             "caseapp.features.people.pages:PeoplePage",
             20,
         ),
-        PageSpec(
-            "person",
-            N_("Person"),
-            "user",
-            Permission.PERSON_READ,
-            "caseapp.features.people.pages:PersonPage",
-            21,
-            "hidden",
-        ),
     ),
     papers=(
         PaperSpec(
