@@ -15,6 +15,8 @@ MONTHS = (
 WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
+# Words of their own: five days of the week begin with the same three letters in Kiswahili.
+SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
          "november", "december")  # fmt: skip
 _STORED = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:~(\d{4}-\d\d-\d\d)?)?")
@@ -82,7 +84,7 @@ def understand(typed: str, today: date) -> PartialDate:
     `34`, `about 34 years` (estimated today), `1990`, `5/1990`, `May 1990`, `12/05/1990`, `12 May 1990`, `1990-05-12`.
     Day comes before month. Raises ValueError for anything else.
     """
-    text = typed.strip().casefold().rstrip(".")
+    text = _plain(typed).strip().rstrip(".")
     if _STORED.fullmatch(text):
         return PartialDate.parse(text)
     if age := re.fullmatch(r"(?:\D{0,12}\s)?(\d{1,3})(?:\s*\D{0,12})?", text):
@@ -102,9 +104,14 @@ def understand(typed: str, today: date) -> PartialDate:
 def _month(text: str) -> int | None:
     for word in re.findall(r"[^\W\d]{3,}", text):
         for number, (short, full) in enumerate(zip(MONTHS, _FULL, strict=True), 1):
-            if word in (full, short.casefold(), _(short).casefold()):
+            if word in (full, short.casefold(), _plain(_(short))):
                 return number
     return None
+
+
+def _plain(text: str) -> str:
+    """Small letters without the apostrophe that some month names have: `’Mesa`."""
+    return text.casefold().replace("’", "").replace("'", "")
 
 
 def understand_day(typed: str) -> date:
@@ -141,5 +148,5 @@ def due_words(due: date, today: date) -> str:
     if distance == 1:
         return _("tomorrow")
     if distance < 7:
-        return f"{_(WEEKDAYS[due.weekday()])[:3]} {due.day}"
+        return f"{_(SHORT_WEEKDAYS[due.weekday()])} {due.day}"
     return short_day(due) if due.year == today.year else day(due)

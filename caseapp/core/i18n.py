@@ -6,12 +6,15 @@ import gettext
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
 from caseapp.core.paths import bundle_dir
 
 LANGUAGES = {"en": "English", "st": "Sesotho", "sw": "Kiswahili", "so": "Soomaali", "ar": "العربية"}
+DRAFTS = frozenset({"st", "sw", "so", "ar"})  # no native reader has approved these yet
 RIGHT_TO_LEFT = frozenset({"ar", "x-mirror"})
 PSEUDO = "x-pseudo"
+DOMAIN = "caseapp"
 
 _translation: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
@@ -51,7 +54,24 @@ def set_language(code: str) -> None:
 
 
 def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation("caseapp", str(bundle_dir() / "resources" / "locale"), [code], fallback=True)
+    return gettext.translation(DOMAIN, str(_folder()), [code], fallback=True)
+
+
+def _folder() -> Path:
+    return bundle_dir() / "resources" / "locale"
+
+
+def offered() -> tuple[str, ...]:
+    """The codes of the languages this program speaks: English, and those that have a catalogue."""
+    return tuple(
+        c for c in LANGUAGES if c == "en" or (_folder() / c / "LC_MESSAGES" / f"{DOMAIN}.mo").exists()
+    )
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself, and that it is a draft where no native reader has approved it yet."""
+    name = LANGUAGES.get(code, code)
+    return _("{language} (draft)").format(language=name) if code in DRAFTS else name
 
 
 @contextmanager

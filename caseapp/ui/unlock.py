@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QMenu, QPushButton, QWidget
 
 from caseapp.core.errors import SlowDown, UserError, WrongPassphrase
-from caseapp.core.i18n import LANGUAGES, _, n_
+from caseapp.core.i18n import _, language_name, n_, offered
 from caseapp.ui.theme import S1, S3, theme
 from caseapp.ui.widgets import button, column, label, restyle, row, rule
 
@@ -71,7 +72,7 @@ class UnlockWindow(QWidget):
 
     def __init__(
         self, office: str, people: Mapping[str, str] | None = None, *, last: str = "", foot: str = "",
-        languages: Sequence[str] = tuple(LANGUAGES), language: str = "en",
+        languages: Sequence[str] = (), language: str = "en",
     ) -> None:  # fmt: skip
         super().__init__()
         self.setWindowTitle("caseapp")
@@ -89,7 +90,7 @@ class UnlockWindow(QWidget):
         self.hint = label("", "warning", wrap=True)
         self.go = button(_("Open"), self._submit, look="primary")
         self.go.setDefault(True)
-        self.language = self._languages(languages, language)
+        self.language = self._languages(languages or offered(), language)
         self._build(office, foot)
         self.say("")
         self._capitals(False)
@@ -197,11 +198,11 @@ class UnlockWindow(QWidget):
         return combo
 
     def _languages(self, codes: Sequence[str], now: str) -> QPushButton:
-        made = button(LANGUAGES.get(now, now), look="link", icon_name="languages")
+        made = button(language_name(now), look="link", icon_name="languages")
         made.setAccessibleName(_("Language"))
         menu = QMenu(made)
         for code in codes:
-            menu.addAction(LANGUAGES.get(code, code), lambda code=code: self.language_picked.emit(code))
+            menu.addAction(language_name(code), partial(self.language_picked.emit, code))
         made.setMenu(menu)
         return made
 
