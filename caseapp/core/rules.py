@@ -40,6 +40,7 @@ RULES: dict[str, Rule] = {
         Rule("attempts.lost", N_("Attempts before a person counts as lost to follow-up"), 3, N_("attempts"), "[A]"),
         Rule("attempts.retry", N_("After an attempt that reached nobody, try again within"), 7, N_("days"),
              "[A] so that three attempts fit into 30 days"),
+        Rule("grant.first_share", N_("First tranche of a grant, share of the whole"), 60, N_("percent"), "[G] 60/40"),
         Rule("grant.pass", N_("Appraisal points needed out of 100"), 60, N_("points"), "[A]"),
         Rule("backup.minutes", N_("Backup while working every"), 30, N_("minutes"), "[G]"),
     )

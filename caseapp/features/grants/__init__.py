@@ -1,9 +1,38 @@
 """Livelihood grants: applied for, appraised, approved, agreed, paid in tranches, visited, closed with an outcome."""
 
-from caseapp.core.registry import Feature
+from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
+from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
+
+PAGES = "caseapp.features.grants.pages"
+READ, APPLY = Permission.GRANT_READ, Permission.GRANT_APPLY
 
 FEATURE = Feature(
     code="grants",
     models="caseapp.features.grants.models",
+    pages=(
+        PageSpec("grants", N_("Grants"), "sprout", READ, f"{PAGES}:GrantsPage", 60),
+        PageSpec("grant", N_("Grant"), "sprout", READ, f"{PAGES}:GrantPage", 61, "hidden"),
+        PageSpec(
+            "grant-apply", N_("Apply for a grant"), "sprout", APPLY, f"{PAGES}:GrantApplyPage", 62, "hidden"
+        ),
+    ),
+    tabs=(
+        TabSpec(
+            "grant",
+            N_("Grant"),
+            READ,
+            f"{PAGES}:GrantTab",
+            40,
+            "caseapp.features.grants.queries:count_of_case",
+        ),
+    ),
+    cards=(CardSpec("grant", READ, f"{PAGES}:GrantCard", 0, 30),),
+    papers=(
+        PaperSpec(
+            "grant-agreement", N_("Grant agreement"), Permission.PRINT, f"{PAGES}:print_agreement", "grant"
+        ),
+    ),
+    commands=(CommandSpec("grant-apply", N_("Apply for a grant"), APPLY, f"{PAGES}:apply_for_grant", 40),),
     closure_guards=("caseapp.features.grants.queries:guard",),
 )

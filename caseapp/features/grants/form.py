@@ -77,7 +77,7 @@ MONEY = Section("money", N_("Money"), (
           hint=N_("Left empty, it is worked out from the sums above.")),
 ))  # fmt: skip
 
-PAYEE = Section("payee", N_("Who is paid, and how"), (
+PAYEE = Section("payee", N_("Payee"), (
     Field("channel", "choice", N_("Payment by"), codes="payment_channels"),
     Field("payee_name", "text", N_("Name of the payee"), max_length=200, hint=N_("Left empty: the person themselves.")),
     Field("payee_phone", "phone", N_("Phone of the payee")),

@@ -46,7 +46,7 @@ def steps(grant: Grant, plan: Sequence[TrancheView], who: Mapping[str, str], tod
         step = Step(code, _(label), state, **details.get(code, {}))  # type: ignore[arg-type]
         if i == at and grant.state in STOPPED:
             step = replace(
-                step, label=grant.state.shown(), state="stopped", detail=_when(grant.halted_on, today)
+                step, label=grant.state.shown(), state="stopped", detail=short_when(grant.halted_on, today)
             )
         found.append(step)
     return tuple(found)
@@ -70,7 +70,7 @@ def _pay_next(plan: Sequence[TrancheView]) -> str:
     due = next((t for t in plan if t.left), None)
     if due is None:
         return ""
-    text = _("Pay tranche {number}") if due.met_on else _("Check the condition of tranche {number}")
+    text = _("Pay tranche {number}") if due.met_on else _("Condition of tranche {number}")
     return text.format(number=due.seq)
 
 
@@ -81,7 +81,7 @@ def _details(
 
     def of(on: date | None, by: str | None, words: str = "") -> dict[str, object]:
         name = who.get(by or "", "")
-        detail = " · ".join(part for part in (_when(on, today), words or short_name(name)) if part)
+        detail = " · ".join(part for part in (short_when(on, today), words or short_name(name)) if part)
         return {"on": on, "by": name, "detail": detail} if on else {}
 
     open_plan = [t for t in plan if not t.dropped_on]
@@ -104,7 +104,8 @@ def short_name(name: str) -> str:
     return f"{first.lstrip('’‘ʼ')[:1]}. {rest}" if rest else name
 
 
-def _when(value: date | None, today: date) -> str:
+def short_when(value: date | None, today: date) -> str:
+    """The day, without its year when it is this one; nothing for None."""
     if value is None:
         return ""
     return dates.short_day(value) if value.year == today.year else dates.day(value)

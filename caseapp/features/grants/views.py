@@ -32,9 +32,9 @@ PRIVATE_TEXT = ("description", "skills", "risks", "returned_why", "appraisal_not
 class TrancheState(Choice):
     """How a tranche stands: follows from its condition and its payments."""
 
-    WAITING = "waiting", N_("waits for its condition")
+    WAITING = "waiting", N_("waiting")
     READY = "ready", N_("ready to pay")
-    PART = "part", N_("paid in part")
+    PART = "part", N_("part paid")
     PAID = "paid", N_("paid")
     DROPPED = "dropped", N_("given up")
 

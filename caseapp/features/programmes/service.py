@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 
 from caseapp.core.errors import Invalid
 from caseapp.core.i18n import _
+from caseapp.core.paths import database_dir
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.programmes.form import LINE, PROGRAMME
-from caseapp.features.programmes.models import BudgetLine, Programme
+from caseapp.features.programmes.models import BudgetLine, Indicator, Programme
+
+
+@action("programme.seed", requires=Permission.PROGRAMME_WRITE)
+def seed(uow: UnitOfWork, country: str = "", examples: bool = True) -> tuple[str, ...]:
+    """Put the shipped programmes of a country (the office's) on file; returns their keys. One that is there stays as it is.
+
+    Without `examples` what the seed calls an example (budget lines, indicators) is left out: an office types its own.
+    """
+    found = []
+    for data in shipped():
+        if data["country"] == (country or uow.office.country):
+            known = uow.session.scalar(select(Programme.id).where(Programme.code == data["code"]))
+            found.append(known or _plant(uow, data, examples))
+    return tuple(found)
+
+
+@cache
+def shipped() -> tuple[dict[str, Any], ...]:
+    """The programmes of `db/seed/programmes.json`, whose notes say how sure each fact is."""
+    return tuple(json.loads(database_dir("seed", "programmes.json").read_text("utf-8"))["programmes"])
 
 
 @action("programme.add", requires=Permission.PROGRAMME_WRITE)
@@ -55,3 +79,15 @@ def change_line(
 def _line_values(raw: Mapping[str, Any]) -> dict[str, Any]:
     values = LINE.clean(raw)
     return values | {"for_grants": bool(values["for_grants"])}
+
+
+def _plant(uow: UnitOfWork, data: Mapping[str, Any], examples: bool) -> str:
+    plain = {name: data[name] for name in ("code", "title", "donor", "country", "note")}
+    days = {name: date.fromisoformat(data[name]) for name in ("starts_on", "ends_on")}
+    outcomes = [{"code": o["code"], "title": o["title"]} for o in data["outcomes"]]
+    programme = uow.add(Programme(**plain, **days, areas=tuple(data["areas"]), outcomes=outcomes))
+    left_out = () if examples else data["examples"]
+    for name, kind in (("budget_lines", BudgetLine), ("indicators", Indicator)):
+        for row in () if name in left_out else data[name]:
+            uow.add(kind(programme_id=programme.id, **row))
+    return programme.id

@@ -80,3 +80,36 @@ def test_a_line_is_changed_without_losing_another_change(database, supervisor, p
 def test_a_caseworker_does_not_set_up_programmes(database, caseworker, programme):
     with pytest.raises(PermissionDenied), database.work(caseworker) as uow:
         service.add_line(uow, programme, LINE)
+
+
+# --- the shipped programmes
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "currency", "outcomes"), [("LS", "LS-2021", "LSL", 3), ("KE", "KE-2024", "KES", 4)]
+)
+def test_the_programme_of_a_country_comes_as_data(database, supervisor, country, code, currency, outcomes):
+    with database.work(supervisor) as uow:
+        service.seed(uow, country)
+        (found,) = queries.programmes(uow)
+    assert (found.code, found.donor, len(found.outcomes)) == (code, "Government of Japan", outcomes)
+    assert {line.currency for line in found.lines} == {currency}
+    assert any(line.for_grants and line.amount for line in found.lines)
+    assert {i.outcome for i in found.indicators} <= {o.code for o in found.outcomes}
+    assert all(i.target for i in found.indicators)
+
+
+def test_seeding_twice_changes_nothing(database, supervisor):
+    with database.work(supervisor) as uow:
+        first = service.seed(uow)
+    with database.work(supervisor) as uow:
+        assert service.seed(uow) == first
+        assert len(queries.programmes(uow)) == 1
+
+
+def test_an_office_may_start_without_invented_amounts(database, supervisor):
+    with database.work(supervisor) as uow:
+        service.seed(uow, examples=False)
+        (found,) = queries.programmes(uow)
+    assert (found.lines, found.indicators) == ((), ())
+    assert found.title.startswith("Socio-Economic Reintegration of Returnees")

@@ -1,0 +1,158 @@
+"""The list of grants: where each stands, how much of it is paid, what is next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from caseapp.core import dates
+from caseapp.core.i18n import N_, _
+from caseapp.core.money import shown
+from caseapp.core.permissions import Permission
+from caseapp.features.grants import queries
+from caseapp.features.grants.models import OPEN, GrantState
+from caseapp.features.grants.pages.shared import STATE_TONES, WATCHED, money, paid_share
+from caseapp.features.grants.queries import GrantFilter
+from caseapp.features.grants.views import GrantRow
+from caseapp.ui.flow import Flow
+from caseapp.ui.page import Context, Page
+from caseapp.ui.table import Column, RecordTable
+from caseapp.ui.theme import theme
+from caseapp.ui.widgets import Card, Chip, Clickable, button, row
+
+NARROW, LEFT_OUT = 1000, (2, 7)  # on a small screen without case and caseworker
+SETTLED = tuple(state for state in GrantState if state not in OPEN)
+CHOICES: tuple[tuple[str, str, tuple[GrantState, ...]], ...] = (
+    ("open", N_("Not settled"), OPEN),
+    *((state.value, state.label, (state,)) for state in OPEN),
+    ("settled", N_("Settled"), SETTLED),
+)
+
+
+class StateChip(Clickable):
+    """A state with how many grants stand there; the chosen one is tinted and narrows the list."""
+
+    def __init__(self, words: str, tone: str) -> None:
+        super().__init__()
+        self.words, self.tone = words, tone
+        self.setCheckable(True)
+        self.chip = Chip(words)
+        self.setLayout(row(self.chip))
+
+    def set(self, count: int, chosen: bool) -> None:
+        text = f"{self.words} {count}"
+        self.chip.set(text, self.tone if chosen else "neutral")
+        self.setChecked(chosen)
+        self.setAccessibleName(text)
+
+
+class GrantsPage(Page):
+    """All grants one may see, narrowed by state and to one's own."""
+
+    title = N_("Grants")
+    watches = WATCHED | {"case"}
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.chosen, self.sort, self.descending = "open", "applied_on", True
+        self.chips = {code: StateChip(_(words), _tone(states)) for code, words, states in CHOICES}
+        for code, chip in self.chips.items():
+            chip.clicked.connect(lambda _on=False, code=code: self.choose(code))
+        self.mine = QCheckBox(_("Only my cases"))
+        self.mine.toggled.connect(lambda _on: self.refresh())
+        self.table = RecordTable(self._columns(), _("Grants"))
+        self.table.opened.connect(lambda grant: ctx.navigate("grant", grant_id=grant.id))
+        self.table.sort_asked.connect(self._sorted)
+        if ctx.can(Permission.PROGRAMME_READ):
+            self.add_action(button(_("Budget lines"), lambda: ctx.navigate("programmes")))
+        card = Card()
+        line = row(Flow(*self.chips.values()), self.mine)
+        line.setStretch(0, 1)
+        card.add(line, self.table)
+        card.body.setStretch(1, 1)
+        self.body.addWidget(card, 1)
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(N_("Person"), lambda g: g.name, "strong"),
+            Column(N_("Business"), lambda g: g.business),
+            Column(N_("Case"), lambda g: g.case_number, "muted", width=132),
+            Column(N_("Applied"), lambda g: dates.day(g.applied_on), "muted", width=94, sort="applied_on"),
+            Column(N_("Amount"), _amount, "number", width=84, sort="asked"),
+            Column(N_("Paid"), _paid, "bar", share=paid_share, width=112),
+            Column(N_("State"), lambda g: g.state.shown(), "chip", tone=lambda g: STATE_TONES[g.state], width=100),
+            Column(N_("Caseworker"), lambda g: g.caseworker, width=118),
+            Column(N_("Next step"), lambda g: g.next_step, sort="visit"),
+        ]  # fmt: skip
+
+    def arrive(self, **args: Any) -> None:
+        """`state` narrows to one state, `mine` to one's own cases: for tiles and numbers that lead here."""
+        if "state" in args or "mine" in args:
+            self.chosen = next((code for code in self.chips if code == args.get("state")), "open")
+            self.mine.setChecked(bool(args.get("mine", False)))
+            self.refresh()
+
+    def place_name(self) -> dict[str, Any]:
+        return {"state": self.chosen, "mine": self.mine.isChecked()}
+
+    def choose(self, code: str) -> None:
+        """Show the grants of one state."""
+        self.chosen = code
+        self.refresh()
+
+    def refresh(self) -> None:
+        me = self.ctx.actor.id if self.mine.isChecked() else ""
+        self.read(queries.by_state, me, done=self._count)
+        self.read(queries.approved_not_paid, me, done=self._say)
+        self.ctx.tasks.latest("grants", queries.page, done=self._show, owner=self, **self._asked())
+
+    def _asked(self) -> dict[str, Any]:
+        states = next(states for code, _words, states in CHOICES if code == self.chosen)
+        only = GrantFilter(states=states, caseworker_id=self.ctx.actor.id if self.mine.isChecked() else "")
+        return {"sort": self.sort, "descending": self.descending, "only": only}
+
+    def _count(self, counts: dict[GrantState, int]) -> None:
+        for code, _words, states in CHOICES:
+            count = sum(counts[state] for state in states)
+            self.chips[code].set(count, code == self.chosen)
+            self.chips[code].setVisible(count > 0 or code in ("open", "settled", self.chosen))
+
+    def _say(self, unpaid: int) -> None:
+        self.sentence.setText(
+            _("{amount} approved and not yet paid.").format(amount=shown(unpaid, self.ctx.currency))
+        )
+
+    def _show(self, page: Any) -> None:
+        nothing = _("No grant stands here. Apply for one from a case, under Add.")
+        self.table.start(page.rows, page.after, self._more, nothing)
+
+    def _more(self, after: Any, answer: Any) -> None:
+        self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **self._asked())
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() * 100 / theme().scale < NARROW
+        for at in LEFT_OUT:
+            self.table.setColumnHidden(at, narrow)
+
+    def _sorted(self, sort: str) -> None:
+        self.descending = not self.descending if sort == self.sort else sort in ("applied_on", "asked")
+        self.sort = sort
+        self.refresh()
+
+
+def _amount(grant: GrantRow) -> str:
+    return money(grant.asked if grant.approved is None else grant.approved, grant.currency)
+
+
+def _paid(grant: GrantRow) -> str:
+    """How many of its parts are paid."""
+    if not grant.tranches:
+        return ""
+    done = sum(t.paid == t.amount for t in grant.tranches)
+    return _("{done} of {all}").format(done=done, all=len(grant.tranches))
+
+
+def _tone(states: tuple[GrantState, ...]) -> str:
+    return STATE_TONES[states[0]] if len(states) == 1 else "brand"

@@ -1,0 +1,232 @@
+"""One grant: where it stands, its tranches and visits, its plan and budget line, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from caseapp.core import codes
+from caseapp.core.errors import Invalid
+from caseapp.core.i18n import N_, _
+from caseapp.core.permissions import Permission
+from caseapp.features.grants import queries, service
+from caseapp.features.grants.models import GrantState
+from caseapp.features.grants.moves import Move, moves
+from caseapp.features.grants.pages import acting
+from caseapp.features.grants.pages.cards import (
+    AboutCard,
+    AppraisalCard,
+    BudgetCard,
+    BusinessCard,
+    ChecksCard,
+    PlanEditor,
+    ReceiptsCard,
+    TranchesCard,
+    VisitsCard,
+    stopped_note,
+)
+from caseapp.features.grants.pages.rows import Raw
+from caseapp.features.grants.pages.shared import WATCHED
+from caseapp.features.grants.steps import short_when
+from caseapp.features.grants.views import GrantView, Step, TrancheView
+from caseapp.ui.banner import Banner
+from caseapp.ui.page import Context, Page, loading, trouble
+from caseapp.ui.theme import theme
+from caseapp.ui.widgets import Card, Stepper, button, clear, column, menu_button, row, scrolled
+
+PLAIN = 2  # buttons beside the primary one; the others are in the menu
+NARROW, TIGHT = 1000, 860  # pixels at 100 per cent below which the cards stand below one another
+
+
+class GrantPage(Page):
+    """Everything about one grant. Its buttons are what this reader may do next; one of them is the primary one."""
+
+    title = N_("Grant")
+    watches = WATCHED
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.grant_id = ""
+        self.grant: GrantView | None = None
+        self.planning = False
+        self.header.hide()
+        self.banner, self.stepper, self.note = Banner(), Stepper(), row()
+        self.content: QWidget | None = None
+        self.body.addWidget(loading(), 1)
+
+    def arrive(self, **args: Any) -> None:
+        """`grant_id` says which grant."""
+        if args.get("grant_id", self.grant_id) != self.grant_id:
+            self.grant_id, self.grant, self.planning = args["grant_id"], None, False
+            self.refresh()
+
+    def place_name(self) -> dict[str, Any]:
+        return {"grant_id": self.grant_id}
+
+    def refresh(self) -> None:
+        if self.grant_id:
+            self.ctx.tasks.read(
+                queries.grant, self.grant_id, done=self._show, failed=self._failed, owner=self
+            )
+
+    def _failed(self, error: Exception) -> None:
+        self.content = None
+        self.show_state(trouble(error, self.refresh))
+
+    # --- showing
+
+    def _build(self) -> None:
+        """The frame of the page, once; the cards fill themselves."""
+        clear(self.body)
+        currency, today, may = self.ctx.currency, self.ctx.clock.today(), self.ctx.can(Permission.GRANT_APPLY)
+        self.banner, self.stepper, self.note = Banner(), Stepper(), row()
+        steps = Card()
+        steps.add(self.stepper)
+        self.tranches = TranchesCard(currency, today)
+        self.plan = PlanEditor(currency, self.save_plan, self.end_plan)
+        self.visits = VisitsCard(currency, today, lambda visit: acting.change_visit(self, visit))
+        self.receipts = ReceiptsCard(currency, today, lambda receipt: acting.change_receipt(self, receipt))
+        explain = (lambda check: acting.explain(self, check)) if may else None
+        self.checks = ChecksCard(lambda grant_id: self.ctx.navigate("grant", grant_id=grant_id), explain)
+        self.about, self.appraisal = AboutCard(), AppraisalCard()
+        self.business, self.budget = BusinessCard(), BudgetCard()
+        self.cards: tuple[Any, ...] = (
+            self.tranches, self.visits, self.receipts, self.about, self.checks, self.business, self.budget, self.appraisal
+        )  # fmt: skip
+        left = column(
+            self.plan, self.tranches, self.visits, self.receipts, self.appraisal, self.about, None, spacing=12
+        )
+        self.right = column(self.business, self.budget, None, spacing=12)
+        self.halves = row(left, self.right, spacing=12)
+        self.halves.setStretch(0, 62)
+        self.halves.setStretch(1, 38)
+        self.content = QWidget()
+        self.whole = column(self.note, steps, self.halves, None, spacing=12)
+        self.content.setLayout(self.whole)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(scrolled(self.content), 1)
+        self._arrange()
+
+    def _show(self, grant: GrantView) -> None:
+        self.grant = grant
+        if self.content is None:
+            self._build()
+        self._banner(grant)
+        clear(self.note)
+        self.note.addWidget(stopped_note(grant))
+        self._steps()
+        for card in self.cards:
+            card.show_grant(grant)
+        self._plan_or_table()
+
+    def _banner(self, grant: GrantView) -> None:
+        line = _("programme {code}, line “{title}”").format(
+            code=grant.line.programme_code, title=grant.line.title
+        )
+        told = (grant.person.name, grant.case_number, codes.label("grant_kinds", grant.kind), line)
+        self.banner.set(_("Livelihood grant · {business}").format(business=grant.business), " · ".join(told))
+        clear(self.banner.tools)
+        primary, others = moves(grant, self.ctx.actor, self.ctx.clock.today())
+        if self.planning:  # one thing at a time: the editor has its own buttons
+            return
+        for move in others[:PLAIN]:
+            self.banner.add_action(self._button(move))
+        more = [(move.label, self._call(move)) for move in others[PLAIN:]]
+        more.append(
+            (_("Open the case"), lambda: self.ctx.navigate("case", case_id=grant.case_id, tab="grant"))
+        )
+        self.banner.add_action(menu_button(_("More"), more))
+        if primary:
+            self.banner.add_action(self._button(primary, look="primary"))
+
+    def _button(self, move: Move, look: str = "") -> Any:
+        return button(move.label, self._call(move), look=look)
+
+    def _call(self, move: Move) -> Any:
+        return lambda: self.act(move.code)
+
+    def act(self, code: str) -> None:
+        """Do what a button names, with the grant as it is shown."""
+        if self.grant is not None:
+            acting.HANDLERS[code](self, self.grant)
+
+    # --- planning tranches in place
+
+    def begin_plan(self) -> None:
+        """Show the editor in place of the table: what is planned so far, or two tranches as a start."""
+        grant = self.grant
+        assert grant is not None
+        planned = [_raw(t) for t in grant.tranches]
+        start = service.suggested_tranches(grant, self.ctx.office.rule("grant.first_share"))
+        self.plan.begin(grant.approved or 0, planned or [dict(row) for row in start])
+        self._plan(True)
+
+    def end_plan(self) -> None:
+        self._plan(False)
+
+    def _plan(self, on: bool) -> None:
+        self.planning = on
+        if self.grant:
+            self._banner(self.grant)
+            self._plan_or_table()
+
+    def _plan_or_table(self) -> None:
+        """The editor while tranches are planned, the table otherwise."""
+        assert self.grant is not None
+        self.planning = self.planning and self.grant.state is GrantState.APPROVED
+        self.plan.setVisible(self.planning)
+        self.tranches.setVisible(not self.planning and self.grant.approved is not None)
+
+    def save_plan(self, rows: list[Raw]) -> None:
+        assert self.grant is not None
+        self.write(service.plan_tranches, self.grant.id, rows, self.grant.revision,
+                   done=lambda _grant: self.end_plan(), failed=self._plan_failed)  # fmt: skip
+
+    def _plan_failed(self, error: Exception) -> None:
+        if isinstance(error, Invalid):
+            self.plan.rows.say(error.problems.get("tranches", str(error)))
+        else:
+            self.plan.rows.say(str(error))
+
+    # --- room
+
+    def _room(self) -> float:
+        """Width in pixels at 100 per cent."""
+        return self.width() * 100 / theme().scale
+
+    def _arrange(self) -> None:
+        """Two halves where there is room; otherwise below one another, with the checks first."""
+        narrow, ways = self._room() < NARROW, QBoxLayout.Direction
+        self.halves.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        if narrow:
+            self.whole.insertWidget(2, self.checks)
+        else:
+            self.right.insertWidget(0, self.checks)
+        self._steps()
+
+    def _steps(self) -> None:
+        """The stops; with day and name below them as far as there is room."""
+        if self.grant:
+            found = [(step.label, self._below(step)) for step in self.grant.steps]
+            self.stepper.set(found, sum(step.state == "done" for step in self.grant.steps))
+
+    def _below(self, step: Step) -> str:
+        if self._room() >= NARROW:
+            return step.detail
+        return short_when(step.on, self.ctx.clock.today()) if self._room() >= TIGHT else ""
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        if self.content is not None:
+            self._arrange()
+
+
+def _raw(tranche: TrancheView) -> Raw:
+    condition = "" if tranche.on_signing else tranche.condition
+    return {
+        "condition": condition,
+        "on_signing": tranche.on_signing,
+        "amount": tranche.amount,
+        "planned_on": tranche.planned_on,
+    }
