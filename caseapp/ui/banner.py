@@ -74,7 +74,7 @@ class Banner(QFrame):
         self.chips = Flow()
         self.tools = row(spacing=S2)
         words = column(None, self.name, self.sentence, None, spacing=2)
-        layout = row(self.avatar, words, self.chips, self.tools, spacing=S3)
+        layout = row(self.avatar, words, column(None, self.chips, None), self.tools, spacing=S3)
         layout.setStretch(1, 1)
         layout.setContentsMargins(14, 10, 14, 10)
         self.setLayout(layout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QCompleter
 
 from caseapp.ui.icons import pixmap
 from caseapp.ui.theme import theme
@@ -40,3 +40,28 @@ class Combo(QComboBox):
             QRect(left, (self.height() - side) // 2, side, side), pixmap("chevron-down", "ink3", ARROW)
         )
         painter.end()
+
+
+class SearchCombo(Combo):
+    """A long list: type any part of a word and choose from what is left. What is on no list is not taken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        finder, line = self.completer(), self.lineEdit()
+        assert finder is not None and line is not None  # an editable list has both
+        finder.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        finder.setFilterMode(Qt.MatchFlag.MatchContains)
+        finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        finder.setMaxVisibleItems(10)
+        line.editingFinished.connect(self.settle)
+
+    def settle(self) -> None:
+        """The entry that was meant: the one written out, else the only one that fits, else the one chosen before."""
+        typed = self.currentText().strip().casefold()
+        fits = [i for i in range(self.count()) if typed in self.itemText(i).casefold()]
+        exact = [i for i in fits if self.itemText(i).casefold() == typed]
+        if exact or (typed and len(fits) == 1):
+            self.setCurrentIndex((exact or fits)[0])
+        self.setEditText(self.itemText(self.currentIndex()))

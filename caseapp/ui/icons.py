@@ -11,20 +11,22 @@ from PySide6.QtSvg import QSvgRenderer
 from caseapp.core.paths import resource
 from caseapp.ui.theme import theme
 
-DIRECTIONAL = frozenset({"arrow-left", "arrow-right", "chevron-left", "chevron-right", "send", "log-out", "undo-2", "redo-2"})
+DIRECTIONAL = frozenset(
+    {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "send", "log-out", "undo-2", "redo-2"}
+)
 
 
-def icon(name: str, token: str = "ink2", size: int = 18) -> QIcon:
-    """An icon of the set in a token's colour."""
-    return QIcon(pixmap(name, token, size))
+def icon(name: str, tint: str = "ink2", size: int = 18) -> QIcon:
+    """An icon of the set in the colour of a token."""
+    return QIcon(pixmap(name, tint, size))
 
 
-def pixmap(name: str, token: str = "ink2", size: int = 18) -> QPixmap:
+def pixmap(name: str, tint: str = "ink2", size: int = 18) -> QPixmap:
     """The same as a pixmap of `size` logical pixels."""
     mirrored = name in DIRECTIONAL and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     app = QGuiApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    return _drawn(name, getattr(theme().tokens, token), theme().px(size), mirrored, ratio)
+    return _drawn(name, getattr(theme().tokens, tint), theme().px(size), mirrored, ratio)
 
 
 @lru_cache(maxsize=512)

@@ -55,7 +55,9 @@ def verdict(instrument: Instrument, answers: Mapping[str, int], language: str) -
     """What these answers say so far, in the current language."""
     score = instruments.score(instrument, answers)
     band, level = (_(score.band.label), score.band.level) if score.band else ("", "")
-    return Verdict(score.value, instrument.scoring.highest, band, level, score.advice, instrument.banner(language))
+    return Verdict(
+        score.value, instrument.scoring.highest, band, level, score.advice, instrument.banner(language)
+    )
 
 
 class BigAnswer(QRadioButton):
@@ -234,5 +236,3 @@ class ScorePanel(QWidget):
 def missing_words(count: int) -> str:
     """`2 answers missing`, nothing for none."""
     return n_("{count} answer missing", "{count} answers missing", count) if count else ""
-
-

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import PermissionDenied, UserError
@@ -19,8 +19,10 @@ from caseapp.core.permissions import Actor, Permission
 from caseapp.data.uow import OfficeInfo
 from caseapp.ui.dialogs import Dialogs
 from caseapp.ui.tasks import Tasks
-from caseapp.ui.theme import S3, S5
-from caseapp.ui.widgets import State, button, clear, column, label, row
+from caseapp.ui.theme import S3, S4, S5
+from caseapp.ui.widgets import State, button, column, label, row, scrolled
+
+PATIENCE_MS = 300  # until a first reading says that it goes on
 
 
 class ChangeBridge(QObject):
@@ -95,7 +97,9 @@ class Watching(QWidget):
         """Ask a query for this screen; the answer is dropped when the screen is gone."""
         self.ctx.tasks.read(query, *args, done=done, owner=self, **kw)
 
-    def write(self, service: Callable[..., Any], *args: Any, done: Callable[[Any], None] = lambda a: None, **kw: Any) -> None:
+    def write(
+        self, service: Callable[..., Any], *args: Any, done: Callable[[Any], None] = lambda a: None, **kw: Any
+    ) -> None:
         """Run a service for this screen."""
         self.ctx.tasks.write(service, *args, done=done, owner=self, **kw)
 
@@ -103,7 +107,8 @@ class Watching(QWidget):
 class Page(Watching):
     """A screen: title and one sentence that says what matters now, actions at the right, `body` below.
 
-    `padded` False gives the whole area to the page.
+    The body scrolls when the window is low. Its first reading shows a word of patience when it takes long, and a way
+    on when it fails; later failures leave what is shown and are told in a dialog.
     """
 
     title: ClassVar[str] = ""
@@ -112,18 +117,28 @@ class Page(Watching):
         super().__init__(ctx, parent)
         self.setObjectName("page")
         self.heading = label(_(self.title), "title")
-        self.sentence = label("", "second")
-        self.actions = row()
+        self.sentence = label("", "second", wrap=True)
+        self.tools = row()
         words = column(self.heading, self.sentence, spacing=0)
         self.header = QWidget()
-        self.header.setLayout(row(words, None, self.actions))
+        head = row(words, self.tools, spacing=S4)
+        head.setStretch(0, 1)
+        self.header.setLayout(head)
         self.body = QVBoxLayout()
         self.body.setSpacing(S3)
         self.body.setContentsMargins(0, 0, 0, 0)
-        outer = column(self.header, self.body, spacing=S3)
-        outer.setContentsMargins(S5, 14, S5, 14)
+        content = QWidget()
+        content.setLayout(self.body)
+        self._views = QStackedWidget()
+        self._views.addWidget(scrolled(content))
+        outer = column(self.header, self._views, spacing=S3)
+        outer.setContentsMargins(S5, S4, S5, S4)
         outer.setStretch(1, 1)
         self.setLayout(outer)
+        self._answered = False
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._say(loading()))
+        self._waiting = False  # a state of ours stands there, not one a page chose
 
     def arrive(self, **args: Any) -> None:
         """Called each time somebody comes here, with what they want to see. The default only looks again."""
@@ -134,13 +149,53 @@ class Page(Watching):
 
     def add_action(self, made: QPushButton) -> QPushButton:
         """Put a button at the right of the title; the primary one last."""
-        self.actions.addWidget(made)
+        self.tools.addWidget(made)
         return made
 
+    def read(self, query: Callable[..., Any], *args: Any, done: Callable[[Any], None], **kw: Any) -> None:
+        """Ask a query for this screen; the answer is dropped when the screen is gone."""
+
+        def answered(answer: Any) -> None:
+            self._answered = True
+            self._patience.stop()
+            if self._waiting:
+                self.show_content()
+            done(answer)
+
+        if not self._answered and not self._patience.isActive():
+            self._patience.start()
+        self.ctx.tasks.read(query, *args, done=answered, failed=self._not_read, owner=self, **kw)
+
+    def _not_read(self, error: Exception) -> None:
+        self._patience.stop()
+        if self._answered:
+            self.ctx.tasks.problem.emit(error)
+        else:
+            self._say(trouble(error, self.refresh))
+
+    def _say(self, state: QWidget) -> None:
+        self.show_state(state)
+        self._waiting = True
+
     def show_state(self, state: QWidget) -> None:
-        """Show an empty, loading, error or no-permission state instead of content."""
-        clear(self.body)
-        self.body.addWidget(state, 1)
+        """Show an empty, loading, error or no-permission state instead of the content, until `show_content`."""
+        self._patience.stop()
+        self._waiting = False
+        self._drop_state()
+        self._views.addWidget(state)
+        self._views.setCurrentWidget(state)
+
+    def show_content(self) -> None:
+        """Show the content again."""
+        self._patience.stop()
+        self._waiting = False
+        self._views.setCurrentIndex(0)
+        self._drop_state()
+
+    def _drop_state(self) -> None:
+        while (old := self._views.widget(1)) is not None:
+            self._views.removeWidget(old)
+            old.deleteLater()
 
 
 def trouble(error: Exception, again: Callable[[], object] | None = None) -> State:
@@ -148,7 +203,8 @@ def trouble(error: Exception, again: Callable[[], object] | None = None) -> Stat
     if isinstance(error, PermissionDenied):
         return State("lock", _("Not for your role"), str(error))
     text = str(error) if isinstance(error, UserError) else _("The program made a mistake. Your work is kept.")
-    return State("triangle-alert", _("This could not be shown"), text, *([button(_("Try again"), again)] if again else []))
+    ways = [button(_("Try again"), again)] if again else []
+    return State("triangle-alert", _("This could not be shown"), text, *ways)
 
 
 def loading() -> State:

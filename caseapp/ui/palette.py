@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from caseapp.core.i18n import _
-from caseapp.ui.theme import S2, color, font, semibold, theme
+from caseapp.ui.theme import S1, S2, color, font, semibold, theme
 from caseapp.ui.widgets import column, label, paint_chip, row
 
+HIT_HEIGHT = 56
 HIT = 256  # the role under which a list entry keeps its hit
 
 
@@ -53,31 +54,46 @@ class FindPalette(QWidget):
         self.sheet = QFrame(self)
         self.sheet.setObjectName("sheet")
         self.line = QLineEdit()
+        self.line.setProperty("look", "find")
         self.line.setPlaceholderText(_("Name, phone, ID or case number, place, page"))
         self.line.setAccessibleName(_("Find"))
         self.line.textChanged.connect(self._typed)
         self.line.installEventFilter(self)
         self.list = QListWidget()
+        self.list.setProperty("look", "hits")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setAccessibleName(_("Found"))
         self.list.setItemDelegate(_HitDelegate(self.list))
         self.list.itemClicked.connect(lambda item: self._open(item, self.opened))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.told = label("", "hint")
-        foot = row(label(_("↑↓ choose   Enter open   Ctrl Enter record a follow-up   Esc close"), "hint"), None, self.told)
-        layout = column(self.line, self.list, foot, spacing=S2)
-        layout.setContentsMargins(12, 12, 12, 10)
-        layout.setStretch(1, 1)
+        self.foot = QWidget()
+        keys = (
+            ("↑↓", _("choose")),
+            ("Enter", _("open")),
+            ("Ctrl Enter", _("record a follow-up")),
+            ("Esc", _("close")),
+        )
+        told = [part for key, words in keys for part in (label(key, "key"), label(words, "hint"))]
+        inside = row(*told, None, self.told, spacing=6)
+        inside.setContentsMargins(14, 4, 14, 8)
+        self.foot.setLayout(inside)
+        layout = column(self.line, self.list, self.foot, spacing=S1)
+        layout.setContentsMargins(1, 1, 1, 1)
         self.sheet.setLayout(layout)
         self.hide()
 
     def open(self) -> None:
         """Show the box, empty, with the keyboard."""
-        self.setGeometry(self.parentWidget().rect())
-        width = min(640, self.width() - 40)
-        self.sheet.setGeometry((self.width() - width) // 2, min(84, self.height() // 8), width, min(430, self.height() - 120))
-        self.line.clear()
-        self._typed("")
+        self.setGeometry(self.window().rect())
+        self.list.clear()
+        self.told.setText("")
+        self._fit()
+        if self.line.text():
+            self.line.clear()
+        else:
+            self._typed("")
         self.show()
         self.raise_()
         self.line.setFocus()
@@ -92,11 +108,27 @@ class FindPalette(QWidget):
         for hit in hits:
             item = QListWidgetItem(self.list)
             item.setData(HIT, hit)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.title}, {hit.detail}, {hit.why}, {hit.chip}")
-            item.setSizeHint(QSize(100, theme().px(52)))
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole, f"{hit.title}, {hit.detail}, {hit.why}, {hit.chip}"
+            )
+            item.setSizeHint(QSize(100, theme().px(HIT_HEIGHT)))
         if hits:
             self.list.setCurrentRow(0)
         self.told.setText(told)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the hits there are, as far as the window goes; below that the list scrolls."""
+        width = min(theme().px(640), self.width() - 40)
+        top = min(84, self.height() // 8)
+        self.list.setVisible(self.list.count() > 0)
+        foot = self.foot.sizeHint().height() + self.line.sizeHint().height() + 4 * S2
+        room = max(theme().px(HIT_HEIGHT), self.height() - top - foot - 40)
+        self.list.setFixedHeight(
+            min(self.list.count() * theme().px(HIT_HEIGHT), room, theme().px(HIT_HEIGHT) * 8)
+        )
+        self.sheet.setGeometry((self.width() - width) // 2, top, width, 0)
+        self.sheet.resize(width, self.sheet.sizeHint().height())
 
     def _typed(self, text: str) -> None:
         self._search(text, self.show_hits)
@@ -141,20 +173,25 @@ class _HitDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         hit: Hit = index.data(HIT)
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         painter.save()
         painter.fillRect(area, color("brand_weak" if chosen else "card"))
-        inner = area.adjusted(10, 6, -10, -6)
+        painter.setPen(color("line"))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        inner = area.adjusted(14, 8, -14, -9)
         if hit.chip:
             width = QFontMetrics(font(12)).horizontalAdvance(hit.chip) + 18
-            paint_chip(painter, QRectF(inner.right() - width, inner.center().y() - 10, width, 20), hit.chip, hit.tone)
-            inner.setRight(inner.right() - width - 8)
+            left = inner.left() if mirrored else inner.right() - width
+            paint_chip(painter, QRectF(left, inner.center().y() - 10, width, 20), hit.chip, hit.tone)
+            inner.adjust(width + 8 if mirrored else 0, 0, 0 if mirrored else -width - 8, 0)
         half = inner.height() / 2
         upper, lower = inner.adjusted(0, 0, 0, -half), inner.adjusted(0, half, 0, 0)
-        used = self._line(painter, upper, hit.title, semibold(13), "ink")
-        self._line(painter, upper.adjusted(used + 8, 0, 0, 0), hit.detail, font(13), "ink2")
-        self._line(painter, lower, hit.why, font(12), "ink3")
+        used = self._line(painter, upper, hit.title, semibold(13), "ink") + 6
+        rest = upper.adjusted(0, 0, -used, 0) if mirrored else upper.adjusted(used, 0, 0, 0)
+        self._line(painter, rest, hit.detail, font(13), "ink3")
+        self._line(painter, lower, hit.why, font(13), "ink3")
         painter.restore()
 
     @staticmethod
@@ -163,5 +200,5 @@ class _HitDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(max(0, area.width())))
         painter.setFont(used)
         painter.setPen(color(token))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, shown)
         return float(metrics.horizontalAdvance(shown))

@@ -50,7 +50,14 @@ class PaperPreview(QDialog):
         self.save_button = button(_("Save as PDF…"), self.save)
         self.seal_button = button(_("Save with a passphrase…"), self.save_sealed)
         head = row(label(title, "title"), None, self.choice)
-        foot = row(self.told, None, button(_("Close"), self.reject), self.seal_button, self.save_button, self.print_button)
+        foot = row(
+            self.told,
+            None,
+            button(_("Close"), self.reject),
+            self.seal_button,
+            self.save_button,
+            self.print_button,
+        )
         layout = column(head, scrolled(holder), foot, spacing=S2, margins=S3)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -76,7 +83,9 @@ class PaperPreview(QDialog):
             for index in range(count):
                 self.pages.addWidget(self._sheet(pages, index), 0, Qt.AlignmentFlag.AlignHCenter)
         self.pages.addStretch(1)
-        self.told.setText(_("{count} pages. Nothing is written to the disk until you save.").format(count=count))
+        self.told.setText(
+            _("{count} pages. Nothing is written to the disk until you save.").format(count=count)
+        )
         self._ready(True)
 
     def fail(self, problem: Exception) -> None:
@@ -118,7 +127,8 @@ class PaperPreview(QDialog):
         from caseapp.documents.protect import encrypt
 
         secret = self.ctx.dialogs.passphrase(
-            _("Passphrase for this file"), _("Whoever receives it needs this passphrase. Tell them by another way.")
+            _("Passphrase for this file"),
+            _("Whoever receives it needs this passphrase. Tell them by another way."),
         )
         path = secret and self.ctx.dialogs.save_file(_("Save with a passphrase"), self._name, "PDF (*.pdf)")
         if secret and path:

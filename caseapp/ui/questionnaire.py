@@ -1,8 +1,8 @@
-"""The page on which a questionnaire is taken: when and how at the top, one question at a time, the score beside it."""
+"""The page on which a questionnaire is taken: one question at a time; beside it the score, and when and how it was asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,23 +12,26 @@ from caseapp.core import codes, instruments
 from caseapp.core.errors import Invalid
 from caseapp.core.fields import Form
 from caseapp.core.i18n import _
+from caseapp.data import drafts
 from caseapp.data.drafts import DraftView
 from caseapp.ui.drafts import DraftKeeper
 from caseapp.ui.form import FormWidget
 from caseapp.ui.instrument import InstrumentForm, ScorePanel, missing_words, verdict
 from caseapp.ui.kept import DraftFile
 from caseapp.ui.page import Context, Page
-from caseapp.ui.theme import S3
-from caseapp.ui.widgets import Card, button, column, label, row, rule, scrolled
+from caseapp.ui.theme import S3, theme
+from caseapp.ui.widgets import Card, button, clear, column, label, row
 
 
 class QuestionnairePage(Page):
-    """Subclasses say which form stands at the head, which service saves, and which tab of the case to go back to.
+    """Subclasses say their page's code, which form stands at the head, which service saves, and which tab to go back to.
 
-    `service(uow, case_id, instrument code, answers, head values)`. Half-given answers are kept as a draft, sealed when
-    the instrument belongs to a sealed section.
+    `service(uow, case_id, instrument code, answers, head values)`. Half-given answers are kept as a draft of the form
+    `code_name` about `case/instrument`, sealed when the instrument belongs to a sealed section; `arrive(draft_id=…)`
+    goes on with one.
     """
 
+    code_name: ClassVar[str]
     head_form: ClassVar[Form]
     service: ClassVar[Callable[..., Any]]
     tab: ClassVar[str]
@@ -45,10 +48,18 @@ class QuestionnairePage(Page):
     def place_name(self) -> dict[str, Any]:
         return {"case_id": self.case_id, "instrument": self.code}
 
-    def arrive(self, case_id: str = "", instrument: str = "", **_args: Any) -> None:
-        if (case_id, instrument) != (self.case_id, self.code):
+    def arrive(self, case_id: str = "", instrument: str = "", draft_id: str = "", **_args: Any) -> None:
+        if draft_id:
+            self.ctx.tasks.read(drafts.mine, done=lambda found: self._go_on(draft_id, found), owner=self)
+        elif (case_id, instrument) != (self.case_id, self.code):
             self.case_id, self.code = case_id, instrument
             self._begin()
+
+    def _go_on(self, draft_id: str, found: Sequence[DraftView]) -> None:
+        about = next((d.about for d in found if d.id == draft_id), "")
+        if about:
+            case_id, _slash, instrument = about.partition("/")
+            self.arrive(case_id=case_id, instrument=instrument)
 
     def refresh(self) -> None:
         """Nothing here follows the records of others."""
@@ -65,28 +76,31 @@ class QuestionnairePage(Page):
         content = QWidget()
         content.setLayout(row(self._questions(self.form), self._beside(shipped), spacing=S3))
         content.layout().setStretch(0, 1)  # type: ignore[union-attr]
-        self.show_state(content)
+        clear(self.body)
+        self.body.addWidget(content, 1)
+        self.show_content()
         self._score()
         self._keep(shipped.compartment)
         self.form.focus_first()
 
     def _questions(self, form: InstrumentForm) -> Card:
         card = Card()
-        card.add(scrolled_column(self.head, rule(), form))
+        card.add(form)
         return card
 
     def _beside(self, shipped: instruments.Instrument) -> QWidget:
-        score = Card(_("Score"))
+        score, about = Card(_("Score")), Card()
         score.add(self.panel)
-        beside = QWidget()
-        beside.setFixedWidth(280)
+        about.add(self.head)
         source = label(f"{shipped.source} {shipped.licence}", "hint", wrap=True)
-        beside.setLayout(column(score, source, None, spacing=S3))
+        beside = QWidget()
+        beside.setFixedWidth(theme().px(290))
+        beside.setLayout(column(score, about, source, None, spacing=S3))
         return beside
 
     def _keep(self, compartment: str) -> None:
         assert self.form is not None
-        kept = DraftFile(self.ctx.tasks, f"questionnaire-{self.code}", self.case_id, self, compartment)
+        kept = DraftFile(self.ctx.tasks, self.code_name, f"{self.case_id}/{self.code}", self, compartment)
         self.keeper = DraftKeeper(self.form, kept, lambda: self.heading.text(), self.ctx.clock)
         self.keeper.said.connect(self._said)
         kept.look(self._resume)
@@ -121,7 +135,9 @@ class QuestionnairePage(Page):
             return
         missing = len(self.form.instrument.items) - len(self.form.answers())
         if missing and not self.ctx.dialogs.confirm(
-            missing_words(missing), _("Without them there may be no score. They stay marked as missing."), _("Save as it is")
+            missing_words(missing),
+            _("Without them there may be no score. They stay marked as missing."),
+            _("Save as it is"),
         ):
             return
         self.write(type(self).service, self.case_id, self.code, self.form.answers(), head, done=self._saved)
@@ -135,7 +151,10 @@ class QuestionnairePage(Page):
         """Go back without saving; what was answered is forgotten only when the person says so."""
         given = self.form is not None and self.form.answers()
         if given and not self.ctx.dialogs.confirm(
-            _("Leave without saving?"), _("The answers given so far are thrown away."), _("Throw away"), danger=True
+            _("Leave without saving?"),
+            _("The answers given so far are thrown away."),
+            _("Throw away"),
+            danger=True,
         ):
             return
         self.keeper.discard()
@@ -144,10 +163,3 @@ class QuestionnairePage(Page):
     def _away(self) -> None:
         case_id, self.case_id, self.code = self.case_id, "", ""
         self.ctx.navigate("case", case_id=case_id, tab=self.tab)
-
-
-def scrolled_column(*widgets: QWidget) -> QWidget:
-    """Widgets below one another that scroll together."""
-    content = QWidget()
-    content.setLayout(column(*widgets, None, spacing=S3))
-    return scrolled(content)

@@ -6,24 +6,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsBlurEffect,
-    QLabel,
     QMainWindow,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
 
 from caseapp.core.i18n import _
 from caseapp.ui.icons import icon
-from caseapp.ui.keys import KEYS, NATIVE
+from caseapp.ui.keys import KEYS, NATIVE, shown
 from caseapp.ui.page import Page
-from caseapp.ui.theme import S1, S2, S3, on_change, theme
-from caseapp.ui.widgets import Chip, button, column, label, row, rule
+from caseapp.ui.theme import S2, S3, S4, on_change, semibold, theme
+from caseapp.ui.widgets import button, column, label, paint_chip, restyle, row, rule
 
 WIDE, NARROW, COLLAPSE_BELOW = 196, 56, 1100
 TOAST_MS = 10_000
@@ -49,9 +57,7 @@ class NavButton(QPushButton):
         self.setCheckable(True)
         self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.badge = Chip("", "bad", self)
-        self.badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.badge.hide()
+        self.count = 0
         self.narrow = False
         self.toggled.connect(lambda _on: self.tint())
         self.tint()
@@ -60,27 +66,30 @@ class NavButton(QPushButton):
         self.setIcon(icon(self.entry.icon, "brand" if self.isChecked() else "ink2"))
 
     def set_badge(self, count: int) -> None:
-        self.badge.set(str(count) if count < 1000 else "999+", "bad")
-        self.badge.setVisible(count > 0)
+        """How many things wait there; 0 shows none."""
+        self.count = count
         self.setAccessibleName(f"{_(self.entry.title)}, {count}" if count else _(self.entry.title))
-        self._put()
+        self.update()
 
     def set_narrow(self, narrow: bool) -> None:
         self.narrow = narrow
         self.setText("" if narrow else _(self.entry.title))
         self.setToolTip(_(self.entry.title) if narrow else "")
-        self._put()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._put()
-
-    def _put(self) -> None:
-        size = self.badge.sizeHint()
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        edge = 2 if self.narrow else 9
-        left = edge if mirrored else self.width() - size.width() - edge
-        self.badge.setGeometry(left, 0 if self.narrow else (self.height() - size.height()) // 2, size.width(), size.height())
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.count:
+            painter = QPainter(self)
+            text = str(self.count) if self.count < 1000 else "999+"
+            size = 9.5 if self.narrow else 11
+            high = theme().px(size) + 5
+            wide = max(high + 4, QFontMetrics(semibold(size)).horizontalAdvance(text) + 10)
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            edge = 1 if self.narrow else 9
+            left = edge if mirrored else self.width() - wide - edge
+            top = 1 if self.narrow else (self.height() - high) / 2
+            paint_chip(painter, QRectF(left, top, wide, high), text, "bad", semibold(size))
+            painter.end()
 
 
 class Navigation(QWidget):
@@ -95,13 +104,17 @@ class Navigation(QWidget):
         self.buttons = {e.code: NavButton(e) for e in entries}
         self.office, self.detail = label(office, "card", wrap=True), label(detail, "hint")
         self.heading = label(_("Office"), "hint")
+        self.heading.setContentsMargins(10, 10, 10, 2)
+        for words in (self.office, self.detail):
+            words.setContentsMargins(10, 0, 10, 0)
+        self.detail.setContentsMargins(10, 0, 10, 10)
         parts: list[Any] = [self.office, self.detail, rule()]
         parts += [self.buttons[e.code] for e in entries if e.group == ""]
         parts += [self.heading, *(self.buttons[e.code] for e in entries if e.group == "office"), None]
         parts += [self.buttons[e.code] for e in entries if e.group == "foot"]
         self.heading.setVisible(any(e.group == "office" for e in entries))
-        layout = column(*parts, spacing=S1)
-        layout.setContentsMargins(8, 14, 8, 12)
+        layout = column(*parts, spacing=2)
+        layout.setContentsMargins(8, S4, 8, S3)
         self.setLayout(layout)
         for code, made in self.buttons.items():
             made.clicked.connect(lambda _on=False, code=code: self.chosen.emit(code))
@@ -131,7 +144,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("sheet")
+        self.setObjectName("toast")
         self.words = label("", wrap=False)
         self.words.setMaximumWidth(520)
         self.undo = button(_("Undo"), self._undone, look="link")
@@ -163,6 +176,25 @@ class Toast(QFrame):
             self._call()
 
 
+class SearchButton(QPushButton):
+    """Looks like the search line it opens, with its key at the end."""
+
+    def __init__(self, text: str, key: str) -> None:
+        super().__init__()
+        self.setProperty("look", "search")
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.words, self.key = label(text, "muted"), label(key, "key")
+        inside = row(self.words, None, self.key)
+        inside.setAlignment(self.key, Qt.AlignmentFlag.AlignVCenter)
+        inside.setContentsMargins(11, 0, 9, 0)
+        self.setLayout(inside)
+        self.words.setMinimumWidth(1)
+        self.setMinimumWidth(theme().px(180))
+        self.setMaximumWidth(theme().px(420))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
 class TopBar(QWidget):
     """Search, Register, the honest status, who is in, Lock."""
 
@@ -170,26 +202,29 @@ class TopBar(QWidget):
         super().__init__()
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.find = button(_("Find a person, case, phone or ID number") + "   (Ctrl K)", icon_name="search")
-        self.find.setStyleSheet("text-align: left;")
-        self.find.setMinimumWidth(170)
-        self.find.setMaximumWidth(420)
-        self.find.setSizePolicy(self.find.sizePolicy().horizontalPolicy().Expanding, self.find.sizePolicy().verticalPolicy())
+        self.search = SearchButton(_("Find a person, case, phone or ID number"), shown("find"))
         self.register_button = button(_("Register a person"), look="primary")
-        self.status = QLabel()
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setProperty("role", "second")
+        self.dot = label("●", tone="ok")
+        self.dot.hide()
+        self.status = label("", "second")
         self.who = label(who, "second")
-        self.lock = button(_("Lock"), icon_name="lock")
-        self.lock.setToolTip(_("Lock now; what you typed is kept") + " (Ctrl+L)")
-        self.find.setVisible(may_find)
+        self.lock = button(_("Lock"))
+        self.lock.setToolTip(_("Lock now; what you typed is kept") + f" ({shown('lock')})")
+        self.search.setVisible(may_find)
         self.register_button.setVisible(may_register)
-        layout = row(self.find, self.register_button, None, self.status, self.who, self.lock, spacing=S3)
-        layout.setContentsMargins(S3, 8, S3, 8)
+        told = row(self.dot, self.status, spacing=6)
+        layout = row(self.search, self.register_button, None, told, self.who, self.lock, spacing=S3)
+        layout.setStretch(0, 20)
+        layout.setContentsMargins(S4, 8, S4, 9)
         self.setLayout(layout)
 
     def set_narrow(self, narrow: bool) -> None:
         self.who.setVisible(not narrow)
+
+    def say(self, text: str, tone: str) -> None:
+        self.status.setText(text)
+        self.dot.setVisible(bool(text))
+        restyle(self.dot, tone=tone)
 
 
 class MainWindow(QMainWindow):
@@ -218,12 +253,12 @@ class MainWindow(QMainWindow):
         right.setStretch(2, 1)
         body = QWidget()
         body.setLayout(row(self.navigation, right, spacing=0))
-        body.layout().setStretch(1, 1)  # type: ignore[union-attr,attr-defined]
+        body.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.setCentralWidget(self._framed(body) if demo else body)
         self.toast = Toast(self)
         self.setMinimumSize(900, 500)
         self._shortcuts()
-        self.top.find.clicked.connect(lambda: self.key.emit("find"))
+        self.top.search.clicked.connect(lambda: self.key.emit("find"))
         self.top.register_button.clicked.connect(lambda: self.go("register"))
         self.top.lock.clicked.connect(lambda: self.key.emit("lock"))
 
@@ -242,7 +277,9 @@ class MainWindow(QMainWindow):
     def forward(self) -> None:
         self._step(self.future, self.past)
 
-    def _step(self, source: list[tuple[str, dict[str, Any]]], other: list[tuple[str, dict[str, Any]]]) -> None:
+    def _step(
+        self, source: list[tuple[str, dict[str, Any]]], other: list[tuple[str, dict[str, Any]]]
+    ) -> None:
         if source:
             other.append((self.current, self.pages[self.current].place_name()))
             code, args = source.pop()
@@ -257,6 +294,8 @@ class MainWindow(QMainWindow):
         self.navigation.mark(code)
         page.arrive(**args)
         self.stack.setCurrentWidget(page)
+        if not page.isAncestorOf(self.focusWidget() or self):
+            page.setFocus()
 
     def page(self) -> Page:
         """The page now shown."""
@@ -264,8 +303,9 @@ class MainWindow(QMainWindow):
 
     # --- telling
 
-    def say_status(self, text: str) -> None:
-        self.top.status.setText(text)
+    def say_status(self, text: str, tone: str = "ok") -> None:
+        """How the data is kept, in words; the dot before it is green, amber (warn) or red (bad)."""
+        self.top.say(text, tone)
 
     def add_note(self, note: QWidget) -> None:
         """A bar that stays above the page."""
@@ -303,7 +343,9 @@ class MainWindow(QMainWindow):
             if spec.code in NATIVE:
                 continue
             for keys in spec.keys:
-                QShortcut(QKeySequence(keys), self, own.get(spec.code, lambda code=spec.code: self.key.emit(code)))
+                QShortcut(
+                    QKeySequence(keys), self, own.get(spec.code, lambda code=spec.code: self.key.emit(code))
+                )
 
     def _framed(self, body: QWidget) -> QWidget:
         """The coloured frame of a demo office, with the word."""

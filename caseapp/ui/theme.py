@@ -58,21 +58,21 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    ink="#1C2733", ink2="#52606D", ink3="#66727F", line="#DDE3E9", edge="#BFC9D3", bg="#F4F6F8", card="#FFFFFF", brand="#155E8B",
-    brand_weak="#E4F0F7", on_brand="#FFFFFF", ok="#23754A", ok_weak="#E3F3EA", warn="#8F5300", warn_weak="#FDF0DA",
-    bad="#A92B22", bad_weak="#FCE8E6", private="#5B4B9A", private_weak="#ECE9F7", neutral_weak="#EDF0F3",
+    ink="#1C2733", ink2="#52606D", ink3="#66727F", line="#DDE3E9", edge="#BFC9D3", bg="#F4F6F8", card="#FFFFFF",
+    brand="#155E8B", brand_weak="#E4F0F7", on_brand="#FFFFFF", ok="#23754A", ok_weak="#E3F3EA", warn="#8F5300",
+    warn_weak="#FDF0DA", bad="#A92B22", bad_weak="#FCE8E6", private="#5B4B9A", private_weak="#ECE9F7", neutral_weak="#EDF0F3",
     bar_high="#C5413A", bar_medium="#DFA02F", bar_low="#9CB3C6", demo="#C77700",
 )  # fmt: skip
 DARK = Tokens(
-    ink="#E8EDF2", ink2="#B3BECA", ink3="#93A1AF", line="#33404D", edge="#566574", bg="#141B22", card="#1D262F", brand="#7FC0E8",
-    brand_weak="#1B3A50", on_brand="#0E1B26", ok="#7FD0A4", ok_weak="#1B3A2A", warn="#F0B862", warn_weak="#40300F",
-    bad="#F59A92", bad_weak="#4A211E", private="#BDB0F2", private_weak="#322A55", neutral_weak="#2A3540",
+    ink="#E8EDF2", ink2="#B3BECA", ink3="#93A1AF", line="#33404D", edge="#566574", bg="#141B22", card="#1D262F",
+    brand="#7FC0E8", brand_weak="#1B3A50", on_brand="#0E1B26", ok="#7FD0A4", ok_weak="#1B3A2A", warn="#F0B862",
+    warn_weak="#40300F", bad="#F59A92", bad_weak="#4A211E", private="#BDB0F2", private_weak="#322A55", neutral_weak="#2A3540",
     bar_high="#E0695F", bar_medium="#DFA02F", bar_low="#5F7C93", demo="#F0B862",
 )  # fmt: skip
 CONTRAST = Tokens(
-    ink="#000000", ink2="#000000", ink3="#1A1A1A", line="#000000", edge="#000000", bg="#FFFFFF", card="#FFFFFF", brand="#003E66",
-    brand_weak="#D8ECF8", on_brand="#FFFFFF", ok="#00451F", ok_weak="#E0F5E8", warn="#5A3300", warn_weak="#FFF0D0",
-    bad="#7A0000", bad_weak="#FFE4E0", private="#33206E", private_weak="#ECE6FF", neutral_weak="#EEEEEE",
+    ink="#000000", ink2="#000000", ink3="#1A1A1A", line="#000000", edge="#000000", bg="#FFFFFF", card="#FFFFFF",
+    brand="#003E66", brand_weak="#D8ECF8", on_brand="#FFFFFF", ok="#00451F", ok_weak="#E0F5E8", warn="#5A3300",
+    warn_weak="#FFF0D0", bad="#7A0000", bad_weak="#FFE4E0", private="#33206E", private_weak="#ECE6FF", neutral_weak="#EEEEEE",
     bar_high="#7A0000", bar_medium="#8A5A00", bar_low="#555555", demo="#8A4B00",
 )  # fmt: skip
 PALETTES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}

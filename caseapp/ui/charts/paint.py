@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import cycle
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -34,7 +35,7 @@ def number(value: float | None, chart: Chart) -> str:
 def height(chart: Chart) -> int:
     """How high a chart wants to be, in pixels."""
     rows = len(chart.categories)
-    pixels = {"line": 186, "donut": max(130, rows * ROW), "bar": rows * ROW, "stacked": (rows + 1) * ROW}
+    pixels = {"line": 158, "donut": max(130, rows * ROW), "bar": rows * ROW, "stacked": (rows + 1) * ROW}
     return theme().px(pixels[chart.kind] + 4)
 
 
@@ -52,7 +53,7 @@ def draw(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen: 
 
 def _line(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen: int | None) -> Areas:
     small, bold = font(11), font(11.5, QFont.Weight.DemiBold)
-    scale = chart.scale()
+    scale = _ticks(chart)
     names = [_end_label(chart, i) for i in range(len(chart.series))]
     left = max(_wide(number(v, chart), small) for v in scale) + 12
     right = max((_wide(n, bold) for n in names), default=0) + 14
@@ -65,9 +66,10 @@ def _line(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen:
               for i in range(len(chart.categories))]  # fmt: skip
     _categories(painter, chart, plot, across, small)
     ends = []
+    dashes = cycle((Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine))
     for one in chart.series:
         pen = QPen(color(LINES[one.tone]), 2.2 if not one.dashed else 1.6)
-        pen.setStyle(Qt.PenStyle.DashLine if one.dashed else Qt.PenStyle.SolidLine)
+        pen.setStyle(next(dashes) if one.dashed else Qt.PenStyle.SolidLine)
         painter.setPen(pen)
         known = [(x, v) for x, v in zip(across, one.values, strict=True) if v is not None]
         points = [QPointF(x, _up(plot, v, scale[-1])) for x, v in known]
@@ -90,8 +92,14 @@ def _end_label(chart: Chart, index: int) -> str:
     return f"{one.name} {number(last, chart)}".strip()
 
 
-def _grid(painter: QPainter, chart: Chart, plot: QRectF, small: QFont) -> None:
+def _ticks(chart: Chart) -> tuple[float, ...]:
+    """The scale, with a step between where it has only its ends."""
     scale = chart.scale()
+    return (0.0, scale[-1] / 2, scale[-1]) if len(scale) == 2 and scale[-1] <= 1 else scale
+
+
+def _grid(painter: QPainter, chart: Chart, plot: QRectF, small: QFont) -> None:
+    scale = _ticks(chart)
     painter.setFont(small)
     for band in chart.bands:
         top, bottom = (_up(plot, min(v, scale[-1]), scale[-1]) for v in (band.high, band.low))

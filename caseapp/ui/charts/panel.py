@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from operator import itemgetter
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from caseapp.core.charts import Chart
@@ -27,16 +27,17 @@ class ChartPanel(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.summary = label(chart.summary, "hint", wrap=True)
-        self.summary.setVisible(bool(chart.summary))
-        self.turn = button(_("Show as table"), self._turn, look="link")
-        self.setLayout(column(self.stack, self.summary, row(None, self.turn), spacing=S1))
+        self.turn = button(_("As table"), self._turn, look="link")
+        foot = row(self.summary, self.turn)
+        foot.setStretch(0, 1)
+        foot.setAlignment(self.turn, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(column(self.stack, foot, spacing=S1))
         self._show(chart)
 
     def set(self, chart: Chart) -> None:
         """Show another chart, as picture or table as before."""
         self.view.set(chart)
         self.summary.setText(chart.summary)
-        self.summary.setVisible(bool(chart.summary))
         self._show(chart)
 
     def _show(self, chart: Chart) -> None:
@@ -54,7 +55,7 @@ class ChartPanel(QWidget):
 
     def _turn(self) -> None:
         self.stack.setCurrentIndex(1 - self.stack.currentIndex())
-        self.turn.setText(_("Show as table") if self.stack.currentIndex() == 0 else _("Show as picture"))
+        self.turn.setText(_("As table") if self.stack.currentIndex() == 0 else _("As picture"))
         self._fit()
 
     def _fit(self) -> None:

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from caseapp.core import codes, dates, places
+from caseapp.core import codes, dates
 from caseapp.core.fields import Field
 from caseapp.core.i18n import _
-from caseapp.ui.combo import Combo
-from caseapp.ui.theme import S2, theme
+from caseapp.ui.combo import Combo, SearchCombo
+from caseapp.ui.theme import theme
 from caseapp.ui.widgets import column
+
+MANY = 12  # from so many entries on a list is searched by typing
 
 
 class Editor(QWidget):
@@ -23,13 +25,14 @@ class Editor(QWidget):
 
     edited = Signal()
     left = Signal()
+    names_itself = False  # its parts have labels of their own
 
     def __init__(self, field: Field, country: str) -> None:
         super().__init__()
         self.field, self.country = field, country
 
     def raw(self) -> Any:
-        """What is typed or chosen, as text, bool or list: what `Field.read` takes and a draft keeps."""
+        """What is typed or chosen, as text, number or list: what `Field.read` takes and a draft keeps."""
         raise NotImplementedError
 
     def show_value(self, value: Any) -> None:
@@ -40,12 +43,23 @@ class Editor(QWidget):
         """The widget that takes the keyboard."""
         raise NotImplementedError
 
-    def cursor(self) -> int:
+    def parts(self) -> list[QWidget]:
+        """Every widget a screen reader must be able to name."""
+        return [self.focus_widget()]
+
+    def caret(self) -> int:
         """Where the writing mark stands, for resuming."""
         return 0
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         """Put the writing mark back."""
+
+    def understood(self, value: Any) -> str:
+        """What to say about a value that was read well; empty for nothing. The person has gone on."""
+        return ""
+
+    def arrange(self, columns: int) -> None:
+        """The form now has so many columns: only for editors that take several."""
 
     def hold(self, widget: QWidget) -> None:
         """Put one widget inside, without margins."""
@@ -53,79 +67,118 @@ class Editor(QWidget):
         self.setFocusProxy(widget)
 
 
-class _Line(QLineEdit):
+class Line(QLineEdit):
     gone = Signal()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.gone.emit()
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.gone.emit()
 
 
 class LineEditor(Editor):
-    """One line: text, numbers, dates, telephone numbers, amounts. The kind decides what it means."""
+    """One line: text, numbers, telephone numbers, amounts. The kind decides what it means.
+
+    What is stored is shown in the usual form; as long as nobody changes that text, the stored value itself is given back.
+    """
 
     def __init__(self, field: Field, country: str) -> None:
         super().__init__(field, country)
-        self.line = _Line()
+        self._stored: tuple[str, Any] = ("", "")
+        self.line = Line()
         self.line.setMaxLength(
             (field.max_length or 400) + 50
         )  # a little over, so that too long is said, not cut
         self.line.setPlaceholderText(_(PLACEHOLDERS.get(field.kind, "")))
+        self.line.setInputMethodHints(HINTS.get(field.kind, Qt.InputMethodHint.ImhNone))
         self.line.textChanged.connect(lambda _text: self.edited.emit())
         self.line.gone.connect(self.left.emit)
         self.hold(self.line)
 
-    def raw(self) -> str:
-        return self.line.text()
+    def raw(self) -> Any:
+        shown, stored = self._stored
+        return stored if self.line.text() == shown else self.line.text()
 
     def show_value(self, value: Any) -> None:
-        self.line.setText(_typed(self.field, value))
+        shown, stored = ("", "") if value is None else self.written(value)
+        self._stored = (shown, stored)
+        self.line.setText(shown)
+
+    def written(self, value: Any) -> tuple[str, Any]:
+        """A stored value as it is shown, and as a draft keeps it."""
+        if isinstance(value, str):
+            return (
+                (self.field.show(value), value)
+                if self.field.kind == "phone" and value[:1] == "+"
+                else (value, value)
+            )
+        return self.field.show(value), value if isinstance(value, int) else str(value)
 
     def focus_widget(self) -> QWidget:
         return self.line
 
-    def cursor(self) -> int:
+    def caret(self) -> int:
         return self.line.cursorPosition()
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         self.line.setCursorPosition(position)
 
 
+class BirthEditor(LineEditor):
+    """An age, a year, a month or a day; says how it was understood."""
+
+    def written(self, value: Any) -> tuple[str, Any]:
+        if isinstance(value, str):
+            try:
+                kept = dates.PartialDate.parse(value)
+            except ValueError:
+                return value, value
+            return kept.shown(), value
+        return super().written(value)
+
+    def understood(self, value: Any) -> str:
+        if not isinstance(value, dates.PartialDate):
+            return ""
+        if value.estimated_on:
+            return _("Saved as {year}, estimated").format(year=value.year)
+        return _("Saved as {date}").format(date=value.shown()) if self.line.text() != value.shown() else ""
+
+
 PLACEHOLDERS = {"partial_date": "12 May 1990, 1990, 34", "date": "12 May 2026"}
+HINTS = {
+    "int": Qt.InputMethodHint.ImhDigitsOnly, "phone": Qt.InputMethodHint.ImhDialableCharactersOnly,
+    "money": Qt.InputMethodHint.ImhFormattedNumbersOnly,
+}  # fmt: skip
 
 
-def _typed(field: Field, value: Any) -> str:
-    """A stored value as somebody would type it, so that it reads back the same."""
-    if value is None:
-        return ""
-    if isinstance(value, dates.PartialDate):
-        return str(value) if value.estimated_on else value.shown()
-    if isinstance(value, date):
-        return dates.day(value)
-    if field.kind == "money" and isinstance(value, int):
-        return f"{value // 100:,}.{value % 100:02d}" if value % 100 else f"{value // 100:,}"
-    return str(value)
-
-
-class _Note(QPlainTextEdit):
+class Note(QPlainTextEdit):
     gone = Signal()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.gone.emit()
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.gone.emit()
 
 
 class NoteEditor(Editor):
-    """Several lines; Tab goes on to the next field."""
+    """Several lines; Tab goes on to the next field. It grows with what is written, up to a point."""
 
     def __init__(self, field: Field, country: str) -> None:
         super().__init__(field, country)
-        self.note = _Note()
+        self.note = Note()
         self.note.setTabChangesFocus(True)
-        self.note.setMinimumHeight(theme().px(84))
+        self.note.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.note.textChanged.connect(self._grow)
         self.note.textChanged.connect(self.edited.emit)
         self.note.gone.connect(self.left.emit)
+        self._grow()
         self.hold(self.note)
+
+    def _grow(self) -> None:
+        lines = self.note.document().size().height()  # QPlainTextEdit counts its document's height in lines
+        self.note.setFixedHeight(
+            round(self.note.fontMetrics().lineSpacing() * min(12, max(3, lines)) + theme().px(20))
+        )
 
     def raw(self) -> str:
         return self.note.toPlainText()
@@ -136,10 +189,10 @@ class NoteEditor(Editor):
     def focus_widget(self) -> QWidget:
         return self.note
 
-    def cursor(self) -> int:
+    def caret(self) -> int:
         return self.note.textCursor().position()
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         mark = self.note.textCursor()
         mark.setPosition(min(position, len(self.note.toPlainText())))
         self.note.setTextCursor(mark)
@@ -153,13 +206,14 @@ def options(field: Field, country: str) -> list[tuple[str, str]]:
 
 
 class ChoiceEditor(Editor):
-    """One of a list. Typing the first letters jumps there."""
+    """One of a list. Typing the first letters jumps there; a long list is searched by any part of a word."""
 
     def __init__(self, field: Field, country: str) -> None:
         super().__init__(field, country)
-        self.combo = Combo()
+        found = self._options()
+        self.combo: Combo = SearchCombo() if len(found) > MANY else Combo()
         self.combo.addItem("", None)
-        for code, shown in self._options():
+        for code, shown in found:
             self.combo.addItem(shown, code)
         self.combo.currentIndexChanged.connect(lambda _index: self.edited.emit())
         self.combo.gone.connect(self.left.emit)
@@ -174,7 +228,7 @@ class ChoiceEditor(Editor):
 
     def show_value(self, value: Any) -> None:
         code = getattr(value, "value", value)
-        at = self.combo.findData(code) if code is not None else 0
+        at = self.combo.findData(code) if code not in (None, "") else 0
         if at < 0:  # a code that is no longer on the list stays what it was
             self.combo.addItem(self.field.show(value), code)
             at = self.combo.count() - 1
@@ -191,165 +245,60 @@ class TruthEditor(ChoiceEditor):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def show_value(self, value: Any) -> None:
-        super().show_value({True: "yes", False: "no"}.get(value, value) if value != "" else None)
+        super().show_value({True: "yes", False: "no"}.get(value, value))
 
 
-class ChoicesEditor(Editor):
-    """Several of a list: short lists as ticks in columns, longer ones in a drop-down of ticks."""
-
-    def __init__(self, field: Field, country: str) -> None:
-        super().__init__(field, country)
-        self.boxes: dict[str, QCheckBox] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(S2)
-        grid.setVerticalSpacing(0)
-        found = options(field, country)
-        columns = 3 if field.wide else 1
-        per = -(-len(found) // columns)
-        for i, (code, shown) in enumerate(found):
-            box = QCheckBox(shown)
-            box.setToolTip(shown)
-            box.toggled.connect(lambda _on: (self.edited.emit(), self.left.emit()))
-            self.boxes[code] = box
-            grid.addWidget(box, i % per, i // per)
-        self._others: list[str] = []
-
-    def raw(self) -> list[str]:
-        return [code for code, box in self.boxes.items() if box.isChecked()] + self._others
-
-    def show_value(self, value: Any) -> None:
-        chosen = [getattr(v, "value", v) for v in (value or ())]
-        self._others = [c for c in chosen if c not in self.boxes]
-        for code, box in self.boxes.items():
-            box.setChecked(code in chosen)
-
-    def focus_widget(self) -> QWidget:
-        return next(iter(self.boxes.values()), self)
-
-
-class TickListEditor(Editor):
-    """Several of a long list in the room of one line: a drop-down whose entries have ticks."""
+class DateEditor(LineEditor):
+    """A day, typed in any usual form or picked from a calendar (the sign at the end, or Alt+Down)."""
 
     def __init__(self, field: Field, country: str) -> None:
         super().__init__(field, country)
-        self.combo = Combo()
-        self.items = QStandardItemModel(self.combo)
-        head = QStandardItem("")
-        head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        self.items.appendRow(head)
-        for code, shown in options(field, country):
-            item = QStandardItem(shown)
-            item.setData(code, Qt.ItemDataRole.UserRole)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.items.appendRow(item)
-        self.combo.setModel(self.items)
-        self.combo.view().pressed.connect(self._toggle)
-        self.items.itemChanged.connect(lambda _item: self._say())
-        self.combo.gone.connect(self.left.emit)
-        self.hold(self.combo)
+        from caseapp.ui.form.calendar import add_calendar
 
-    def _toggle(self, index: Any) -> None:
-        item = self.items.itemFromIndex(index)
-        on = item.checkState() == Qt.CheckState.Checked
-        if item.isCheckable():
-            item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
+        add_calendar(self.line, self._day, lambda day: self.line.setText(dates.day(day)))
 
-    def _ticked(self) -> list[QStandardItem]:
-        every = (self.items.item(i) for i in range(1, self.items.rowCount()))
-        return [item for item in every if item.checkState() == Qt.CheckState.Checked]
+    def _day(self) -> date | None:
+        try:
+            return dates.understand_day(self.line.text())
+        except ValueError:
+            return None
 
-    def _say(self) -> None:
-        with QSignalBlocker(self.items):
-            self.items.item(0).setText(", ".join(item.text() for item in self._ticked()))
-        self.combo.setCurrentIndex(0)
-        self.combo.update()
-        self.edited.emit()
+    def written(self, value: Any) -> tuple[str, Any]:
+        if isinstance(value, date):
+            return dates.day(value), value.isoformat()
+        return str(value), value
 
-    def raw(self) -> list[str]:
-        return [item.data(Qt.ItemDataRole.UserRole) for item in self._ticked()]
-
-    def show_value(self, value: Any) -> None:
-        chosen = {getattr(v, "value", v) for v in (value or ())}
-        with QSignalBlocker(self.items):
-            for i in range(1, self.items.rowCount()):
-                item = self.items.item(i)
-                on = item.data(Qt.ItemDataRole.UserRole) in chosen
-                item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-        self._say()
-
-    def focus_widget(self) -> QWidget:
-        return self.combo
+    def understood(self, value: Any) -> str:
+        return (
+            _("Saved as {date}").format(date=dates.day(value)) if self.line.text() != dates.day(value) else ""
+        )
 
 
-class PlaceEditor(Editor):
-    """A place by its levels, from the largest: each list depends on the one before. Any level may be the last."""
-
-    def __init__(self, field: Field, country: str) -> None:
-        super().__init__(field, country)
-        self.levels: list[Combo] = []
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(S2)
-        for i, name in enumerate(places.levels(country) if country in places.DETAILED else ()):
-            combo = Combo()
-            combo.setAccessibleName(_(name))
-            combo.setPlaceholderText(_(name))
-            combo.currentIndexChanged.connect(lambda _index, level=i: self._chosen(level))
-            combo.gone.connect(self.left.emit)
-            self.levels.append(combo)
-            grid.addWidget(combo, 0, i)
-        self._fill(0, country)
-
-    def _fill(self, level: int, parent: str | None) -> None:
-        for combo in self.levels[level:]:
-            with QSignalBlocker(combo):
-                combo.clear()
-        if level < len(self.levels) and parent:
-            with QSignalBlocker(self.levels[level]):
-                self.levels[level].addItem("", None)
-                for place in places.children(parent):
-                    self.levels[level].addItem(place.name, place.code)
-                self.levels[level].setCurrentIndex(-1)
-        for i, combo in enumerate(self.levels):
-            combo.setEnabled(i <= level and combo.count() > 1)
-
-    def _chosen(self, level: int) -> None:
-        self._fill(level + 1, self.levels[level].currentData())
-        for combo in self.levels[: level + 1]:
-            combo.setEnabled(combo.count() > 1)
-        self.edited.emit()
-
-    def raw(self) -> str | None:
-        chosen = [combo.currentData() for combo in self.levels if combo.currentData()]
-        return chosen[-1] if chosen else None
-
-    def show_value(self, value: Any) -> None:
-        self._fill(0, self.country)
-        if not value:
-            return
-        for i, place in enumerate(places.path(value)[: len(self.levels)]):
-            self.levels[i].setCurrentIndex(self.levels[i].findData(place.code))
-
-    def focus_widget(self) -> QWidget:
-        return self.levels[0] if self.levels else self
+Maker = Callable[[Field, str], Editor]
 
 
 def _choices(field: Field, country: str) -> Editor:
-    return ChoicesEditor(field, country) if field.wide else TickListEditor(field, country)
+    from caseapp.ui.form.ticks import TickBoxes, TickList
+
+    return TickBoxes(field, country) if field.wide else TickList(field, country)
 
 
-EDITORS: dict[str, Callable[[Field, str], Editor]] = {
+def _place(field: Field, country: str) -> Editor:
+    from caseapp.ui.form.place import PlaceEditor
+
+    return PlaceEditor(field, country)
+
+
+EDITORS: dict[str, Maker] = {
     "text": LineEditor,
     "note": NoteEditor,
     "int": LineEditor,
     "bool": TruthEditor,
-    "date": LineEditor,
-    "partial_date": LineEditor,
+    "date": DateEditor,
+    "partial_date": BirthEditor,
     "phone": LineEditor,
     "money": LineEditor,
     "choice": ChoiceEditor,
     "choices": _choices,
-    "place": PlaceEditor,
+    "place": _place,
 }

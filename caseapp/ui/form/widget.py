@@ -6,94 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from caseapp.core.dates import PartialDate
 from caseapp.core.errors import Invalid
-from caseapp.core.fields import Field, Form, Section
+from caseapp.core.fields import Form, Section
 from caseapp.core.i18n import _
-from caseapp.ui.form.editors import EDITORS, Editor
-from caseapp.ui.theme import S1, S3, theme
-from caseapp.ui.widgets import column, label, restyle, row, scrolled
-
-THREE_COLUMNS, TWO_COLUMNS = 560, 380  # pixels of form width at 100 per cent
-
-
-class Cell(QWidget):
-    """One field: label with mark, editor, and what there is to say about it."""
-
-    def __init__(self, field: Field, country: str) -> None:
-        super().__init__()
-        self.field = field
-        self.asked = True
-        self.editor: Editor = EDITORS[field.kind](field, country)
-        self.editor.setObjectName(field.name)
-        self.name = QLabel(_(field.label))
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setProperty("role", "label")
-        self.name.setBuddy(self.editor.focus_widget())
-        self.name.setToolTip(_(field.label))
-        mark = label("*", "problem")
-        mark.setVisible(field.required)
-        self.said = label("", "hint", wrap=True)
-        self.said.hide()
-        inner = self.editor.focus_widget()
-        inner.setAccessibleName(_(field.label) + (", " + _("needed") if field.required else ""))
-        self.setLayout(column(row(self.name, mark, None, spacing=S1), self.editor, self.said, None, spacing=2))
-        self.say(_(field.hint), "hint")
-
-    def say(self, text: str, role: str) -> None:
-        """Roles: problem, warning, hint."""
-        self.said.setText(text)
-        self.said.setVisible(bool(text))
-        restyle(self.said, role=role)
-        restyle(self.editor.focus_widget(), trouble="bad" if role == "problem" and text else "")
-        self.editor.focus_widget().setAccessibleDescription(text)
-
-
-class SectionWidget(QWidget):
-    """The fields of a section in one, two or three columns, as wide as there is room."""
-
-    def __init__(self, section: Section, country: str, titled: bool) -> None:
-        super().__init__()
-        self.section = section
-        self.cells = [Cell(field, country) for field in section.fields]
-        self.grid = QGridLayout()
-        self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setHorizontalSpacing(S3)
-        self.grid.setVerticalSpacing(S3 - 2)
-        head = [label(_(section.title), "card")] if titled else []
-        self.setLayout(column(*head, self.grid, None, spacing=S3))
-        self._laid: tuple[int, ...] = ()
-        self.arrange(2)
-
-    def arrange(self, columns: int) -> None:
-        """Lay the fields that are asked out anew."""
-        shown = [c for c in self.cells if c.asked]
-        laid = (columns, *(id(c) for c in shown))
-        if laid == self._laid:
-            return
-        self._laid = laid
-        while self.grid.takeAt(0):
-            pass
-        at = 0
-        for cell in shown:
-            span = columns if cell.field.wide or cell.field.kind in ("note", "place") else 1
-            if at % columns + span > columns:
-                at += columns - at % columns
-            self.grid.addWidget(cell, at // columns, at % columns, 1, span)
-            at += span
-        for i in range(3):
-            self.grid.setColumnStretch(i, 1 if i < columns else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        width = self.width() * 100 / theme().scale
-        self.arrange(3 if width >= THREE_COLUMNS else 2 if width >= TWO_COLUMNS else 1)
+from caseapp.ui.form.cell import Cell
+from caseapp.ui.form.section import SectionWidget
+from caseapp.ui.theme import S1, S3
+from caseapp.ui.widgets import column, scrolled
 
 
 class FormWidget(QWidget):
@@ -103,7 +24,9 @@ class FormWidget(QWidget):
     edited = Signal()
     moved = Signal(str)  # the section now shown
 
-    def __init__(self, form: Form, *, country: str = "", all_sections: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, form: Form, *, country: str = "", all_sections: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.form, self.country = form, country
         self.stack = QStackedWidget()
@@ -155,14 +78,23 @@ class FormWidget(QWidget):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Say what is wrong beside each field; the first one gets the keyboard."""
         for name, cell in self.cells.items():
-            self._say(cell, problems.get(name, ""))
+            if name in problems:
+                cell.say(problems[name], "problem")
+            elif cell.role == "problem":
+                cell.say(_(cell.field.hint), "hint")
         first = next((name for name in self.cells if name in problems), None)
         if first:
             self.go_to({"field": first})
+            self.cells[first].announce()
 
     def filled(self, section: str) -> int:
-        """How many fields of a section hold something."""
-        return sum(bool(cell.editor.raw()) for cell in self.sections[section].cells if cell.asked)
+        """How many fields of a section hold something that somebody put there."""
+        cells = [cell for cell in self.sections[section].cells if cell.asked]
+        return sum(cell.editor.raw() not in (None, "", [], cell.field.default) for cell in cells)
+
+    def trouble(self, section: str) -> int:
+        """How many fields of a section are in trouble as far as it was said."""
+        return sum(cell.role == "problem" for cell in self.sections[section].cells if cell.asked)
 
     # --- place
 
@@ -170,7 +102,7 @@ class FormWidget(QWidget):
         """Where the person is: section, field and writing mark; JSON can say it."""
         for name, cell in self.cells.items():
             if cell.editor.focus_widget().hasFocus() or cell.isAncestorOf(self.focusWidget() or self):
-                return {"section": self.current_section(), "field": name, "cursor": cell.editor.cursor()}
+                return {"section": self.current_section(), "field": name, "cursor": cell.editor.caret()}
         return {"section": self.current_section()}
 
     def go_to(self, place: Mapping[str, Any]) -> None:
@@ -182,7 +114,7 @@ class FormWidget(QWidget):
         if name in self.cells:
             editor = self.cells[str(name)].editor
             editor.focus_widget().setFocus(Qt.FocusReason.OtherFocusReason)
-            editor.set_cursor(int(place.get("cursor", 0)))
+            editor.set_caret(int(place.get("cursor", 0)))
 
     def current_section(self) -> str:
         return list(self.sections)[max(0, self.stack.currentIndex())]
@@ -222,25 +154,26 @@ class FormWidget(QWidget):
         return self.sections[code].section.asked(self.raw_values())
 
     def _left(self, cell: Cell) -> None:
-        """The person went on: say what is wrong or doubtful about this field now."""
-        values, problems = self.form.read(self.raw_values(), self.country)
-        name = cell.field.name
-        value = values[name]
-        if name in problems:
-            cell.say(problems[name], "problem")
-        elif value is None:
-            cell.say(_(cell.field.hint), "hint")
-        elif problem := cell.field.problem(value, values):
-            cell.say(problem, "problem")
-        else:
-            self._say(cell, "", cell.field.warn(value, values) if cell.field.warn else "", value)
+        """The person went on: say what is wrong or doubtful about this field, and whether others are mended by it."""
+        if self._quiet:
+            return
+        values, unread = self.form.read(self.raw_values(), self.country)
+        self._judge(cell, values, unread)
+        cell.announce()
+        for other in self.cells.values():
+            if other is not cell and other.role != "hint":
+                self._judge(other, values, unread)
 
-    def _say(self, cell: Cell, problem: str, warning: str | None = "", value: Any = None) -> None:
-        if problem:
+    def _judge(self, cell: Cell, values: Mapping[str, Any], unread: Mapping[str, str]) -> None:
+        field, value = cell.field, values[cell.field.name]
+        if field.name in unread:
+            cell.say(unread[field.name], "problem")
+        elif value is None or value == ():
+            if cell.role != "problem" or not field.required:  # said on saving, not to who passes by
+                cell.say(_(field.hint), "hint")
+        elif problem := field.problem(value, values):
             cell.say(problem, "problem")
-        elif warning:
+        elif warning := field.warn(value, values) if field.warn else None:
             cell.say(warning, "warning")
-        elif isinstance(value, PartialDate) and value.estimated_on:
-            cell.say(_("Saved as {year}, estimated").format(year=value.year), "hint")
         else:
-            cell.say(_(cell.field.hint), "hint")
+            cell.say(cell.editor.understood(value) or _(field.hint), "hint")

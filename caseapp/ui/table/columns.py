@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from caseapp.core.i18n import _
-from caseapp.ui.theme import font, semibold, theme
+from caseapp.ui.theme import figures, semibold, theme
 
 SAMPLE = 60  # rows looked at for the width of a column
-PAD, CHIP_PAD, BAR = 16, 18, 60
-NARROWEST, WIDEST = 64, 420  # pixels at 100 per cent, for columns of words
+PAD, CHIP_PAD, BAR = 18, 18, 60
+NARROWEST, ENOUGH, WIDEST = 64, 120, 420  # pixels at 100 per cent, for columns of words
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Column:
     share: Callable[[Any], tuple[float, str]] | None = None
     width: int = 0  # pixels at 100 per cent, at least what the title needs; 0: as wide as its contents
     sort: str = ""
+    spare: bool = False  # left out, the last first, while columns of words have less than ENOUGH
 
     @property
     def yields(self) -> bool:
@@ -55,8 +56,24 @@ def natural(spec: Column, rows: Sequence[Any]) -> int:
 
 def _face(spec: Column) -> QFont:
     if spec.kind == "strong":
-        return semibold(13)
-    return font(12 if spec.kind == "chip" else 13)
+        return figures(13, QFont.Weight.DemiBold)
+    return figures(12 if spec.kind == "chip" else 13)
+
+
+def spared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> set[int]:
+    """The numbers of the columns that are left out in this room."""
+    out: set[int] = set()
+    enough = theme().px(ENOUGH)
+    for at in reversed([i for i, spec in enumerate(columns) if spec.spare]):
+        least = sum(
+            min(wanted[i], enough) if columns[i].yields else wanted[i]
+            for i in range(len(columns))
+            if i not in out
+        )
+        if least <= room:
+            break
+        out.add(at)
+    return out
 
 
 def shared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[int]:

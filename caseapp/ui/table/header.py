@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from caseapp.core.i18n import _
-from caseapp.ui.table.columns import natural, shared
+from caseapp.ui.table.columns import natural, shared, spared
 from caseapp.ui.table.model import RowModel
 from caseapp.ui.theme import theme
 
@@ -28,6 +28,7 @@ class RowHeader(QHeaderView):
         self._natural: list[int] = []
         self._by_hand: dict[int, int] = {}
         self._room, self._laying = 0, False
+        self._unwanted: set[str] = set()  # titles the person took away
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(28)
@@ -45,6 +46,7 @@ class RowHeader(QHeaderView):
     def lay(self, room: int) -> None:
         """Share the room out among the columns shown."""
         self._room = room
+        self._leave_out()
         at = [i for i in range(len(self._natural)) if not self.isSectionHidden(i)]
         wanted = [self._by_hand.get(i, self._natural[i]) for i in at]
         self._laying = True
@@ -54,15 +56,28 @@ class RowHeader(QHeaderView):
 
     def show_only(self, titles: Iterable[str]) -> None:
         """Show the columns with these titles (as declared, not translated); all when none is left."""
-        wanted = set(titles)
-        every = not any(spec.title in wanted for spec in self._rows.columns)
-        for i, spec in enumerate(self._rows.columns):
-            self.setSectionHidden(i, not every and spec.title not in wanted)
+        every = {spec.title for spec in self._rows.columns}
+        self._unwanted = every - set(titles)
+        if self._unwanted == every:
+            self._unwanted = set()
         self.lay(self._room)
 
+    def _leave_out(self) -> None:
+        """Hide what the person took away, and what this room has no place for."""
+        columns = self._rows.columns
+        kept = [i for i, spec in enumerate(columns) if spec.title not in self._unwanted]
+        out = (
+            spared([columns[i] for i in kept], [self._natural[i] for i in kept], self._room)
+            if self._room
+            else set()
+        )
+        left = [i for n, i in enumerate(kept) if n not in out]
+        for i in range(len(columns)):
+            self.setSectionHidden(i, i not in left)
+
     def shown(self) -> list[str]:
-        """The titles of the columns shown, as declared."""
-        return [spec.title for i, spec in enumerate(self._rows.columns) if not self.isSectionHidden(i)]
+        """The titles of the columns the person wants, as declared."""
+        return [spec.title for spec in self._rows.columns if spec.title not in self._unwanted]
 
     def mark_sort(self, sort: str, descending: bool = False) -> None:
         """Mark the column whose order the rows have; none for ""."""

@@ -132,7 +132,9 @@ class RecordTable(QTableView):
     def _choose(self, kept: Any) -> None:
         found = (i for i, shown in enumerate(self.rows.rows) if getattr(shown, "id", None) == kept)
         if kept is not None and (at := next(found, None)) is not None:
+            self.blockSignals(True)  # the same row as before was not picked anew
             self.selectRow(at)
+            self.blockSignals(False)
 
     # --- keys and mouse
 

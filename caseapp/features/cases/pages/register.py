@@ -61,10 +61,9 @@ class RegisterPage(Page):
         side.setFixedWidth(theme().px(280))
         side.setLayout(column(self.alike, self.picture, None, spacing=12))
         whole = QWidget()
-        listed = Card()
-        listed.add(scrolled(self.sections))
-        listed.setFixedWidth(theme().px(180))
-        layout = row(listed, middle, side, spacing=12)
+        self.listed = Card()
+        self.listed.add(scrolled(self.sections))
+        layout = row(self.listed, middle, side, spacing=12)
         layout.setStretch(1, 1)
         whole.setLayout(layout)
         self.body.addWidget(whole, 1)
@@ -324,5 +323,5 @@ class RegisterPage(Page):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         narrow = self.width() * 100 / theme().scale < 1000
-        self.sections.setFixedWidth(theme().px(130 if narrow else 180))
+        self.listed.setFixedWidth(theme().px(140 if narrow else 180))
         self.side.setFixedWidth(theme().px(230 if narrow else 280))
