@@ -10,5 +10,5 @@ HEAD_FORM = Form.of(
     "assessment", N_("Assessment"),
     Field("taken_on", "date", N_("Answered on"), required=True, column=True),
     Field("mode", "choice", N_("How"), required=True, choices=Mode, default=Mode.INTERVIEW, column=True),
-    Field("language", "choice", N_("Language it was asked in"), required=True, codes="languages", column=True),
+    Field("language", "choice", N_("Asked in which language"), required=True, codes="languages", column=True),
 )  # fmt: skip

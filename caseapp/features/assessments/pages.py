@@ -148,13 +148,14 @@ class AssessPage(QuestionnairePage):
     """A questionnaire of a case; without one chosen it offers those that fit."""
 
     title = N_("Assessment")
+    code_name = "assess"
     head_form = HEAD_FORM
     service = service.take
     tab = "assessments"
 
-    def arrive(self, case_id: str = "", instrument: str = "", **args: Any) -> None:
-        if instrument:
-            super().arrive(case_id, instrument, **args)
+    def arrive(self, case_id: str = "", instrument: str = "", draft_id: str = "", **_args: Any) -> None:
+        if instrument or draft_id:
+            super().arrive(case_id, instrument, draft_id)
         elif case_id:
             self.case_id, self.code = case_id, ""
             self.save_button.setEnabled(False)
@@ -165,7 +166,8 @@ class AssessPage(QuestionnairePage):
         self.sentence.setText(_("Which questionnaire?") if offers else _("No questionnaire fits this person’s age."))
         holder = QWidget()
         holder.setLayout(column(*(self._offer(offer) for offer in offers), None, spacing=S3))
-        self.show_state(scrolled(holder))
+        clear(self.body)
+        self.body.addWidget(holder, 1)
 
     def _offer(self, offer: Offer) -> Card:
         last = _("last on {day}").format(day=dates.day(offer.last_on)) if offer.last_on else _("not taken yet")

@@ -12,6 +12,9 @@ FEATURE = Feature(
     pages=(
         PageSpec("mhpss", N_("MHPSS"), "brain", Permission.MHPSS_READ, f"{HERE}.pages:MhpssPage", 55,
                  badge=f"{HERE}.queries:due_count"),
+        PageSpec("mhpss-session", N_("Session"), "brain", Permission.MHPSS_WRITE, f"{HERE}.pages:SessionPage", 56, "hidden"),
+        PageSpec("mhpss-screening", N_("Screening"), "brain", Permission.MHPSS_WRITE, f"{HERE}.pages:ScreeningPage", 57,
+                 "hidden"),
     ),
     tabs=(TabSpec("mhpss", N_("MHPSS"), Permission.MHPSS_STATUS, f"{HERE}.pages:MhpssTab", 60, private=True),),
 )  # fmt: skip

@@ -90,5 +90,5 @@ SCREENING_FORM = Form.of(
     "mhpss-screening", N_("Screening"),
     Field("taken_on", "date", N_("Answered on"), required=True, sensitivity=FULL),
     Field("mode", "choice", N_("How"), required=True, choices=Mode, default=Mode.INTERVIEW, sensitivity=FULL),
-    Field("language", "choice", N_("Language it was asked in"), required=True, codes="languages", sensitivity=FULL),
+    Field("language", "choice", N_("Asked in which language"), required=True, codes="languages", sensitivity=FULL),
 )  # fmt: skip

@@ -1,0 +1,94 @@
+"""A counsellor's own page: the next contacts, who stayed away, the latest sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from caseapp.core import dates
+from caseapp.core.i18n import N_, _, n_
+from caseapp.features.mhpss import queries
+from caseapp.features.mhpss.pages.parts import came
+from caseapp.features.mhpss.views import Desk
+from caseapp.ui.page import Context, Page
+from caseapp.ui.table import Column, RecordTable
+from caseapp.ui.theme import ROW_HEIGHT, S3, theme
+from caseapp.ui.widgets import Card, row
+
+RECENT = (
+    Column(N_("Held on"), lambda r: dates.day(r[0].held_on), "muted", width=96),
+    Column(N_("Person"), lambda r: r[1].name, "strong"),
+    Column(N_("Kind"), lambda r: r[0].kind_text),
+    Column(N_("Came"), lambda r: came(r[0])[0], "chip", tone=lambda r: came(r[0])[1], width=110),
+    Column(N_("Layer of support"), lambda r: r[0].layer_text, "muted", spare=True),
+)
+AWAY = (
+    Column(N_("Person"), lambda r: r.case.name, "strong"),
+    Column(N_("Stayed away"), lambda r: n_("{count} time", "{count} times", r.missed), "chip", tone=lambda r: "warn",
+           width=100),
+    Column(N_("Last"), lambda r: dates.short_day(r.last_on), "muted", width=80),
+)  # fmt: skip
+
+
+class MhpssPage(Page):
+    """What this counsellor agreed with whom; every line leads to the case."""
+
+    title = N_("MHPSS")
+    watches = frozenset({"mhpss_session", "case", "person"})
+
+    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.due = RecordTable(self._due_columns(), _("Next contacts"))
+        self.away = RecordTable(AWAY, _("Stayed away"))
+        self.recent = RecordTable(RECENT, _("My latest sessions"))
+        for table in (self.due, self.away):
+            table.opened.connect(lambda chosen: self._open(chosen.case.id))
+        self.recent.opened.connect(lambda chosen: self._open(chosen[1].id))
+        top = row(_card(_("Next contacts"), self.due), _card(_("Stayed away"), self.away), spacing=S3)
+        top.setStretch(0, 3)
+        top.setStretch(1, 2)
+        self.body.addLayout(top, 1)
+        self.body.addWidget(_card(_("My latest sessions"), self.recent), 1)
+
+    def _due_columns(self) -> Sequence[Column]:
+        today = self.ctx.clock.today
+        return (
+            Column(N_("When"), lambda r: dates.due_words(r.next_on, today()), "chip",
+                   tone=lambda r: "bad" if r.next_on < today() else "brand" if r.next_on == today() else "neutral",
+                   width=110),
+            Column(N_("Person"), lambda r: r.case.name, "strong"),
+            Column(N_("Number"), lambda r: r.case.number, "muted", width=130),
+            Column(N_("Last"), lambda r: dates.short_day(r.last_on), "muted", width=80, spare=True),
+        )  # fmt: skip
+
+    def refresh(self) -> None:
+        self.read(queries.desk, done=self._show)
+
+    def _show(self, desk: Desk) -> None:
+        late = sum(1 for r in desk.due if r.next_on and r.next_on < self.ctx.clock.today())
+        today = sum(1 for r in desk.due if r.next_on == self.ctx.clock.today())
+        self.sentence.setText(_sentence(today, late))
+        self.due.set_rows(desk.due, _("No contact is agreed. Open a case and write a session."))
+        self.away.set_rows(desk.stayed_away, _("Nobody stayed away twice in a row."))
+        self.recent.set_rows(desk.recent, _("No session yet."))
+
+    def _open(self, case_id: str) -> None:
+        self.ctx.navigate("case", case_id=case_id, tab="mhpss")
+
+
+def _sentence(today: int, late: int) -> str:
+    parts = [n_("{count} contact today", "{count} contacts today", today)] if today else []
+    if late:
+        parts.append(n_("{count} was missed", "{count} were missed", late))
+    return ", ".join(parts) + "." if parts else _("Nothing is due today.")
+
+
+def _card(title: str, table: RecordTable) -> Card:
+    card = Card(title, edge="private")
+    table.setMinimumHeight(theme().px(ROW_HEIGHT) * 4)
+    card.add(table)
+    card.body.setStretch(0, 1)
+    return card
+
+
