@@ -167,7 +167,7 @@ def by_stage(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> dict[Stage, in
 def closures_waiting(uow: UnitOfWork) -> tuple[CaseRow, ...]:
     """Cases whose closure a caseworker asked for, the oldest request first."""
     query = (
-        select_rows(uow, CaseFilter())
+        select_rows(uow, CaseFilter(stage=Stage.CLOSING))
         .where(Case.closing_asked_on.is_not(None))
         .order_by(Case.closing_asked_on)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, func, literal, select
 
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
@@ -19,6 +19,9 @@ from caseapp.features.referrals.models import Referral
 from caseapp.features.supervision.views import Caseload, Worker
 
 NO_CONTACT, CLOSED_WITHIN = 30, 30  # days
+OWNER = func.coalesce(
+    Case.owner_id, ""
+)  # an expression: the file then starts from the few, not from the owners
 CARRIERS = ("caseworker", "supervisor")
 
 
@@ -39,19 +42,24 @@ def _standing(uow: UnitOfWork, programme_id: str) -> list[Row[Any]]:
     """Open cases by caseworker and stage, with what stands out among them."""
     today = uow.today
     counted = {
-        "active": Case.id.is_not(None),
         "high": Case.risk == Risk.HIGH,
-        "late": Case.next_contact_on < today,
+        "late": Case.next_contact_on < _written(today),
         "no_plan": Case.planned_on.is_(None)
-        & (Case.opened_on <= today - timedelta(days=uow.office.rule("plan.none_days"))),
+        & (Case.opened_on <= _written(today - timedelta(days=uow.office.rule("plan.none_days")))),
         "no_contact": func.coalesce(Case.last_contact_on, Case.opened_on)
-        < today - timedelta(days=NO_CONTACT),
+        < _written(today - timedelta(days=NO_CONTACT)),
     }
-    sums = [func.sum(case((when, 1), else_=0)).label(name) for name, when in counted.items()]
-    query = select(Case.owner_id, Case.stage, *sums).where(Case.closed_on.is_(None))
+    numbers = [func.count().filter(when).label(name) for name, when in counted.items()]
+    query = select(Case.owner_id, Case.stage, func.count().label("active"), *numbers)
+    query = query.where(Case.closed_on.is_(None))
     if programme_id:
         query = query.where(Case.programme_id == programme_id)
     return list(uow.session.execute(query.group_by(Case.owner_id, Case.stage)))
+
+
+def _written(day: date) -> Any:
+    """A day written into the question: compared with every row, a bound one is converted anew each time (30 × slower)."""
+    return literal(day, literal_execute=True)
 
 
 def _workers(uow: UnitOfWork, rows: Iterable[Row[Any]], programme_id: str) -> tuple[Worker, ...]:
@@ -99,9 +107,8 @@ def _opened(uow: UnitOfWork, since: date, before: date | None, programme_id: str
 
 
 def _closed(uow: UnitOfWork, programme_id: str) -> dict[str, int]:
-    query = select(Case.owner_id, func.count(Case.id)).where(
-        Case.closed_on >= uow.today - timedelta(days=CLOSED_WITHIN)
-    )
+    since = uow.today - timedelta(days=CLOSED_WITHIN)
+    query = select(OWNER, func.count(Case.id)).where(Case.closed_on >= since)
     return _by_owner(uow, query, programme_id)
 
 
@@ -111,7 +118,7 @@ def _unanswered(uow: UnitOfWork, programme_id: str) -> dict[str, int]:
         return {}
     since = uow.today - timedelta(days=uow.office.rule("referral.waiting"))
     query = (
-        select(Case.owner_id, func.count(Referral.id))
+        select(OWNER, func.count(Referral.id))
         .join(Case, Case.id == Referral.case_id)
         .where(Referral.awaiting.is_(True), Referral.sent_on < since)
     )
@@ -121,4 +128,4 @@ def _unanswered(uow: UnitOfWork, programme_id: str) -> dict[str, int]:
 def _by_owner(uow: UnitOfWork, query: Any, programme_id: str) -> dict[str, int]:
     if programme_id:
         query = query.where(Case.programme_id == programme_id)
-    return {owner or "": number for owner, number in uow.session.execute(query.group_by(Case.owner_id))}
+    return dict(uow.session.execute(query.group_by(OWNER)).all())

@@ -9,29 +9,25 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.features.followups import queries as followups
-from caseapp.features.followups.views import DueCounts
-from caseapp.features.referrals import queries as referrals
 from caseapp.features.supervision import approvals
 from caseapp.features.supervision import caseload as counting
 from caseapp.features.supervision import todo as gathering
+from caseapp.features.supervision.desk import Desk
 from caseapp.features.supervision.tiles import tiles
 from caseapp.features.supervision.views import Caseload, Closing, MyDay, Waiting
 
-NONE_DUE = DueCounts(0, 0, 0)
 TIMELINE: dict[str, tuple[str, str]] = {}  # cases change hands in the words of the cases' own service
 
 
 @action("myday.show", requires=Permission.OWN_WORK)
 def my_day(uow: UnitOfWork) -> MyDay:
     """What this person has to do: numbers of their role, the things due within the week, what came back, drafts."""
-    deciding = approvals.waiting(uow) if uow.actor.can(Permission.APPROVALS_READ) else ()
-    counts = followups.counts(uow) if uow.actor.can(Permission.FOLLOWUP_READ) else NONE_DUE
-    found, more = gathering.gather(uow, deciding)
+    desk = Desk(uow)
+    found, more = gathering.gather(uow, desk)
     return MyDay(
-        today=uow.today, tiles=tiles(uow, counts, deciding), todo=found, more=more,
-        came_back=gathering.came_back(uow), drafts=drafts.mine(uow),
-        by_risk=gathering.risks(uow, _whose(uow)), overdue=counts.overdue, unanswered=_unanswered(uow),
-        deciding=sum(not w.own for w in deciding),
+        today=uow.today, tiles=tiles(uow, desk), todo=found, more=more, came_back=gathering.came_back(uow),
+        drafts=drafts.mine(uow), by_risk=gathering.risks(uow, _whose(uow)), overdue=desk.counts.overdue,
+        unanswered=desk.late_answers, deciding=desk.to_decide,
     )  # fmt: skip
 
 
@@ -44,8 +40,8 @@ def overdue(uow: UnitOfWork) -> int:
 @action("caseload.show", requires=Permission.CASELOAD_READ)
 def caseload(uow: UnitOfWork, programme_id: str = "") -> Caseload:
     """Who carries what, and where cases stand; of one programme, or of all."""
-    deciding = approvals.waiting(uow) if uow.actor.can(Permission.APPROVALS_READ) else None
-    return counting.build(uow, programme_id, None if deciding is None else sum(not w.own for w in deciding))
+    decides = uow.actor.can(Permission.APPROVALS_READ)
+    return counting.build(uow, programme_id, Desk(uow).to_decide if decides else None)
 
 
 @action("caseload.cases_of", requires=Permission.CASELOAD_READ)
@@ -78,8 +74,3 @@ def closing(uow: UnitOfWork, case_id: str) -> Closing:
 def _whose(uow: UnitOfWork) -> str:
     """Whose cases the risks are counted over: one's own, or everybody's for those who look after others."""
     return "" if uow.actor.can(Permission.CASELOAD_READ) else uow.actor.id
-
-
-def _unanswered(uow: UnitOfWork) -> int:
-    """Partners whose answer is late on what concerns this person."""
-    return referrals.late_for_me(uow) if uow.actor.can(Permission.REFERRAL_READ) else 0

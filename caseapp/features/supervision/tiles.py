@@ -12,35 +12,25 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries as followups
-from caseapp.features.followups.views import DueCounts
 from caseapp.features.grants import queries as grants
 from caseapp.features.mhpss import queries as mhpss
-from caseapp.features.mhpss.models import COMPARTMENT
 from caseapp.features.office import queries as office
 from caseapp.features.people import queries as people
 from caseapp.features.programmes import queries as programmes
 from caseapp.features.referrals import queries as referrals
-from caseapp.features.supervision.views import Door, Tile, Waiting
+from caseapp.features.supervision.desk import Desk
+from caseapp.features.supervision.views import Door, Tile
 
 NO_CONTACT = 30  # days
 
 
-def tiles(uow: UnitOfWork, counts: DueCounts, decisions: tuple[Waiting, ...]) -> tuple[Tile, ...]:
+def tiles(uow: UnitOfWork, desk: Desk) -> tuple[Tile, ...]:
     """At most five tiles for the role of whoever is in."""
     makers = ROLES.get(uow.actor.role, ROLES["caseworker"])
-    numbers = Numbers(uow, counts, decisions)
-    return tuple(tile for make in makers if (tile := make(numbers)) is not None)
+    return tuple(tile for make in makers if (tile := make(desk)) is not None)
 
 
-class Numbers:
-    """What the tiles are made of."""
-
-    def __init__(self, uow: UnitOfWork, counts: DueCounts, decisions: tuple[Waiting, ...]) -> None:
-        self.uow, self.counts, self.decisions = uow, counts, decisions
-        self.me = uow.actor.id
-
-
-def _active(n: Numbers) -> Tile | None:
+def _active(n: Desk) -> Tile | None:
     count = cases.count(n.uow, cases.CaseFilter(caseworker_id=n.me))
     ceiling = next(
         (s.ceiling for s in office.staff(n.uow) if s.id == n.me), n.uow.office.rule("caseload.ceiling")
@@ -50,58 +40,58 @@ def _active(n: Numbers) -> Tile | None:
     return Tile("active", str(count), _("active cases of {ceiling}").format(ceiling=ceiling), tone, door)
 
 
-def _overdue(n: Numbers) -> Tile | None:
+def _overdue(n: Desk) -> Tile | None:
     tone = "bad" if n.counts.overdue else ""
     return Tile(
         "overdue", str(n.counts.overdue), _("follow-ups overdue"), tone, Door("followups", {"show": "late"})
     )
 
 
-def _week(n: Numbers) -> Tile | None:
+def _week(n: Desk) -> Tile | None:
     return Tile("week", str(n.counts.week), _("due within 7 days"), "", Door("followups", {"show": "week"}))
 
 
-def _unanswered(n: Numbers, whose: str) -> Tile | None:
-    if not n.uow.actor.can(Permission.REFERRAL_READ):
-        return None
-    count, days = referrals.waiting_count(n.uow, None, whose), n.uow.office.rule("referral.waiting")
+def _unanswered(n: Desk, count: int) -> Tile | None:
+    days = n.uow.office.rule("referral.waiting")
     caption = n_("referrals waiting over {count} day", "referrals waiting over {count} days", days)
     return Tile(
         "unanswered", str(count), caption, "warn" if count else "", Door("referrals", {"show": "waiting"})
     )
 
 
-def _my_unanswered(n: Numbers) -> Tile | None:
-    return _unanswered(n, n.me)
+def _my_unanswered(n: Desk) -> Tile | None:
+    return _unanswered(n, n.unanswered_for(n.uow.office.rule("referral.waiting")))
 
 
-def _all_unanswered(n: Numbers) -> Tile | None:
-    return _unanswered(n, "")
+def _all_unanswered(n: Desk) -> Tile | None:
+    return (
+        _unanswered(n, referrals.waiting_count(n.uow)) if n.uow.actor.can(Permission.REFERRAL_READ) else None
+    )
 
 
-def _unpaid(n: Numbers, whose: str) -> Tile | None:
+def _unpaid(n: Desk, whose: str) -> Tile | None:
     if not n.uow.actor.can(Permission.GRANT_READ):
         return None
     amount = money.shown(grants.approved_not_paid(n.uow, whose), n.uow.office.currency)
     return Tile("unpaid", amount, _("grants approved, not yet paid"), "", Door("grants", {"show": "unpaid"}))
 
 
-def _my_unpaid(n: Numbers) -> Tile | None:
+def _my_unpaid(n: Desk) -> Tile | None:
     return _unpaid(n, n.me)
 
 
-def _all_unpaid(n: Numbers) -> Tile | None:
+def _all_unpaid(n: Desk) -> Tile | None:
     return _unpaid(n, "")
 
 
-def _deciding(n: Numbers) -> Tile | None:
+def _deciding(n: Desk) -> Tile | None:
     count = sum(not w.own for w in n.decisions)
     return Tile(
         "deciding", str(count), _("waiting for your decision"), "warn" if count else "", Door("approvals")
     )
 
 
-def _late_cases(n: Numbers) -> Tile | None:
+def _late_cases(n: Desk) -> Tile | None:
     late, active = sum(followups.late_cases(n.uow).values()), cases.count(n.uow)
     share = f" ({round(100 * late / active)}%)" if active else ""
     return Tile(
@@ -109,13 +99,13 @@ def _late_cases(n: Numbers) -> Tile | None:
     )
 
 
-def _high(n: Numbers) -> Tile | None:
+def _high(n: Desk) -> Tile | None:
     only = cases.CaseFilter(risk=Risk.HIGH)
     door = Door("cases", {"only": only, "sentence": _("Open cases at high risk.")})
     return Tile("high", str(cases.count(n.uow, only)), _("cases at high risk"), "", door)
 
 
-def _no_contact(n: Numbers) -> Tile | None:
+def _no_contact(n: Desk) -> Tile | None:
     only = cases.CaseFilter(no_contact_since=n.uow.today - timedelta(days=NO_CONTACT))
     caption = n_("without contact for {count} day", "without contact for {count} days", NO_CONTACT)
     count = cases.count(n.uow, only)
@@ -123,45 +113,45 @@ def _no_contact(n: Numbers) -> Tile | None:
     return Tile("no_contact", str(count), caption, "warn" if count else "", door)
 
 
-def _all_active(n: Numbers) -> Tile | None:
+def _all_active(n: Desk) -> Tile | None:
     return Tile("active", str(cases.count(n.uow)), _("active cases"), "", Door("cases"))
 
 
-def _on_file(n: Numbers) -> Tile | None:
+def _on_file(n: Desk) -> Tile | None:
     return Tile("people", f"{people.count(n.uow):,}", _("people on file"), "", Door("people"))
 
 
-def _to_appraise(n: Numbers) -> Tile | None:
-    count = len(grants.waiting_for_appraisal(n.uow))
+def _to_appraise(n: Desk) -> Tile | None:
+    count = len(n.appraisals)
     return Tile(
         "appraise", str(count), _("applications to appraise"), "warn" if count else "", Door("grants")
     )
 
 
-def _to_pay(n: Numbers) -> Tile | None:
-    count = len(grants.tranches_due(n.uow))
+def _to_pay(n: Desk) -> Tile | None:
+    count = len(n.payments)
     return Tile("pay", str(count), _("tranches ready to pay"), "warn" if count else "", Door("grants"))
 
 
-def _sessions(n: Numbers) -> Tile | None:
-    if COMPARTMENT not in n.uow.actor.compartments or not n.uow.sealer.holds(COMPARTMENT):
+def _sessions(n: Desk) -> Tile | None:
+    if not n.sealed_open:
         return None
     count = mhpss.due_count(n.uow)
     return Tile("sessions", str(count), _("sessions today or missed"), "warn" if count else "", Door("mhpss"))
 
 
-def _staff(n: Numbers) -> Tile | None:
+def _staff(n: Desk) -> Tile | None:
     return Tile(
         "staff", str(len(office.staff(n.uow, active_only=True))), _("people work here"), "", Door("settings")
     )
 
 
-def _programmes(n: Numbers) -> Tile | None:
+def _programmes(n: Desk) -> Tile | None:
     count = sum(p.running(n.uow.today) for p in programmes.programmes(n.uow))
     return Tile("programmes", str(count), _("programmes running"), "", Door("settings"))
 
 
-ROLES: dict[str, tuple[Callable[[Numbers], Tile | None], ...]] = {
+ROLES: dict[str, tuple[Callable[[Desk], Tile | None], ...]] = {
     "caseworker": (_active, _overdue, _week, _my_unanswered, _my_unpaid),
     "supervisor": (_deciding, _late_cases, _high, _all_unanswered, _all_unpaid),
     "counsellor": (_sessions, _overdue, _week, _all_unanswered),

@@ -14,33 +14,30 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries as followups
-from caseapp.features.followups.dues import WEEK
 from caseapp.features.followups.views import Due
 from caseapp.features.grants import queries as grants
 from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.views import GrantRow
 from caseapp.features.mhpss import queries as mhpss
-from caseapp.features.mhpss.models import COMPARTMENT
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
 from caseapp.features.referrals import queries as referrals
+from caseapp.features.supervision.desk import EACH, Desk
 from caseapp.features.supervision.views import CameBack, Door, Todo, Waiting
 
-EACH = 40  # of one source; the rest is on its own page
-Source = Callable[[UnitOfWork, date], Iterable[Todo]]
+Source = Callable[[UnitOfWork, Desk], Iterable[Todo]]
 
 
-def gather(uow: UnitOfWork, decisions: tuple[Waiting, ...]) -> tuple[tuple[Todo, ...], bool]:
+def gather(uow: UnitOfWork, desk: Desk) -> tuple[tuple[Todo, ...], bool]:
     """What is late or due within the week, the oldest first, and whether a source had more than it gave."""
-    until = uow.today + WEEK
-    found = [list(source(uow, until)) for needed, source in SOURCES if uow.actor.can(needed)]
-    found.append([_decision(w) for w in decisions if not w.own])
+    found = [list(source(uow, desk)) for needed, source in SOURCES if uow.actor.can(needed)]
+    found.append([_decision(w) for w in desk.decisions if not w.own])
     more = any(len(part) >= EACH for part in found)
     return tuple(sorted((todo for part in found for todo in part), key=lambda t: t.key)), more
 
 
-def _contacts(uow: UnitOfWork, until: date) -> Iterable[Todo]:
-    found = followups.due(uow, followups.DueFilter(until=until), None, EACH)
+def _contacts(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    found = followups.due(uow, followups.DueFilter(until=desk.until), None, EACH)
     return [_contact(due) for due in found.rows]
 
 
@@ -52,11 +49,10 @@ def _contact(due: Due) -> Todo:
     )  # fmt: skip
 
 
-def _answers(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+def _answers(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Partners who should have answered by the end of the week."""
-    only = referrals.ReferralFilter(referrals.Show.WAITING, mine=True)
-    for row in referrals.page(uow, None, EACH, only=only).rows:
-        if row.answer_due_on and row.answer_due_on <= until:
+    for row in desk.unanswered[:EACH]:
+        if row.answer_due_on and row.answer_due_on <= desk.until:
             yield Todo(
                 id=f"referral:{row.id}", case_id=row.case_id, number=row.case_number, name=row.name,
                 what=_("Ask {partner} for an answer").format(partner=row.partner), where=_("Phone"), risk=None,
@@ -64,9 +60,9 @@ def _answers(uow: UnitOfWork, until: date) -> Iterable[Todo]:
             )  # fmt: skip
 
 
-def _unplanned(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+def _unplanned(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Cases that should have a plan by the end of the week and have none, not even one that waits for approval."""
-    last = until - timedelta(days=uow.office.rule("plan.days"))
+    last = desk.until - timedelta(days=uow.office.rule("plan.days"))
     only = cases.CaseFilter(caseworker_id=uow.actor.id, no_plan_opened_before=last)
     rows = cases.page(uow, None, EACH, "opened_on", False, only).rows
     submitted = select(Plan.case_id).where(
@@ -81,8 +77,8 @@ def _unplanned(uow: UnitOfWork, until: date) -> Iterable[Todo]:
         )  # fmt: skip
 
 
-def _activities(uow: UnitOfWork, until: date) -> Iterable[Todo]:
-    for row in plans.activities_due(uow, until, uow.actor.id)[:EACH]:
+def _activities(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    for row in plans.activities_due(uow, desk.until, uow.actor.id)[:EACH]:
         assert row.activity.due_on is not None
         yield Todo(
             id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
@@ -91,36 +87,36 @@ def _activities(uow: UnitOfWork, until: date) -> Iterable[Todo]:
         )  # fmt: skip
 
 
-def _business_visits(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+def _business_visits(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     whose = "" if uow.actor.can(Permission.GRANT_PAY) else uow.actor.id
-    for row in grants.visits_due(uow, until, whose)[:EACH]:
+    for row in grants.visits_due(uow, desk.until, whose)[:EACH]:
         assert row.next_visit_on is not None
         what = _("Business visit: {business}").format(business=row.business)
         yield _of_grant(row, f"visit:{row.id}", what, row.next_visit_on)
 
 
-def _conditions(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+def _conditions(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Tranches whose condition should be checked by the end of the week."""
     only = grants.GrantFilter(states=(GrantState.PAYING,), caseworker_id=uow.actor.id)
     for row in grants.page(uow, None, EACH, only=only).rows:
         waiting = next((t for t in row.tranches if t.left), None)
-        if waiting and waiting.met_on is None and waiting.planned_on and waiting.planned_on <= until:
+        if waiting and waiting.met_on is None and waiting.planned_on and waiting.planned_on <= desk.until:
             what = _("Grant, tranche {number}: {condition}").format(
                 number=waiting.seq, condition=waiting.condition
             )
             yield _of_grant(row, f"tranche:{waiting.id}", what, waiting.planned_on)
 
 
-def _appraisals(uow: UnitOfWork, until: date) -> Iterable[Todo]:
-    for row in grants.waiting_for_appraisal(uow)[:EACH]:
+def _appraisals(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    for row in desk.appraisals[:EACH]:
         what = _("Appraise: {business}, {amount}").format(
             business=row.business, amount=money.shown(row.asked, row.currency)
         )
         yield _of_grant(row, f"appraise:{row.id}", what, row.applied_on, since=True)
 
 
-def _payments(uow: UnitOfWork, until: date) -> Iterable[Todo]:
-    for due in grants.tranches_due(uow)[:EACH]:
+def _payments(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    for due in desk.payments[:EACH]:
         amount = money.shown(due.tranche.left, due.grant.currency)
         what = _("Pay tranche {number}, {amount}").format(number=due.tranche.seq, amount=amount)
         yield _of_grant(
@@ -128,11 +124,10 @@ def _payments(uow: UnitOfWork, until: date) -> Iterable[Todo]:
         )
 
 
-def _sessions(uow: UnitOfWork, until: date) -> Iterable[Todo]:
+def _sessions(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """A counsellor's agreed contacts; only with the key of the sealed section."""
-    if COMPARTMENT not in uow.actor.compartments or not uow.sealer.holds(COMPARTMENT):
-        return
-    for row in [r for r in mhpss.desk(uow).due if r.next_on and r.next_on <= until][:EACH]:
+    due = mhpss.desk(uow).due if desk.sealed_open else ()
+    for row in [r for r in due if r.next_on and r.next_on <= desk.until][:EACH]:
         assert row.next_on is not None
         yield Todo(
             id=f"session:{row.session_id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
@@ -244,5 +239,9 @@ def _said(words: str | None) -> str:
 
 
 def risks(uow: UnitOfWork, caseworker_id: str) -> dict[Risk, int]:
-    """Open cases by risk; nothing for those who see no cases."""
-    return cases.by_risk(uow, caseworker_id) if uow.actor.can(Permission.CASE_READ) else {}
+    """Open cases by risk, of one caseworker or ("") of all; nothing for those who see no cases."""
+    if not uow.actor.can(Permission.CASE_READ):
+        return {}
+    if caseworker_id:
+        return cases.by_risk(uow, caseworker_id)
+    return {risk: cases.count(uow, cases.CaseFilter(risk=risk)) for risk in Risk}

@@ -40,7 +40,7 @@ def test_late_ones_come_first_and_next_week_stays_away(make_case, look, do, cloc
     clock.advance(days=1)
     day = look(queries.my_day)
     assert whats(day) == ["General follow-up: first", "General follow-up: second"]
-    assert [(t.where, t.recordable) for t in day.todo] == [("Phone", True), ("Mokhotlong, Mokhotlong", True)]
+    assert [(t.where, t.recordable) for t in day.todo] == [("Phone", True), ("Mokhotlong", True)]
     assert (day.overdue, tile(day, "overdue").tone, tile(day, "week").value) == (1, "bad", "1")
     assert look(queries.overdue) == 1
 
