@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain, repeat
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -106,19 +107,14 @@ def everyone(uow: UnitOfWork) -> tuple[Offer, ...]:
 @action("directory.scorecards", requires=Permission.REFERRAL_READ)
 def scorecards(uow: UnitOfWork) -> dict[str, Scorecard]:
     """How every partner answered what was sent in the last twelve months, by partner."""
-    sent = defaultdict(list)
-    query = select(
-        Referral.partner_id, Referral.sent_on, Referral.answered_on, Referral.answer, Referral.received_on
-    ).where(Referral.sent_on >= uow.today - YEAR)
-    for row in uow.session.execute(query):
-        sent[row.partner_id].append(row)
-    return {key: _scorecard(key, rows) for key, rows in sent.items()}
+    return _scorecards(uow)
 
 
 @action("directory.scorecard", requires=Permission.REFERRAL_READ)
 def scorecard(uow: UnitOfWork, partner_id: str) -> Scorecard:
     """How one partner answered in the last twelve months."""
-    return scorecards(uow).get(partner_id) or _scorecard(partner_id, [])
+    found = _scorecards(uow, Referral.partner_id == partner_id)
+    return found.get(partner_id) or _scorecard(partner_id, ())
 
 
 @action("directory.add_partner", requires=Permission.DIRECTORY_WRITE)
@@ -214,11 +210,41 @@ def _unique(uow: UnitOfWork, name: str, own_id: str) -> None:
         raise Invalid({"name": _("A partner with this name is in the directory already.")})
 
 
-def _scorecard(partner_id: str, rows: list[Any]) -> Scorecard:
-    answered = [r for r in rows if r.answered_on]
-    days = [(r.answered_on - r.sent_on).days for r in answered]
+def _scorecards(uow: UnitOfWork, *only: Any) -> dict[str, Scorecard]:
+    served = Referral.received_on.is_not(None)
+    query: Any = (
+        select(Referral.partner_id, Referral.answered_after, Referral.answer, served, func.count())
+        .where(Referral.sent_on >= uow.today - YEAR, *only)
+        .group_by(Referral.partner_id, Referral.answered_after, Referral.answer, served)
+    )
+    groups: dict[str, list[_Group]] = defaultdict(list)
+    for partner_id, days, answer, was_served, many in uow.session.execute(query):
+        groups[partner_id].append(_Group(days, answer, bool(was_served), many))
+    return {key: _scorecard(key, found) for key, found in groups.items()}
+
+
+class _Group(NamedTuple):
+    """So many referrals that went alike."""
+
+    days: int | None  # from sending to the answer
+    answer: Answer | None
+    served: bool
+    many: int
+
+
+def _scorecard(partner_id: str, groups: Sequence[_Group]) -> Scorecard:
+    def total(fits: Callable[[_Group], bool]) -> int:
+        return sum(group.many for group in groups if fits(group))
+
+    days = sorted((group.days, group.many) for group in groups if group.days is not None)
     return Scorecard(
-        partner_id, len(rows), len(answered), sum(r.answer == Answer.ACCEPTED for r in rows),
-        sum(r.answer == Answer.DECLINED for r in rows), sum(r.received_on is not None for r in rows),
-        float(median(days)) if days else None,
+        partner_id, sent=total(lambda g: True), answered=total(lambda g: g.days is not None),
+        accepted=total(lambda g: g.answer == Answer.ACCEPTED), declined=total(lambda g: g.answer == Answer.DECLINED),
+        received=total(lambda g: g.served), median_days=_median(days),
     )  # fmt: skip
+
+
+def _median(counted: Sequence[tuple[int, int]]) -> float | None:
+    """The middle of values of which each comes so many times, smallest first; None for none."""
+    every = list(chain.from_iterable(repeat(value, times) for value, times in counted))
+    return float(median(every)) if every else None

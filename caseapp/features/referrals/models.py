@@ -155,6 +155,9 @@ class Referral(Scoped, Entity):
     answer: Mapped[Answer | None]
     answered_on: Mapped[date | None]
     answered_by: Mapped[str | None] = mapped_column(Key)
+    answered_after: Mapped[
+        int | None
+    ]  # days from sending, kept so that a partner's speed is one grouped read
     partner_contact: Mapped[str | None] = mapped_column(String(200))  # who answered there: name and position
     decline_reason: Mapped[str | None] = mapped_column(String(40))
     answer_note: Mapped[str | None] = mapped_column(Text)

@@ -142,18 +142,17 @@ def waiting(
 
     `days` None takes the office's number (rule referral.waiting); `caseworker_id` narrows to the cases of one.
     """
-    query = _waiting(uow, select_rows(uow, ReferralFilter(Show.WAITING)), days, caseworker_id)
-    return rows(uow, uow.session.execute(query.order_by(Referral.sent_on, Referral.id).limit(limit)))
+    order = (Referral.sent_on, Referral.id)
+    keys = select(Referral.id).join(Case, Case.id == Referral.case_id)
+    longest = _waiting(uow, keys, days, caseworker_id).order_by(*order).limit(limit)
+    found = select_rows(uow, ReferralFilter(Show.ALL)).where(Referral.id.in_(longest)).order_by(*order)
+    return rows(uow, uow.session.execute(found))
 
 
 @action("referral.waiting_count", requires=Permission.REFERRAL_READ)
 def waiting_count(uow: UnitOfWork, days: int | None = None, caseworker_id: str = "") -> int:
     """How many `waiting` would give without its limit."""
-    query = _narrow(
-        uow,
-        select(func.count(Referral.id)).join(Case, Case.id == Referral.case_id),
-        ReferralFilter(Show.WAITING),
-    )
+    query = select(func.count(Referral.id)).join(Case, Case.id == Referral.case_id)
     return uow.session.scalar(_waiting(uow, query, days, caseworker_id)) or 0
 
 
@@ -290,7 +289,7 @@ def _shown(today: date, show: Show) -> tuple[ColumnElement[bool], ...]:
     }[show]
 
 
-def _waiting(uow: UnitOfWork, query: Select[Any], days: int | None, caseworker_id: str) -> Select[Any]:
+def _waiting(uow: UnitOfWork, query: Any, days: int | None, caseworker_id: str) -> Any:
     since = uow.today - timedelta(days=uow.office.rule("referral.waiting") if days is None else days)
-    query = query.where(Referral.sent_on < since)
+    query = query.where(Referral.awaiting.is_(True), Referral.sent_on < since)
     return query.where(Case.owner_id == caseworker_id) if caseworker_id else query

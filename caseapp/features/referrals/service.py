@@ -200,6 +200,7 @@ def _answer(uow: UnitOfWork, referral: Referral, raw: Mapping[str, Any]) -> None
     referral.write("answer_note", values.pop("answer_note"))
     uow.edit(referral, values)
     referral.answered_by = uow.actor.id
+    referral.answered_after = (referral.answered_on - (referral.sent_on or referral.answered_on)).days
     _move(referral, State(values["answer"].value))
 
 

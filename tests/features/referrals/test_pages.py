@@ -237,11 +237,12 @@ def test_what_people_typed_is_plain_text(ctx: Any, sent: Make, shown: Any) -> No
 
 @pytest.fixture
 def refer_page(
-    ctx: Any, case: CaseView, partner: PartnerView, ministry: PartnerView, shown: Any
+    ctx: Any, case: CaseView, partner: PartnerView, ministry: PartnerView, shown: Any, qtbot: Any
 ) -> ReferPage:
     """The page for writing a referral of Thabo's case."""
     page = shown(ReferPage(ctx))
     page.arrive(case_id=case.id)
+    qtbot.waitUntil(lambda: page.writing is not None and page.writing.form.isVisible())
     return page
 
 

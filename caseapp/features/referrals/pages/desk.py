@@ -81,7 +81,6 @@ def columns(screen: Watching, *, of_case: bool) -> list[Column]:
     service = Column(N_("For"), wording.sector)
     stands = Column(N_("Stands"), wording.state, "chip", tone=wording.state_tone, width=150)
     hurry = Column(N_("Priority"), lambda r: "" if r.priority is Priority.ROUTINE else r.priority.shown(), "chip",
-                   tone=lambda r: wording.PRIORITY_TONES[r.priority], width=96)  # fmt: skip
-    if of_case:
-        return [due, partner, service, hurry, stands]
-    return [due, Column(N_("Person"), lambda r: r.name, "strong"), partner, service, stands]
+                   tone=lambda r: wording.PRIORITY_TONES[r.priority], width=96, spare=True)  # fmt: skip
+    person = [] if of_case else [Column(N_("Person"), lambda r: r.name, "strong")]
+    return [due, *person, partner, service, stands, hurry]

@@ -30,7 +30,7 @@ SERVICE_NAMES = tuple(f.name for f in SERVICE_FORM.fields)
 
 class DirectoryPage(Page):
     title = N_("Directory")
-    watches = frozenset({"partner", "partner_service", "referral"})
+    watches = frozenset({"partner", "partner_service"})
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)

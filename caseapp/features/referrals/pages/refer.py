@@ -23,8 +23,8 @@ from caseapp.ui.form import FormWidget
 from caseapp.ui.kept import DraftFile
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Card, Facts, State, button, label, row, scrolled
+from caseapp.ui.theme import S2, S3, theme
+from caseapp.ui.widgets import Card, State, button, clear, column, label, row, scrolled
 
 TONES = {"open": "ok", "limited": "warn", "full": "bad", "paused": "neutral"}
 FORM = "referral"
@@ -48,9 +48,9 @@ class Offers(Card):
         self.table = RecordTable([
             Column(N_("Partner"), lambda o: o.partner.name, "strong"),
             Column(N_("Now"), lambda o: o.service.availability.shown() if o.service else "", "chip",
-                   tone=lambda o: TONES[o.service.availability.value] if o.service else "neutral", width=136),
+                   tone=lambda o: TONES[o.service.availability.value] if o.service else "neutral", width=136, spare=True),
         ], _("Who offers this"))  # fmt: skip
-        self.about = Facts(columns=1)
+        self.about = column(spacing=S2)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
         self.add(self.reach, self.problem, self.table, self.about)
@@ -99,8 +99,8 @@ class Offers(Card):
         self._picked(self.table.current())
 
     def _picked(self, offer: Offer | None) -> None:
+        clear(self.about)
         if offer is None:
-            self.about.set([])
             return
         self.problem.hide()
         self.wanted = offer.partner.id
@@ -109,12 +109,13 @@ class Offers(Card):
             s = offer.service
             told = [(_("Service"), s.name), (_("Now"), s.availability.shown()), *told]
             told += [(_("Days and hours"), s.hours or ""), (_("Conditions"), s.conditions or "")]
-        self.about.set([pair for pair in told if pair[1]])
+        for name, value in told:
+            if value:
+                self.about.addLayout(column(label(name, "label"), label(value, wrap=True), spacing=0))
 
     def fit(self, roomy: bool) -> None:
-        """A narrow screen gets the names alone; how full they are stands below."""
+        """Less room on a narrow screen: the names alone, how full they are stands below."""
         self.setFixedWidth(theme().px(330 if roomy else 220))
-        self.table.setColumnHidden(1, not roomy)
 
     def complain(self) -> None:
         self.problem.setText(_("Choose a partner."))
@@ -226,6 +227,7 @@ class ReferPage(Page):
     def leave(self) -> None:
         """Nothing is being written."""
         self.writing = None
+        clear(self.body)
         self.sentence.setText("")
         self._ready(False)
         self.show_state(
@@ -248,7 +250,9 @@ class ReferPage(Page):
 
     def _show(self, found: CaseView, written: ReferralView | None) -> None:
         self.writing = Writing(self, found, written)
-        self.show_state(self.writing)
+        clear(self.body)
+        self.body.addWidget(self.writing, 1)
+        self.show_content()
         self._ready(True)
         self.say("")
 
