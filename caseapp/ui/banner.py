@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from caseapp.core.i18n import _
@@ -15,6 +15,7 @@ from caseapp.ui.theme import S2, S3, color, theme
 from caseapp.ui.widgets import Chip, column, label, row
 
 WIDE, HIGH = 46, 56
+CHIPS_BESIDE = 1000  # pixels of width at 100 per cent
 
 
 class Avatar(QWidget):
@@ -72,12 +73,15 @@ class Banner(QFrame):
         self.name = label("", "title", wrap=True)
         self.sentence = label("", "second", wrap=True)
         self.chips = Flow()
+        self._narrow: bool | None = None
         self.tools = row(spacing=S2)
-        words = column(None, self.name, self.sentence, None, spacing=2)
-        layout = row(self.avatar, words, column(None, self.chips, None), self.tools, spacing=S3)
+        self._words = column(None, self.name, self.sentence, None, spacing=3)
+        self._beside = column(None, None)
+        layout = row(self.avatar, self._words, self._beside, self.tools, spacing=S3)
         layout.setStretch(1, 1)
         layout.setContentsMargins(14, 10, 14, 10)
         self.setLayout(layout)
+        self._put_chips()
 
     def set(self, name: str, sentence: str = "", chips: Sequence[tuple[str, str]] = ()) -> None:
         self.name.setText(name)
@@ -85,6 +89,21 @@ class Banner(QFrame):
         self.sentence.setVisible(bool(sentence))
         self.chips.set(*(Chip(text, tone) for text, tone in chips))
         self.chips.setVisible(bool(chips))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._put_chips()
+
+    def _put_chips(self) -> None:
+        """Beside the words where there is room, otherwise below them."""
+        narrow = self.width() * 100 / theme().scale < CHIPS_BESIDE
+        if narrow != self._narrow:
+            self._narrow = narrow
+            (self._beside if narrow else self._words).removeWidget(self.chips)
+            if narrow:
+                self._words.insertWidget(3, self.chips)
+            else:
+                self._beside.insertWidget(1, self.chips)
 
     def add_action(self, made: QPushButton) -> QPushButton:
         self.tools.addWidget(made)

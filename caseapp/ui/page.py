@@ -104,6 +104,14 @@ class Watching(QWidget):
         self.ctx.tasks.write(service, *args, done=done, owner=self, **kw)
 
 
+class _Body(QWidget):
+    """Scrolls only when its contents cannot get any smaller: a table or an inner scroll area gives way first."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout else -1
+
+
 class Page(Watching):
     """A screen: title and one sentence that says what matters now, actions at the right, `body` below.
 
@@ -127,7 +135,7 @@ class Page(Watching):
         self.body = QVBoxLayout()
         self.body.setSpacing(S3)
         self.body.setContentsMargins(0, 0, 0, 0)
-        content = QWidget()
+        content = _Body()
         content.setLayout(self.body)
         self._views = QStackedWidget()
         self._views.addWidget(scrolled(content))

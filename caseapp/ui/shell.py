@@ -123,6 +123,7 @@ class Navigation(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         self.setFixedWidth(NARROW if narrow else theme().px(WIDE))
+        restyle(self, mirrored=self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
         for words in (self.office, self.detail):
             words.setVisible(not narrow)
         self.heading.setVisible(not narrow and any(b.entry.group == "office" for b in self.buttons.values()))
@@ -145,7 +146,7 @@ class Toast(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
-        self.words = label("", wrap=False)
+        self.words = label("", elide=True)
         self.words.setMaximumWidth(520)
         self.undo = button(_("Undo"), self._undone, look="link")
         self.setLayout(row(self.words, self.undo, spacing=S3))
@@ -206,8 +207,8 @@ class TopBar(QWidget):
         self.register_button = button(_("Register a person"), look="primary")
         self.dot = label("●", tone="ok")
         self.dot.hide()
-        self.status = label("", "second")
-        self.who = label(who, "second")
+        self.status = label("", "second", elide=True)
+        self.who = label(who, "second", elide=True)
         self.lock = button(_("Lock"))
         self.lock.setToolTip(_("Lock now; what you typed is kept") + f" ({shown('lock')})")
         self.search.setVisible(may_find)

@@ -43,9 +43,14 @@ class Column:
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def head_width(spec: Column) -> int:
+    """The width of its title with the mark of the order."""
+    return QFontMetrics(semibold(12)).horizontalAdvance(_(spec.title)) + PAD + (14 if spec.sort else 0)
+
+
 def natural(spec: Column, rows: Sequence[Any]) -> int:
     """The width at which nothing of a column is cut short."""
-    head = QFontMetrics(semibold(12)).horizontalAdvance(_(spec.title)) + PAD + (14 if spec.sort else 0)
+    head = head_width(spec)
     if spec.width:
         return max(head, theme().px(spec.width))
     metrics = QFontMetrics(_face(spec))
@@ -89,12 +94,12 @@ def shared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[
         for i in taking:
             widths[i] += -missing * wanted[i] // whole
         return widths
-    least = theme().px(NARROWEST)
+    least = [max(theme().px(NARROWEST), head_width(spec)) for spec in columns]
     while missing > 0:
-        widest = max((i for i in giving if widths[i] > least), key=lambda i: widths[i], default=None)
+        widest = max((i for i in giving if widths[i] > least[i]), key=lambda i: widths[i], default=None)
         if widest is None:
             break
-        step = min(missing, max(1, (widths[widest] - least) // 8))
+        step = min(missing, max(1, (widths[widest] - least[widest]) // 8))
         widths[widest] -= step
         missing -= step
     return widths

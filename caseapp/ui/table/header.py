@@ -32,6 +32,7 @@ class RowHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(28)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.sectionClicked.connect(self._sort)
         self.sectionResized.connect(self._drawn)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -202,6 +202,7 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.titles.lay(self.viewport().width())
+        self._fit_height()
 
     def _resize(self) -> None:
         self.delegate.refresh()
@@ -215,7 +216,8 @@ class RecordTable(QTableView):
     def _fit_height(self) -> None:
         if self._fit:
             rows = max(1, min(len(self.rows.rows), self._fit))
-            self.setFixedHeight(theme().px(HEIGHT) + rows * theme().px(ROW_HEIGHT) + 2)
+            across = self.horizontalScrollBar().sizeHint().height() if self.titles.length() > self.viewport().width() else 0
+            self.setFixedHeight(theme().px(HEIGHT) + rows * theme().px(ROW_HEIGHT) + across + 2)
 
 
 def _cell(text: str) -> str:

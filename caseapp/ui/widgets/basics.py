@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import (
-    QGuiApplication,
-)
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -38,7 +38,30 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.style().polish(widget)
 
 
-class Paragraph(QLabel):
+class Words(QLabel):
+    """Plain text that stands at the reading side, whatever script it is in.
+
+    Qt aligns a label by the script of its text; a Latin name in an Arabic window would stand at the wrong side.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        self.setAlignment(self._flags)
+
+    def setAlignment(self, flags: Qt.AlignmentFlag) -> None:
+        """Leading and trailing count by the window's direction."""
+        self._flags = flags
+        super().setAlignment(QStyle.visualAlignment(self.layoutDirection(), flags) | Qt.AlignmentFlag.AlignAbsolute)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.setAlignment(self._flags)
+
+
+class Paragraph(Words):
     """Text that wraps only where the room ends. Qt's own guess wraps a short sentence although there is room."""
 
     def __init__(self, text: str) -> None:
@@ -55,10 +78,28 @@ class Paragraph(QLabel):
         return QSize(wide, self.heightForWidth(wide))
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "") -> QLabel:
-    """Plain text. Roles: title, card, second, hint, label, strong, problem, warning, good, big."""
-    made = Paragraph(text) if wrap else QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+class Elided(Words):
+    """One line that is cut short where the room ends; the whole text is its tooltip then."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(24), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        self.setToolTip(html.escape(self.text()) if shown != self.text() else "")
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(area, self.alignment(), shown)
+        painter.end()
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "", elide: bool = False) -> QLabel:
+    """Plain text. Roles: title, card, second, muted, hint, label, strong, problem, warning, good, big, key.
+
+    `wrap` for sentences, `elide` for what must stay on one line however long it is.
+    """
+    made: QLabel = Paragraph(text) if wrap else Elided(text) if elide else Words(text)
     if role:
         made.setProperty("role", role)
     if tone:

@@ -82,6 +82,9 @@ class Clickable(QPushButton):
         self.setProperty("look", "door")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         layout = self.layout()
@@ -109,7 +112,6 @@ class StatTile(Clickable):
         layout = column(self.value, self.caption, None, spacing=0)
         layout.setContentsMargins(14, 10, 14, 10)
         self.setLayout(layout)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.set(value, caption, tone)
 
     def set(self, value: str, caption: str = "", tone: str = "") -> None:
