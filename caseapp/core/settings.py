@@ -80,7 +80,8 @@ def forget_office(folder: Path) -> Settings:
 
 def _sensible(raw: dict[str, Any]) -> Settings:
     found = {f.name: raw[f.name] for f in fields(Settings) if f.name in raw and _fits(f.name, raw[f.name])}
-    return Settings(**{name: tuple(v) if isinstance(v, list) else v for name, v in found.items()})
+    kept: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in found.items()}
+    return Settings(**kept)
 
 
 def _fits(name: str, value: object) -> bool:

@@ -19,6 +19,7 @@ from caseapp.data.backup.make import (
 from caseapp.data.backup.renew import renew_data_key
 from caseapp.data.backup.restoring import (
     Restored,
+    people_of,
     repair_keys_from_backup,
     restore,
     unlock_backup,
@@ -43,6 +44,7 @@ __all__ = [
     "list_backups",
     "make_backup",
     "mark_damaged",
+    "people_of",
     "read_manifest",
     "renew_data_key",
     "repair_keys_from_backup",

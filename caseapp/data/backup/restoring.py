@@ -15,7 +15,7 @@ from caseapp.data.backup import container, make, swap
 from caseapp.data.backup.container import Backup, Manifest
 from caseapp.data.keys import keyfile as keyfiles
 from caseapp.data.keys import signin
-from caseapp.data.keys.keyfile import Head, KeyFile
+from caseapp.data.keys.keyfile import Head, KeyFile, Slot
 from caseapp.data.keys.ring import KeyRing
 
 _SYSTEM = SystemClock()
@@ -29,6 +29,11 @@ class Restored:
     manifest: Manifest
     safety: Backup | None
     keys_from_backup: bool
+
+
+def people_of(path: Path) -> tuple[Slot, ...]:
+    """Who could open this backup when it was made. Raises BackupDamaged, KeyFileDamaged."""
+    return tuple(slot for slot in container.read_keys(path)[1].users if not slot.disabled)
 
 
 def unlock_backup(path: Path, login: str, passphrase: str) -> KeyRing:

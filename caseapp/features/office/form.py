@@ -95,12 +95,12 @@ STAFF_FORM = Form.of(
 NEW_OFFICE_FORM = Form.of(
     "new_office",
     N_("Office"),
-    Field("name", "text", N_("Name of the office"), required=True, max_length=120,
+    Field("name", "text", N_("Name of the office"), required=True, max_length=120, wide=True,
           hint=N_("As people call it: Mokhotlong field office.")),
     Field("code", "text", N_("Short code"), required=True, max_length=4, check=_code_problem,
           hint=N_("2 to 4 capital letters. It begins every case number: MKG-26-A0001.")),
     Field("country", "choice", N_("Country"), required=True, choices=Country),
-    Field("organisation", "text", N_("Organisation on the letterhead"), max_length=160),
+    Field("organisation", "text", N_("Organisation on the letterhead"), max_length=160, wide=True),
 )  # fmt: skip
 
 ADMIN_FORM = Form.of(

@@ -30,6 +30,7 @@ from caseapp.data.uow import Database, OfficeInfo, plain_troubles
 from caseapp.features.office.models import Office, Staff, Team
 
 DATA = "office.db"
+CLOUDS = ("OneDrive", "Dropbox", "Google Drive", "iCloud", "Nextcloud", "ownCloud", "pCloud", "MEGAsync")
 NOBODY = Actor("", N_("the program"), frozenset())
 
 
@@ -86,6 +87,17 @@ def require_place(folder: Path) -> None:
         raise Refused(_("There is an office in this folder already. Choose another folder."))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(_("An office needs a folder of its own. Choose one that is empty, or a new one."))
+
+
+def place_warning(folder: Path) -> str:
+    """A sentence when this folder seems to be copied to the internet by another program (R74); empty when not."""
+    parts = [part.casefold() for part in folder.absolute().parts]
+    found = next((name for name in CLOUDS if any(name.casefold() in part for part in parts)), None)
+    if found is None:
+        return ""
+    return _(
+        "This folder seems to be copied to the internet by {program}. Choose one that stays on this laptop."
+    ).format(program=found)
 
 
 def stage_office(folder: Path, new: NewOffice, clock: Clock | None = None) -> Staged:

@@ -105,5 +105,5 @@ def _numbers(uow: UnitOfWork, entries: Iterable[Entry]) -> dict[str, str]:
             rows = uow.session.execute(
                 select(table.c.id, table.c.number).where(table.c.id.in_(wanted[table.name]))
             )
-            found.update({key: number for key, number in rows})
+            found.update((row[0], row[1]) for row in rows)
     return found

@@ -51,7 +51,7 @@ def _no_window(work: Offline) -> None:
     raise Refused(_("This needs the office closed. Sign out first."))
 
 
-@dataclass
+@dataclass(repr=False)
 class OpenOffice:
     """An office somebody has opened. `close` ends every use of it and overwrites the keys.
 

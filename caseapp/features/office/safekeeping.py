@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
+from caseapp.core.clock import Clock
 from caseapp.core.dates import moment
 from caseapp.core.errors import UserError
+from caseapp.core.files import plain_disk_errors
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.jobs import Progress
 from caseapp.core.permissions import Permission, action
 from caseapp.data import backup, keys, migrate
 from caseapp.data.backup import Backup, Manifest
 from caseapp.data.journal import JournalEntry
+from caseapp.data.keys import KeyRing
+from caseapp.data.lockfile import OfficeLock
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.checking import allowed_backup
 from caseapp.features.office.models import Office
@@ -174,6 +180,27 @@ def putting_back(path: Path) -> Offline:
 def restore_begun(uow: UnitOfWork, name: str) -> None:
     """Journal that a backup is about to be put back."""
     uow.note("office.restore", "office", uow.office.id, backup=name)
+
+
+def restore_here(
+    path: Path, folder: Path, unlock: Callable[[], KeyRing], clock: Clock, progress: Progress | None = None
+) -> None:
+    """Put a backup into a folder where no office is open, with the keys that `unlock` gives: on a new laptop.
+
+    Raises WrongPassphrase, BackupDamaged, Refused (another office's folder), OfficeInUse, DiskFull; a folder that was
+    not there is not there then.
+    """
+    existed = folder.exists()
+    with unlock() as ring:
+        try:
+            with plain_disk_errors(), OfficeLock(folder, new=True):
+                backup.restore(
+                    path, folder, ring, known_schemas=migrate.revisions(), clock=clock, progress=progress
+                )
+        except BaseException:
+            if not existed:
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
 
 
 # --- a new data key, after somebody left

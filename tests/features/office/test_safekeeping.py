@@ -1,4 +1,4 @@
-"""Backups as people see them: one made, tried, copied out, put back with the office closed; what would be lost is said first."""
+"""Backups as people see them: made, tried, copied out, put back with the office closed; what would be lost is said first."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_a_new_data_key_shuts_out_whoever_kept_the_old_one_and_nobody_else(site)
     made = safekeeping.make_now(admin, silent()).backup
     told = admin.run_closed(safekeeping.renewing_key)
     assert "new key" in told
-    ring, slot = keys.unlock(site.folder, "palesa", "pw palesa", site.clock)
+    ring, _slot = keys.unlock(site.folder, "palesa", "pw palesa", site.clock)
     assert ring.dek != site.dek
     ring.close()
     again = site.open("admin", sign_in=True)

@@ -1,0 +1,135 @@
+"""Coming in again: with the recovery sheet, or with a one-time code that a passphrase of one's own replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from caseapp.core.clock import Clock, SystemClock
+from caseapp.core.errors import UserError
+from caseapp.core.i18n import _
+from caseapp.data import keys
+from caseapp.data.keys import KeyRing, Slot
+from caseapp.features.office.pages.codes import CodeLine
+from caseapp.features.office.pages.passphrase import PassphraseFields
+from caseapp.features.office.pages.work import Work
+from caseapp.ui.combo import Combo
+from caseapp.ui.dialogs import Sheet
+from caseapp.ui.theme import S1, S3
+from caseapp.ui.widgets import Note, column, label, restyle
+
+
+class _ComeIn(Sheet):
+    """Asks, works off the GUI thread, and gives the keys: `opened(ring, login)`. Cancel gives nothing."""
+
+    opened = Signal(object, str)
+
+    def __init__(
+        self, parent: QWidget | None, folder: Path, title: str, content: QWidget, *, clock: Clock | None,
+        executor: Executor | None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, title, content)
+        self.folder, self.clock = folder, clock or SystemClock()
+        self.ring: KeyRing | None = None
+        self.login = ""
+        self._work = Work(self, executor)
+        self.add_button(_("Cancel"), self.reject)
+        self.add_button(_("Open the office"), self.go, "primary")
+
+    def go(self) -> None:
+        """Try with what was typed."""
+        raise NotImplementedError
+
+    def reject(self) -> None:
+        if not self._work.running:  # the keys are being changed just now
+            super().reject()
+
+    def start(self, work: Callable[[], tuple[KeyRing, Slot]]) -> None:
+        """Run it; say what went wrong and stay, or give the keys and close."""
+        if self._work.running:
+            return
+        self.content.setEnabled(False)
+        restyle(self.trouble, role="second")
+        self.say(_("One moment"))
+        self._work.run(work, self._came_in, self._failed)
+
+    def _came_in(self, found: tuple[KeyRing, Slot]) -> None:
+        self.ring, self.login = found[0], found[1].login
+        self.accept()
+        self.opened.emit(self.ring, self.login)
+
+    def _failed(self, error: Exception) -> None:
+        self.content.setEnabled(True)
+        restyle(self.trouble, role="problem")
+        plain = isinstance(error, UserError)
+        self.say(str(error) if plain else _("That did not work. Nothing was changed."))
+
+
+class RecoveryDialog(_ComeIn):
+    """“Forgotten? Use the recovery sheet”: the code, who one is, and a new passphrase."""
+
+    def __init__(
+        self, parent: QWidget | None, folder: Path, login: str = "", *, clock: Clock | None = None,
+        executor: Executor | None = None,
+    ) -> None:  # fmt: skip
+        keyfile = keys.read_keyfile(folder)
+        self.who = Combo()
+        self.who.setAccessibleName(_("Who are you?"))
+        for slot in keyfile.users:
+            if not slot.disabled:
+                self.who.addItem(slot.name, slot.login)
+        self.who.setCurrentIndex(max(0, self.who.findData(login)))
+        self.code = CodeLine(_("Code on the sheet"))
+        known = (keyfile.office.name, keyfile.office.country, *(s.name for s in keyfile.users))
+        self.chosen = PassphraseFields(known, strict=not keyfile.office.demo)
+        told = Note(_("Using the sheet is written into the journal, and the supervisor sees it."), "warn")
+        content = QWidget()
+        person = column(label(_("Who are you?"), "label"), self.who, spacing=S1)
+        new = label(_("Your new passphrase"), "card")
+        content.setLayout(column(told, self.code, person, new, self.chosen, None, spacing=S3))
+        super().__init__(parent, folder, _("Use the recovery sheet"), content, clock=clock, executor=executor)
+        self.code.line.setFocus()
+
+    def go(self) -> None:
+        code = self.code.code()
+        passphrase = self.chosen.value() if code else None
+        if code and passphrase:
+            who = str(self.who.currentData())
+            self.start(lambda: keys.recover(self.folder, code, who, passphrase, self.clock))
+
+
+class ChoosePassphraseDialog(_ComeIn):
+    """After a one-time code: a passphrase of one's own, which the administrator never learns."""
+
+    def __init__(
+        self, parent: QWidget | None, folder: Path, login: str, code: str, *, clock: Clock | None = None,
+        executor: Executor | None = None,
+    ) -> None:  # fmt: skip
+        keyfile = keys.read_keyfile(folder)
+        slot = keyfile.find(login)
+        self._code, self._who = code, login
+        known = (keyfile.office.name, keyfile.office.country, login, slot.name if slot else "")
+        self.chosen = PassphraseFields(known, strict=not keyfile.office.demo)
+        content = QWidget()
+        why = _("The one-time code is right. From now on you sign in with a passphrase of your own, and the code opens "
+                "nothing any more. Nobody else can know or look up your passphrase.")  # fmt: skip
+        content.setLayout(column(label(why, wrap=True), self.chosen, None, spacing=S3))
+        super().__init__(parent, folder, _("Choose your passphrase"), content, clock=clock, executor=executor)
+        self.chosen.line.setFocus()
+
+    def go(self) -> None:
+        passphrase = self.chosen.value()
+        if passphrase:
+            self.start(
+                lambda: keys.choose_passphrase(self.folder, self._who, self._code, passphrase, self.clock)
+            )
+
+
+def come_in(dialog: Any) -> tuple[KeyRing, str] | None:
+    """Show one of these dialogs and wait; the keys and the sign-in name, or None when it was left."""
+    return (dialog.ring, dialog.login) if dialog.exec() and dialog.ring else None
