@@ -62,7 +62,7 @@ class Desk(QWidget):
         at = next((i for i, row in enumerate(self.table.rows.rows) if row.id == referral_id), None)
         if at is not None and at != self.table.currentIndex().row():
             with QSignalBlocker(self.table):
-                self.table.selectRow(at)
+                self.table.setCurrentIndex(self.table.rows.index(at, 0))
 
     def _picked(self, row: ReferralRow | None) -> None:
         if row is not None and self.split.wide:

@@ -95,7 +95,7 @@ class Offers(Card):
             (i for i, o in enumerate(offers) if o.partner.id == self.wanted), 0 if len(offers) == 1 else -1
         )
         if at >= 0:
-            self.table.selectRow(at)
+            self.table.setCurrentIndex(self.table.rows.index(at, 0))
         self._picked(self.table.current())
 
     def _picked(self, offer: Offer | None) -> None:

@@ -10,7 +10,7 @@ from caseapp.core.i18n import _
 from caseapp.ui.theme import S3, theme
 from caseapp.ui.widgets import button, column, row, scrolled
 
-WIDE, DETAIL = 1000, 372  # pixels at 100 per cent
+WIDE, DETAIL = 1000, 388  # pixels at 100 per cent
 
 
 class Split(QWidget):

@@ -67,7 +67,7 @@ def done(view: ReferralView) -> list[tuple[str, str]]:
     """What was done so far, oldest first: (day, words)."""
     steps = [
         (view.created_on, _("Written by {name}").format(name=view.author)),
-        (view.sent_on, _("Sent by {name}, {how}").format(
+        (view.sent_on, _("Sent by {name} · {how}").format(
             name=view.sent_by, how=codes.label("referral_delivery", view.delivery or ""))),
         (view.acknowledged_on, _("Arrived")),
         (view.answered_on, _answered(view)),
