@@ -19,6 +19,10 @@ _ALIKE_FROM = 0.7
 _UNCLEAR_FROM = 0.6
 
 
+# As if so many more people with other names were on file: in a small office one namesake is not yet a common name.
+STRANGERS = 500
+
+
 class Counts(Protocol):
     """How common things are in this office."""
 
@@ -130,7 +134,7 @@ class NameWeighing:
     def _agreement(self, word: str, reason: Reason) -> float:
         """Log of how much more often the same person's names agree so than two strangers' do."""
         if (word, reason) not in self._agreements:
-            share = min(map(self._counts.word, key_terms(word))) / max(20, self._counts.people)
+            share = min(map(self._counts.word, key_terms(word))) / (self._counts.people + STRANGERS)
             odds = min(self._weights["rarest"], math.log(self._weights["agree"] / min(0.9, share)))
             lowered = {Reason.ALIKE: "alike", Reason.NEAR: "near"}.get(reason)
             self._agreements[word, reason] = max(0.0, odds + (self._weights[lowered] if lowered else 0.0))

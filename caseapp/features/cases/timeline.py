@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -72,7 +72,18 @@ def timeline(uow: UnitOfWork, case_id: str, after: Cursor | None = None, limit: 
     case = uow.get(Case, case_id)
     who = names(uow.session)
     page = of_case(uow, case.id, case.person_id, after, limit)
-    return Page(tuple(happening(entry, who) for entry in page.rows), page.after)
+    return Page(tuple(happening(entry, who) for entry in _one_each(page.rows)), page.after)
+
+
+def _one_each(entries: Sequence[Entry]) -> list[Entry]:
+    """One line for everything that was done in one go: the record written first carries it."""
+    kept: list[Entry] = []
+    for entry in entries:  # newest first
+        if kept and (kept[-1].at, kept[-1].action, kept[-1].actor_id) == (entry.at, entry.action, entry.actor_id):
+            kept[-1] = entry
+        else:
+            kept.append(entry)
+    return kept
 
 
 def happening(entry: Entry, who: Mapping[str, str]) -> Happening:
