@@ -15,7 +15,9 @@ WORDS = {"notes": "Zwartbergen nightmares", "problems": ["sleep"]}
 
 def keep(database, actor, compartment="", values=WORDS, draft_id=""):
     with database.work(actor) as uow:
-        return drafts.save(uow, "mhpss-session", "a-case", values, {"field": "notes"}, "Session", draft_id, compartment)
+        return drafts.save(
+            uow, "mhpss-session", "a-case", values, {"field": "notes"}, "Session", draft_id, compartment
+        )
 
 
 def test_a_draft_comes_back_as_it_was_typed_and_only_to_its_writer(database, counsellor, caseworker):
@@ -51,6 +53,8 @@ def test_without_the_key_a_sealed_draft_is_neither_written_nor_shown(database, c
     with pytest.raises(PermissionDenied):
         keep(database, caseworker, "mhpss")
     keep(database, counsellor, "mhpss")
-    keyless = Database(database.write_engine, database.read_engine, database.bus, database.office, clock, Sealer({}))
+    keyless = Database(
+        database.write_engine, database.read_engine, database.bus, database.office, clock, Sealer({})
+    )
     with keyless.look(counsellor) as uow:
         assert drafts.mine(uow) == ()

@@ -76,7 +76,11 @@ def test_the_score_is_said_in_words_with_the_warning_for_the_language(qtbot):
     panel.show()
     who5 = instruments.load("who5")
     panel.show_score(verdict(who5, dict.fromkeys(ITEMS, 2), "sot"))
-    assert (panel.number.text(), panel.of.text(), panel.band.text.text()) == ("40", "of 100", "Low well-being")
+    assert (panel.number.text(), panel.of.text(), panel.band.text.text()) == (
+        "40",
+        "of 100",
+        "Low well-being",
+    )
     assert panel.banner.isVisible() and "validated" in panel.banner.text.text()
     panel.show_score(verdict(who5, {"calm": 1}, "eng"))
     assert panel.number.text() == "–" and panel.advice.text() == "No score: 4 answers are missing."

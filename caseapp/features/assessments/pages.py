@@ -89,9 +89,15 @@ class AssessmentsTab(Watching):
         may = self.ctx.can(Permission.ASSESSMENT_WRITE)
         self.new.setVisible(may)
         if not rows:
-            begin = [button(_("New assessment"), lambda: take_assessment(self.ctx, self.case_id), look="primary")]
-            words = _("Questionnaires show what a person needs and how things change. Scores advise, people decide.")
-            self.none.addWidget(empty("clipboard-check", _("Nothing was assessed yet"), words, *(begin if may else [])))
+            begin = [
+                button(_("New assessment"), lambda: take_assessment(self.ctx, self.case_id), look="primary")
+            ]
+            words = _(
+                "Questionnaires show what a person needs and how things change. Scores advise, people decide."
+            )
+            self.none.addWidget(
+                empty("clipboard-check", _("Nothing was assessed yet"), words, *(begin if may else []))
+            )
             return
         self.table.set_rows(rows)
         if self.table.current() is None:
@@ -109,9 +115,14 @@ class AssessmentsTab(Watching):
         score.title.setWordWrap(True)
         score.add(panel)
         given, answers = Card(_("Answers")), Rows()
-        given.add(label(f"{chosen.mode.shown()} · {chosen.language} · {chosen.taken_by}", "hint", wrap=True), answers)
+        given.add(
+            label(f"{chosen.mode.shown()} · {chosen.language} · {chosen.taken_by}", "hint", wrap=True),
+            answers,
+        )
         for answer in chosen.answers:
-            words = label(answer.answer or _("not answered"), "second" if answer.answer else "warning", wrap=True)
+            words = label(
+                answer.answer or _("not answered"), "second" if answer.answer else "warning", wrap=True
+            )
             answers.add(column(label(answer.question, wrap=True), words, spacing=0))
         for part in (score, given):
             self.detail.addWidget(part)
@@ -163,14 +174,18 @@ class AssessPage(QuestionnairePage):
 
     def _choose(self, offers: Sequence[Offer]) -> None:
         self.heading.setText(_("Assessment"))
-        self.sentence.setText(_("Which questionnaire?") if offers else _("No questionnaire fits this person’s age."))
+        self.sentence.setText(
+            _("Which questionnaire?") if offers else _("No questionnaire fits this person’s age.")
+        )
         holder = QWidget()
         holder.setLayout(column(*(self._offer(offer) for offer in offers), None, spacing=S3))
         clear(self.body)
         self.body.addWidget(holder, 1)
 
     def _offer(self, offer: Offer) -> Card:
-        last = _("last on {day}").format(day=dates.day(offer.last_on)) if offer.last_on else _("not taken yet")
+        last = (
+            _("last on {day}").format(day=dates.day(offer.last_on)) if offer.last_on else _("not taken yet")
+        )
         card = Card(offer.title, last)
         begin = button(_("Begin"), lambda: self.arrive(self.case_id, offer.code))
         line = row(label(offer.purpose, "second", wrap=True), begin)
@@ -181,7 +196,9 @@ class AssessPage(QuestionnairePage):
 
 def take_assessment(ctx: Context, case_id: str) -> None:
     """Open the page to take a questionnaire: at once when only one fits."""
-    ctx.tasks.read(only_offer, case_id, done=lambda code: ctx.navigate("assess", case_id=case_id, instrument=code))
+    ctx.tasks.read(
+        only_offer, case_id, done=lambda code: ctx.navigate("assess", case_id=case_id, instrument=code)
+    )
 
 
 def only_offer(uow: UnitOfWork, case_id: str) -> str:

@@ -101,7 +101,9 @@ def assessment(uow: UnitOfWork, assessment_id: str) -> AssessmentView:
 @action("assessment.count", requires=Permission.ASSESSMENT_READ)
 def count(uow: UnitOfWork, case_id: str) -> int:
     """How many questionnaires were answered on a case; the number on its tab."""
-    query = select(func.count(Assessment.id)).where(Assessment.case_id == case_id, Assessment.struck.is_(False))
+    query = select(func.count(Assessment.id)).where(
+        Assessment.case_id == case_id, Assessment.struck.is_(False)
+    )
     return uow.session.scalar(query) or 0
 
 

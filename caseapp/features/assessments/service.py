@@ -30,7 +30,12 @@ def take(
     form = _fitting(uow, case_id, instrument)
     values = HEAD_FORM.clean(raw)
     in_future = _("This cannot lie in the future.")
-    require({"taken_on": in_future if values["taken_on"] > uow.today else None, "answers": _problem(form, answers)})
+    require(
+        {
+            "taken_on": in_future if values["taken_on"] > uow.today else None,
+            "answers": _problem(form, answers),
+        }
+    )
     score = instruments.score(form, answers)
     taken = uow.add(
         Assessment(
@@ -58,7 +63,11 @@ def _fitting(uow: UnitOfWork, case_id: str, code: str) -> Instrument:
         raise Invalid({"instrument": _("There is no questionnaire with this name.")})
     form = instruments.load(code)
     if form.compartment:
-        raise Refused(_("Answers to {title} are sealed. Counsellors take it in the MHPSS section.").format(title=_(form.title)))
+        raise Refused(
+            _("Answers to {title} are sealed. Counsellors take it in the MHPSS section.").format(
+                title=_(form.title)
+            )
+        )
     if age_of(uow, case_id) < form.min_age:
         text = n_("This questionnaire is for people from {count} year of age.",
                   "This questionnaire is for people from {count} years of age.", form.min_age)  # fmt: skip

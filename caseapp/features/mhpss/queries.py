@@ -57,7 +57,11 @@ def sessions(uow: UnitOfWork, case_id: str) -> tuple[SessionRow, ...]:
     inside(uow)
     uow.get(Case, case_id)
     who = names(uow.session)
-    found = select(Session).where(Session.of_case_id == case_id).order_by(Session.held_on.desc(), Session.id.desc())
+    found = (
+        select(Session)
+        .where(Session.of_case_id == case_id)
+        .order_by(Session.held_on.desc(), Session.id.desc())
+    )
     return tuple(session_row(s, who) for s in uow.session.scalars(found))
 
 
@@ -77,7 +81,9 @@ def screenings(uow: UnitOfWork, case_id: str) -> tuple[ScreeningView, ...]:
     inside(uow)
     uow.get(Case, case_id)
     newest_first = (Screening.taken_on.desc(), Screening.id.desc())
-    found = uow.session.scalars(select(Screening).where(Screening.of_case_id == case_id).order_by(*newest_first)).all()
+    found = uow.session.scalars(
+        select(Screening).where(Screening.of_case_id == case_id).order_by(*newest_first)
+    ).all()
     for screening in found:
         uow.note("mhpss.read", Screening.__tablename__, screening.id)
     return _screening_views(uow, found)
@@ -87,7 +93,9 @@ def screenings(uow: UnitOfWork, case_id: str) -> tuple[ScreeningView, ...]:
 def desk(uow: UnitOfWork) -> Desk:
     """This counsellor's own work: next contacts by date, the latest sessions, and people who stayed away."""
     inside(uow)
-    due = _due_rows(uow, _latest(uow).where(Session.next_on.is_not(None)).order_by(Session.next_on, Session.id))
+    due = _due_rows(
+        uow, _latest(uow).where(Session.next_on.is_not(None)).order_by(Session.next_on, Session.id)
+    )
     away = _due_rows(uow, _latest(uow).where(Session.attendance == Attendance.NO_SHOW))
     return Desk(due, _recent(uow), tuple(row for row in away if row.missed >= STAYED_AWAY))
 
@@ -127,7 +135,9 @@ def _before(
 ) -> Mapping[str, Any] | None:
     """What the same questionnaire said the time before."""
     earlier = zip(newest_first[i + 1 :], contents[i + 1 :], strict=True)
-    return next((c for s, c in earlier if not s.struck and c["instrument"] == contents[i]["instrument"]), None)
+    return next(
+        (c for s, c in earlier if not s.struck and c["instrument"] == contents[i]["instrument"]), None
+    )
 
 
 def _latest(uow: UnitOfWork) -> Select[Session, Case, Person]:
@@ -150,8 +160,7 @@ def _due_rows(uow: UnitOfWork, query: Select[Session, Case, Person]) -> tuple[Du
     who = names(uow.session)
     missed = _missed(uow, [c.id for _s, c, _p in found])
     return tuple(
-        DueRow(case_row(c, p, uow.actor, who), s.id, s.next_on, s.held_on, missed[c.id])
-        for s, c, p in found
+        DueRow(case_row(c, p, uow.actor, who), s.id, s.next_on, s.held_on, missed[c.id]) for s, c, p in found
     )
 
 
@@ -178,4 +187,6 @@ def _recent(uow: UnitOfWork) -> tuple[tuple[SessionRow, CaseRow], ...]:
         .order_by(Session.held_on.desc(), Session.id.desc()).limit(RECENT)
     )  # fmt: skip
     who = names(uow.session)
-    return tuple((session_row(s, who), case_row(c, p, uow.actor, who)) for s, c, p in uow.session.execute(query))
+    return tuple(
+        (session_row(s, who), case_row(c, p, uow.actor, who)) for s, c, p in uow.session.execute(query)
+    )

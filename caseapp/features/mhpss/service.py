@@ -116,7 +116,8 @@ def _merged(
                  if seen and n in seen and stored[n] not in (seen[n], v)}  # fmt: skip
     if conflicts:
         raise EditConflict(
-            _("Somebody changed this record while you were typing. Your text is kept. Choose what to keep."), conflicts
+            _("Somebody changed this record while you were typing. Your text is kept. Choose what to keep."),
+            conflicts,
         )
     merged = {n: stored[n] for n in SEALED} | touched
     return merged if any(merged[n] != stored[n] for n in SEALED) else None

@@ -13,7 +13,9 @@ FEATURE = Feature(
     cards=(CardSpec("plan", Permission.PLAN_READ, f"{PAGES}:PlanCard", 0, 20),),
     commands=(
         CommandSpec("plan-goal", N_("Plan goal"), Permission.PLAN_WRITE, f"{PAGES}:add_goal", 20),
-        CommandSpec("assistance", N_("Assistance given"), Permission.PLAN_WRITE, f"{PAGES}:give_assistance", 30),
+        CommandSpec(
+            "assistance", N_("Assistance given"), Permission.PLAN_WRITE, f"{PAGES}:give_assistance", 30
+        ),
     ),
     closure_guards=("caseapp.features.plans.queries:guard",),
 )

@@ -34,7 +34,9 @@ def _activities(before: PlanView, after: PlanView) -> Iterator[str]:
     for key, activity in new.items():
         if key not in old:
             yield _("New activity: {text}").format(text=activity.text) + _cost(activity)
-    yield from (_("Activity taken out: {text}").format(text=a.text) for key, a in old.items() if key not in new)
+    yield from (
+        _("Activity taken out: {text}").format(text=a.text) for key, a in old.items() if key not in new
+    )
     yield from _changed(ACTIVITY_FORM, old, new)
 
 

@@ -55,7 +55,10 @@ class Plan(Scoped, Entity):
     """One version of a case's reintegration plan. An approved version never changes: editing it makes the next one."""
 
     __tablename__ = "plan"
-    __table_args__ = (UniqueConstraint("case_id", "version"), Index("ix_plan_status", "status", "submitted_on"))
+    __table_args__ = (
+        UniqueConstraint("case_id", "version"),
+        Index("ix_plan_status", "status", "submitted_on"),
+    )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     version: Mapped[int]

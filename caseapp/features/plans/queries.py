@@ -128,7 +128,9 @@ def activities_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tup
     """Open activities of plans in force that should be done by `until`, of one caseworker or all, the latest first."""
     status: Any = Plan.status
     state: Any = Activity.state
-    if caseworker_id:  # few cases: with expressions the file starts from them, not from everybody's plans and activities
+    if (
+        caseworker_id
+    ):  # few cases: with expressions the file starts from them, not from everybody's plans and activities
         status, state = func.coalesce(status, PlanState.DRAFT), func.coalesce(state, ActivityState.DROPPED)
     query = (
         select(Activity, Case, Person).join(Plan, Plan.id == Activity.plan_id).join(Case, Case.id == Activity.case_id)
@@ -142,7 +144,9 @@ def activities_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tup
     found = uow.session.execute(query).all()
     given = _given(uow, {a.root_id for a, _c, _p in found})
     who = names(uow.session)
-    return tuple(ActivityRow(activity_view(a, uow.actor, given), case_row(c, p, uow.actor, who)) for a, c, p in found)
+    return tuple(
+        ActivityRow(activity_view(a, uow.actor, given), case_row(c, p, uow.actor, who)) for a, c, p in found
+    )
 
 
 @action("plan.card", requires=Permission.PLAN_READ)
@@ -152,7 +156,9 @@ def card(uow: UnitOfWork, case_id: str) -> PlanCardView:
     plan = whole.approved or whole.working
     if plan is None:
         return PlanCardView("", (), whole.days_late, False)
-    return PlanCardView(_heading(plan), tuple(_line(a, uow.today) for a in plan.activities), whole.days_late, True)
+    return PlanCardView(
+        _heading(plan), tuple(_line(a, uow.today) for a in plan.activities), whole.days_late, True
+    )
 
 
 @action("plan.assistance", requires=Permission.PLAN_READ)
@@ -160,7 +166,9 @@ def assistance(uow: UnitOfWork, case_id: str) -> tuple[AssistanceView, ...]:
     """What was planned for and given to the person of a case, the newest first, what was called off too."""
     uow.get(Case, case_id)
     when = func.coalesce(Assistance.delivered_on, Assistance.planned_on, Assistance.created_on)
-    query = select(Assistance).where(Assistance.case_id == case_id).order_by(when.desc(), Assistance.id.desc())
+    query = (
+        select(Assistance).where(Assistance.case_id == case_id).order_by(when.desc(), Assistance.id.desc())
+    )
     return tuple(assistance_view(a, uow.actor) for a in uow.session.scalars(query))
 
 
@@ -191,7 +199,9 @@ def _first(plans: Sequence[Plan], *states: PlanState) -> Plan | None:
 def _views(uow: UnitOfWork, plans: Sequence[Plan]) -> dict[str, PlanView]:
     """These versions with everything in them, in three questions whatever their number."""
     keys = [p.id for p in plans]
-    goals = uow.session.scalars(select(Goal).where(Goal.plan_id.in_(keys), Goal.removed.is_(False)).order_by(Goal.id)).all()
+    goals = uow.session.scalars(
+        select(Goal).where(Goal.plan_id.in_(keys), Goal.removed.is_(False)).order_by(Goal.id)
+    ).all()
     activities = _activities(uow, keys)
     who = names(uow.session)
     return {
@@ -204,7 +214,11 @@ def _views(uow: UnitOfWork, plans: Sequence[Plan]) -> dict[str, PlanView]:
 
 
 def _activities(uow: UnitOfWork, plan_ids: Sequence[str]) -> dict[str, tuple[ActivityView, ...]]:
-    query = select(Activity).where(Activity.plan_id.in_(plan_ids), Activity.removed.is_(False)).order_by(Activity.id)
+    query = (
+        select(Activity)
+        .where(Activity.plan_id.in_(plan_ids), Activity.removed.is_(False))
+        .order_by(Activity.id)
+    )
     found = uow.session.scalars(query).all()
     given = _given(uow, {a.root_id for a in found})
     goals: dict[str, tuple[ActivityView, ...]] = {}
@@ -224,7 +238,11 @@ def _given(uow: UnitOfWork, roots: set[str]) -> Mapping[str, int]:
 
 
 def _rows() -> Select[Plan, Case, Person]:
-    return select(Plan, Case, Person).join(Case, Case.id == Plan.case_id).join(Person, Person.id == Case.person_id)
+    return (
+        select(Plan, Case, Person)
+        .join(Case, Case.id == Plan.case_id)
+        .join(Person, Person.id == Case.person_id)
+    )
 
 
 def _plan_rows(uow: UnitOfWork, query: Select[Plan, Case, Person]) -> tuple[PlanRow, ...]:
@@ -246,7 +264,9 @@ def _heading(plan: PlanView) -> str:
     number = _("version {number}").format(number=plan.version)
     if plan.status is not PlanState.APPROVED:
         return f"{number}, {plan.status.shown().lower()}"
-    signed = _("signed {day}").format(day=short_day(plan.signed_on)) if plan.signed_on else _("not signed yet")
+    signed = (
+        _("signed {day}").format(day=short_day(plan.signed_on)) if plan.signed_on else _("not signed yet")
+    )
     return f"{signed}, {number}"
 
 

@@ -25,7 +25,9 @@ def copy(uow: UnitOfWork, plan: Plan) -> Plan:
         Plan(case_id=plan.case_id, version=plan.version + 1, author_id=uow.actor.id, currency=plan.currency,
              **_values(plan, [f.name for f in PLAN_FORM.fields]), **seen_by(plan))
     )  # fmt: skip
-    goals = uow.session.scalars(select(Goal).where(Goal.plan_id == plan.id, Goal.removed.is_(False)).order_by(Goal.id))
+    goals = uow.session.scalars(
+        select(Goal).where(Goal.plan_id == plan.id, Goal.removed.is_(False)).order_by(Goal.id)
+    )
     for goal in goals.all():
         _copy_goal(uow, goal, draft)
     return draft
@@ -36,7 +38,9 @@ def _copy_goal(uow: UnitOfWork, goal: Goal, draft: Plan) -> None:
         Goal(case_id=goal.case_id, plan_id=draft.id, root_id=goal.root_id,
              **_values(goal, [f.name for f in GOAL_FORM.fields]), **seen_by(goal))
     )  # fmt: skip
-    query = select(Activity).where(Activity.goal_id == goal.id, Activity.removed.is_(False)).order_by(Activity.id)
+    query = (
+        select(Activity).where(Activity.goal_id == goal.id, Activity.removed.is_(False)).order_by(Activity.id)
+    )
     for activity in uow.session.scalars(query).all():
         values = _values(activity, [f.name for f in ACTIVITY_FORM.fields] + list(TRACKED))
         uow.add(

@@ -291,7 +291,9 @@ def with_progress(draft: PlanView, in_force: PlanView) -> PlanView:
 
     def followed(a: ActivityView) -> ActivityView:
         was = now.get(a.root_id, a)
-        return replace(a, state=was.state, steps_done=was.steps_done, done_on=was.done_on, dropped_why=was.dropped_why)
+        return replace(
+            a, state=was.state, steps_done=was.steps_done, done_on=was.done_on, dropped_why=was.dropped_why
+        )
 
     goals = (replace(g, activities=tuple(followed(a) for a in g.activities)) for g in draft.goals)
     return replace(draft, goals=tuple(goals))

@@ -5,28 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from caseapp.data import drafts
 from caseapp.features.assessments import queries, service
 from caseapp.features.assessments.pages import AssessmentsTab, AssessPage, take_assessment
 from caseapp.ui.charts import ChartPanel
+from tests.features.reading import settle, shown
 
 CODES = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
 HEAD = {"taken_on": "2026-08-01", "mode": "interview", "language": "sot"}
-
-
-def settle():
-    """Let what was queued happen: layouts show what they were given, changes reach those who watch."""
-    for _round in range(3):
-        QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def texts(widget):
-    settle()
-    return [w.text() for kind in (QLabel, QPushButton) for w in widget.findChildren(kind) if w.isVisible()]
 
 
 @pytest.fixture
@@ -54,7 +42,9 @@ def found(database, actor, case):
         return queries.of_case(uow, case.id)
 
 
-def test_a_questionnaire_is_taken_by_keyboard_and_saved(qtbot, ctx, page, went, database, caseworker, make_case):
+def test_a_questionnaire_is_taken_by_keyboard_and_saved(
+    qtbot, ctx, page, went, database, caseworker, make_case
+):
     case = make_case()
     page.arrive(case_id=case.id, instrument="wgss")
     assert not page.save_button.isEnabled()
@@ -79,7 +69,9 @@ def test_missing_answers_are_asked_about_once(qtbot, ctx, page, went, database, 
     assert found(database, caseworker, case)[0].missing == 5
 
 
-def test_a_day_in_the_future_is_said_and_the_answers_stay(qtbot, ctx, page, went, database, caseworker, make_case):
+def test_a_day_in_the_future_is_said_and_the_answers_stay(
+    qtbot, ctx, page, went, database, caseworker, make_case
+):
     case = make_case()
     page.arrive(case_id=case.id, instrument="wgss")
     keys(qtbot, page, "111111")
@@ -118,7 +110,7 @@ def test_leaving_with_answers_asks_first(qtbot, ctx, page, went, make_case):
 
 def test_without_a_choice_those_that_fit_are_offered(page, make_case):
     page.arrive(case_id=make_case().id)
-    assert "Washington Group Short Set on Functioning" in texts(page)
+    assert "Washington Group Short Set on Functioning" in shown(page)
     next(b for b in page.findChildren(QPushButton) if b.text() == "Begin").click()
     assert page.form is not None and page.code == "wgss"
     child = make_case(birth_date="2023")
@@ -149,8 +141,11 @@ def tab(qtbot, ctx, database, caseworker, make_case):
 
 def test_the_tab_shows_the_newest_with_its_answers_and_the_trend(tab):
     assert [r.value for r in tab.table.rows.rows] == [1, 3]
-    read = texts(tab)
-    assert "Do you have difficulty seeing, even if wearing glasses?" in read and "Scores advise, people decide." in read
+    read = shown(tab)
+    assert (
+        "Do you have difficulty seeing, even if wearing glasses?" in read
+        and "Scores advise, people decide." in read
+    )
     (panel,) = tab.findChildren(ChartPanel)
     assert panel.view.chart.series[0].values == (3.0, 1.0)
 
@@ -168,5 +163,5 @@ def test_without_any_the_tab_says_what_questionnaires_are_for(qtbot, ctx_for, ac
     tab = AssessmentsTab(ctx, make_case().id)
     qtbot.addWidget(tab)
     tab.show()
-    read = texts(tab)
+    read = shown(tab)
     assert "Nothing was assessed yet" in read and "New assessment" not in read

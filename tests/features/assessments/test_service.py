@@ -43,7 +43,11 @@ def test_raw_answers_are_kept_as_given(database, caseworker, make_case):
     with database.read_engine.connect() as connection:
         row = connection.execute(text("SELECT answers, instrument_version, value FROM assessment WHERE id = :id"),
                                  {"id": view.id}).one()  # fmt: skip
-    assert (json.loads(row.answers), row.instrument_version, row.value) == ({"seeing": 7, "hearing": 2}, "1", None)
+    assert (json.loads(row.answers), row.instrument_version, row.value) == (
+        {"seeing": 7, "hearing": 2},
+        "1",
+        None,
+    )
 
 
 def test_missing_answers_give_no_score_and_say_how_many(database, caseworker, make_case):
@@ -117,7 +121,9 @@ def test_a_closed_case_is_not_assessed(database, caseworker, supervisor, make_ca
         take(database, caseworker, case, WALKING)
 
 
-def test_who_only_reads_cannot_take_and_the_administrator_cannot_read(database, caseworker, actors, make_case):
+def test_who_only_reads_cannot_take_and_the_administrator_cannot_read(
+    database, caseworker, actors, make_case
+):
     case = make_case()
     view = take(database, caseworker, case, WALKING)
     with pytest.raises(PermissionDenied):

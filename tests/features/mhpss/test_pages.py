@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from sqlalchemy import text
 
 from caseapp.data import drafts
@@ -15,29 +13,16 @@ from caseapp.features.mhpss.pages import MhpssPage, MhpssTab, ScreeningPage, Ses
 from caseapp.features.office import opening
 from caseapp.features.office.models import Office
 from caseapp.ui.charts import ChartPanel
-from caseapp.ui.widgets import Chip
 from tests.features.mhpss.conftest import LOW
+from tests.features.reading import press, settle, shown
 
-NEW = {"held_on": date(2026, 8, 18), "kind": "individual", "layer": "layer_3", "attendance": "attended", "minutes": 50}
-
-
-def settle():
-    """Let what was queued happen: layouts show what they were given, changes reach those who watch."""
-    for _round in range(3):
-        QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def shown(widget):
-    settle()
-    found = [w.text() for kind in (QLabel, QPushButton) for w in widget.findChildren(kind) if w.isVisible()]
-    return [*found, *(c.text for c in widget.findChildren(Chip) if c.isVisible())]
-
-
-def press(widget, words):
-    settle()
-    next(b for b in widget.findChildren(QPushButton) if b.isVisible() and b.text() == words).click()
-    settle()
+NEW = {
+    "held_on": date(2026, 8, 18),
+    "kind": "individual",
+    "layer": "layer_3",
+    "attendance": "attended",
+    "minutes": 50,
+}
 
 
 @pytest.fixture
@@ -154,7 +139,9 @@ def test_danger_without_level_and_action_is_not_saved_and_shows_what_to_do(
 ):
     writing.form.set_values(NEW | {"danger": True})
     writing.form.edited.emit()
-    assert "Ask directly. Do not leave the person alone while the danger is imminent. Call today." in shown(writing)
+    assert "Ask directly. Do not leave the person alone while the danger is imminent. Call today." in shown(
+        writing
+    )
     writing.save()
     assert sessions(database, counsellor, case) == [] and inside.went == []
     assert writing.form.current_section() == "safety"
@@ -172,7 +159,9 @@ def test_who_did_not_come_is_asked_for_nothing_more(database, counsellor, writin
     assert sessions(database, counsellor, case)[0].row.attendance == "no_show"
 
 
-def test_what_is_typed_is_kept_as_a_sealed_draft_and_comes_back(database, counsellor, inside, open_it, writing, case):
+def test_what_is_typed_is_kept_as_a_sealed_draft_and_comes_back(
+    database, counsellor, inside, open_it, writing, case
+):
     writing.form.set_values(NEW | {"notes": "Zwartbergen nightmares"})
     writing.form.edited.emit()
     writing.keeper.keep()
@@ -190,7 +179,9 @@ def test_what_is_typed_is_kept_as_a_sealed_draft_and_comes_back(database, counse
     assert len(sessions(database, counsellor, case)) == 1
 
 
-def test_a_session_is_corrected_and_another_window_s_change_is_kept(database, counsellor, inside, open_it, case, hold):
+def test_a_session_is_corrected_and_another_window_s_change_is_kept(
+    database, counsellor, inside, open_it, case, hold
+):
     session = hold(case)
     first, second = open_it(SessionPage(inside)), open_it(SessionPage(inside))
     for page in (first, second):
@@ -222,7 +213,9 @@ def test_leaving_what_was_typed_asks_first(inside, writing, case):
 # --- a screening
 
 
-def test_the_who_5_is_taken_by_keyboard_and_its_draft_is_sealed(database, counsellor, inside, qtbot, open_it, case):
+def test_the_who_5_is_taken_by_keyboard_and_its_draft_is_sealed(
+    database, counsellor, inside, qtbot, open_it, case
+):
     page = open_it(ScreeningPage(inside))
     page.arrive(case_id=case.id, instrument="who5")
     for key in "1122":
@@ -246,12 +239,13 @@ def test_the_who_5_is_taken_by_keyboard_and_its_draft_is_sealed(database, counse
 
 
 def test_the_desk_leads_to_each_case(inside, open_it, make_case, hold):
-    late, away = make_case(given_name="Lineo"), make_case(given_name="Teboho")
+    late, away, now = (make_case(given_name=name) for name in ("Lineo", "Teboho", "Puleng"))
+    hold(now, held_on="2026-08-01", next_on="2026-08-18")
     hold(late, held_on="2026-08-01", next_on="2026-08-15")
     for day in ("2026-08-03", "2026-08-10"):
         hold(away, held_on=day, next_on="", attendance="no_show")
     page = open_it(MhpssPage(inside))
-    assert page.sentence.text() == "1 was missed."
+    assert page.sentence.text() == "1 contact today, 1 was missed."
     assert [page.due.model().index(0, i).data() for i in range(2)] == ["3 days late", "Lineo Mokoena"]
     assert page.away.model().index(0, 1).data() == "2 times"
     page.due.opened.emit(page.due.rows.rows[0])

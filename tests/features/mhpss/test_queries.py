@@ -14,7 +14,9 @@ from caseapp.features.mhpss.models import Session
 from caseapp.features.mhpss.views import MhpssStatus
 
 
-def test_a_caseworker_learns_that_support_exists_and_the_next_date(database, caseworker, make_case, hold, clock):
+def test_a_caseworker_learns_that_support_exists_and_the_next_date(
+    database, caseworker, make_case, hold, clock
+):
     case = make_case()
     with database.look(caseworker) as uow:
         assert queries.status(uow, case.id) == MhpssStatus(False, None)
@@ -27,7 +29,9 @@ def test_a_caseworker_learns_that_support_exists_and_the_next_date(database, cas
         assert queries.status(uow, case.id) == MhpssStatus(True, None)
 
 
-def test_support_that_ended_or_was_entered_by_mistake_is_not_under_way(database, caseworker, counsellor, make_case, hold):
+def test_support_that_ended_or_was_entered_by_mistake_is_not_under_way(
+    database, caseworker, counsellor, make_case, hold
+):
     case = make_case()
     hold(case, held_on="2026-08-01", next_on="")
     last = hold(case, ends="yes", next_on="")
@@ -65,7 +69,9 @@ def test_the_list_opens_nothing(database, counsellor, make_case, hold):
     assert not hasattr(rows[0], "notes")
 
 
-def test_the_desk_shows_next_contacts_recent_sessions_and_who_stayed_away(database, counsellor, make_case, hold, clock):
+def test_the_desk_shows_next_contacts_recent_sessions_and_who_stayed_away(
+    database, counsellor, make_case, hold, clock
+):
     late, soon, away, over = (make_case(given_name=n) for n in ("Lineo", "Puleng", "Teboho", "Palesa"))
     hold(late, held_on="2026-08-01", next_on="2026-08-15")
     hold(soon, held_on="2026-08-02", next_on="2026-08-08")  # replaced by the next one
@@ -79,7 +85,14 @@ def test_the_desk_shows_next_contacts_recent_sessions_and_who_stayed_away(databa
     assert [(r.case.name, r.next_on) for r in desk.due] == [
         ("Lineo Mokoena", date(2026, 8, 15)), ("Puleng Mokoena", date(2026, 8, 20))]  # fmt: skip
     assert [(r.case.name, r.missed) for r in desk.stayed_away] == [("Teboho Mokoena", 2)]
-    assert [c.name.split()[0] for _row, c in desk.recent] == ["Palesa", "Teboho", "Puleng", "Teboho", "Puleng", "Lineo"]
+    assert [c.name.split()[0] for _row, c in desk.recent] == [
+        "Palesa",
+        "Teboho",
+        "Puleng",
+        "Teboho",
+        "Puleng",
+        "Lineo",
+    ]
     clock.advance(days=2)
     with database.look(counsellor) as uow:
         assert queries.due_count(uow) == 2
@@ -103,8 +116,12 @@ def test_who_came_once_in_between_did_not_stay_away(database, counsellor, make_c
 
 def test_screenings_come_newest_first_and_struck_ones_do_not_count(database, counsellor, make_case, screen):
     case = make_case()
-    first = screen(case, dict.fromkeys(("cheerful", "calm", "active", "rested", "interested"), 1), taken_on="2026-06-01")
-    wrong = screen(case, dict.fromkeys(("cheerful", "calm", "active", "rested", "interested"), 5), taken_on="2026-07-01")
+    first = screen(
+        case, dict.fromkeys(("cheerful", "calm", "active", "rested", "interested"), 1), taken_on="2026-06-01"
+    )
+    wrong = screen(
+        case, dict.fromkeys(("cheerful", "calm", "active", "rested", "interested"), 5), taken_on="2026-07-01"
+    )
     with database.work(counsellor) as uow:
         service.strike_screening(uow, wrong.id)
     screen(case)

@@ -18,7 +18,16 @@ from caseapp.features.mhpss import queries, service
 from caseapp.features.mhpss.models import Screening, Session
 from tests.features.mhpss.conftest import HEAD, LOW, SESSION
 
-SECRETS = ("Zwartbergen", "Breathing slowly", "Qiloane", "Sleep through", "anxiety", "Mosotho uncle", "imminent", "cheerful")
+SECRETS = (
+    "Zwartbergen",
+    "Breathing slowly",
+    "Qiloane",
+    "Sleep through",
+    "anxiety",
+    "Mosotho uncle",
+    "imminent",
+    "cheerful",
+)
 OUTSIDERS = ("caseworker", "caseworker2", "grants", "supervisor", "me", "focal", "admin")
 
 
@@ -41,7 +50,9 @@ def calls(case_id, session_id, screening_id):
 @pytest.fixture
 def sealed(make_case, hold, screen):
     case = make_case()
-    session = hold(case, danger="yes", risk_level="imminent", risk_action="Mosotho uncle stays; hospital called")
+    session = hold(
+        case, danger="yes", risk_level="imminent", risk_action="Mosotho uncle stays; hospital called"
+    )
     return calls(case.id, session.row.id, screen(case).id)
 
 
@@ -56,7 +67,11 @@ def test_nobody_outside_gets_in(database, actors, sealed, who):
         with pytest.raises(PermissionDenied), database.work(actors[who]) as uow:
             call(uow)
         with database.read_engine.connect() as connection:
-            last = connection.execute(select(JournalEntry.__table__).order_by(JournalEntry.seq.desc())).mappings().first()
+            last = (
+                connection.execute(select(JournalEntry.__table__).order_by(JournalEntry.seq.desc()))
+                .mappings()
+                .first()
+            )
         assert json.loads(last["body"])["denied"] == name and last["actor_id"] == actors[who].id
 
 
@@ -67,7 +82,9 @@ def test_a_counsellor_gets_in_everywhere(database, counsellor, sealed):
 
 
 def test_the_role_without_the_key_opens_nothing(database, counsellor, sealed, clock):
-    keyless = Database(database.write_engine, database.read_engine, database.bus, database.office, clock, Sealer({}))
+    keyless = Database(
+        database.write_engine, database.read_engine, database.bus, database.office, clock, Sealer({})
+    )
     for call in sealed.values():
         with pytest.raises(PermissionDenied), keyless.work(counsellor) as uow:
             call(uow)
@@ -96,7 +113,9 @@ def test_a_sealed_part_moved_to_another_record_does_not_open(database, counsello
         queries.session(uow, first.row.id)
 
 
-def test_reading_is_journalled_and_the_entry_is_not_filed_under_the_case(database, counsellor, make_case, hold, screen):
+def test_reading_is_journalled_and_the_entry_is_not_filed_under_the_case(
+    database, counsellor, make_case, hold, screen
+):
     case = make_case()
     session, screening = hold(case), screen(case)
     with database.look(counsellor) as uow:
@@ -119,7 +138,9 @@ def test_no_word_is_in_the_decrypted_file(database, counsellor, sealed, tmp_path
         raw.execute("SELECT sqlcipher_export('plain')")
         raw.execute("DETACH DATABASE plain")
     content = plain.read_bytes()
-    assert b"Mokoena" in content and b"mhpss_session" in content  # it is the plain file, and the search index is in it
+    assert (
+        b"Mokoena" in content and b"mhpss_session" in content
+    )  # it is the plain file, and the search index is in it
     blobs = [base64.b64decode(v) for v in _journalled(database)]
     assert len(blobs) >= 2
     for secret in SECRETS:
@@ -130,7 +151,9 @@ def test_no_word_is_in_the_decrypted_file(database, counsellor, sealed, tmp_path
 
 def _journalled(database):
     with database.read_engine.connect() as connection:
-        rows = connection.execute(text("SELECT body FROM journal WHERE entity LIKE 'mhpss%' AND op = 'insert'")).scalars()
+        rows = connection.execute(
+            text("SELECT body FROM journal WHERE entity LIKE 'mhpss%' AND op = 'insert'")
+        ).scalars()
         return [json.loads(body)["sealed"] for body in rows]
 
 

@@ -21,12 +21,16 @@ def test_a_session_is_read_back_as_it_was_written(database, counsellor, make_cas
     with database.look(counsellor) as uow:
         read = queries.session(uow, written.row.id)
     assert read == written
-    assert (read.row.held_on, read.row.minutes, read.row.counsellor) == (date(2026, 8, 18), 50, "Nthabiseng Seeiso")
+    assert (read.row.held_on, read.row.minutes, read.row.counsellor) == (
+        date(2026, 8, 18),
+        50,
+        "Nthabiseng Seeiso",
+    )
     assert read.problems == ("sleep", "anxiety") and read.notes == SESSION["notes"]
     assert read.row.kind_text == "Individual session"
 
 
-@pytest.mark.parametrize("text", ["<b>khutso</b> \"x\"", "ነፍስ ይማር", "خوف", "=cmd|'x'!A0", "long " * 3000 + "!"])
+@pytest.mark.parametrize("text", ['<b>khutso</b> "x"', "ነፍስ ይማር", "خوف", "=cmd|'x'!A0", "long " * 3000 + "!"])
 def test_notes_in_any_script_are_kept_as_typed(make_case, hold, text):
     assert hold(make_case(), notes=text).notes == text
 
@@ -49,13 +53,17 @@ def test_thoughts_of_suicide_need_a_risk_level_and_an_action(database, counsello
 def test_a_correction_cannot_take_the_action_away(database, counsellor, make_case, hold):
     saved = hold(make_case(), danger="yes", **SAFE)
     with pytest.raises(Invalid), database.work(counsellor) as uow:
-        service.change_session(uow, saved.row.id, SESSION | {"danger": "yes", "risk_level": "none"}, saved.values())
+        service.change_session(
+            uow, saved.row.id, SESSION | {"danger": "yes", "risk_level": "none"}, saved.values()
+        )
     with database.look(counsellor) as uow:
         assert queries.session(uow, saved.row.id).risk_action == SAFE["risk_action"]
 
 
 def test_the_form_warns_of_imminent_danger_and_of_a_late_next_contact():
-    values, _problems = SESSION_FORM.read(SESSION | {"danger": "yes", "risk_level": "imminent", "risk_action": "x"})
+    values, _problems = SESSION_FORM.read(
+        SESSION | {"danger": "yes", "risk_level": "imminent", "risk_action": "x"}
+    )
     warned = SESSION_FORM.warnings(values)
     assert warned["risk_level"].startswith("Do not leave the person alone")
     assert "72 hours" in warned["next_on"]
@@ -88,7 +96,9 @@ def test_what_cannot_be_is_refused_under_its_field(make_case, hold, values, fiel
     assert set(refused.value.problems) == {field}
 
 
-def test_a_session_is_corrected_by_its_counsellor_and_both_windows_are_kept(database, counsellor, make_case, hold):
+def test_a_session_is_corrected_by_its_counsellor_and_both_windows_are_kept(
+    database, counsellor, make_case, hold
+):
     saved = hold(make_case())
     seen = saved.values()
     with database.work(counsellor) as uow:

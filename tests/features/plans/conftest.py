@@ -22,9 +22,13 @@ def written(database: Database, caseworker: Actor, make_case: Callable[..., Case
     """A first version, not yet submitted."""
     case = make_case(needs="start_business,distress,documents")
     with database.work(caseworker) as uow:
-        goal = service.add_goal(uow, case.id, {"need": "start_business", "objective": "An income of her own"}).goals[0]
+        goal = service.add_goal(
+            uow, case.id, {"need": "start_business", "objective": "An income of her own"}
+        ).goals[0]
         service.add_activity(uow, goal.id, BUSINESS)
-        goal = service.add_goal(uow, case.id, {"need": "distress", "objective": "Sleeps through the night"}).goals[1]
+        goal = service.add_goal(
+            uow, case.id, {"need": "distress", "objective": "Sleeps through the night"}
+        ).goals[1]
         return service.add_activity(uow, goal.id, SESSIONS)
 
 

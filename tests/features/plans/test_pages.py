@@ -5,46 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from caseapp.features.plans import queries, service
 from caseapp.features.plans.models import ActivityState, PlanState
 from caseapp.features.plans.pages import PlanCard, PlanReview, PlanTab, add_goal, give_assistance
-from caseapp.ui.widgets import Chip, Clickable
+from caseapp.ui.widgets import Clickable
 from tests.features.plans.conftest import BUSINESS
+from tests.features.reading import press, settle, shown
 
 ODD = '<b>Khotso</b> & "Pula"'
-
-
-def settle():
-    """Let what was queued happen: layouts show what they were given, changes reach those who watch."""
-    for _round in range(3):
-        QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def shown(widget):
-    """Every text a person reads, chips and buttons too."""
-    settle()
-    found = [w.text() for kind in (QLabel, QPushButton) for w in widget.findChildren(kind) if w.isVisible()]
-    return [*found, *(c.text for c in widget.findChildren(Chip) if c.isVisible())]
-
-
-def press(widget, words):
-    """Click the button, or choose the entry of a button's menu, that says this."""
-    settle()
-    for made in widget.findChildren(QPushButton):
-        if made.isVisible() and made.text() == words and not made.menu():
-            made.click()
-            settle()
-            return
-        for entry in made.menu().actions() if made.isVisible() and made.menu() else []:
-            if entry.text() == words:
-                entry.trigger()
-                settle()
-                return
-    raise AssertionError(f"nothing says {words!r}: {shown(widget)}")
 
 
 @pytest.fixture
@@ -65,7 +36,9 @@ def current(database, actor, case_id):
         return queries.of_case(uow, case_id)
 
 
-def test_without_a_plan_the_tab_says_by_when_and_offers_the_needs(ctx, open_tab, make_case, database, caseworker):
+def test_without_a_plan_the_tab_says_by_when_and_offers_the_needs(
+    ctx, open_tab, make_case, database, caseworker
+):
     case = make_case(needs="documents,debt")
     tab = open_tab(ctx, case.id)
     assert "The plan should be approved by 17 Sep 2026." in shown(tab)
@@ -74,7 +47,9 @@ def test_without_a_plan_the_tab_says_by_when_and_offers_the_needs(ctx, open_tab,
     goal = current(database, caseworker, case.id).working.goals[0]
     assert (goal.need, goal.objective) == ("documents", ODD)
     assert ODD in shown(tab)  # told by the bus, shown as typed
-    assert "Missing identity or civil documents" not in [b.text() for b in tab.needs.findChildren(QPushButton)]
+    assert "Missing identity or civil documents" not in [
+        b.text() for b in tab.needs.findChildren(QPushButton)
+    ]
 
 
 def test_a_plan_is_written_submitted_and_taken_back(ctx, open_tab, make_case, database, caseworker):
@@ -103,7 +78,9 @@ def test_a_refusal_is_said_and_nothing_is_lost(ctx, open_tab, make_case, databas
     assert current(database, caseworker, case.id).working.status is PlanState.DRAFT
 
 
-def test_the_supervisor_s_comment_stands_above_the_plan(ctx, open_tab, database, caseworker, supervisor, written):
+def test_the_supervisor_s_comment_stands_above_the_plan(
+    ctx, open_tab, database, caseworker, supervisor, written
+):
     with database.work(caseworker) as uow:
         service.submit(uow, written.id)
     tab = open_tab(ctx, written.case_id)
@@ -118,7 +95,9 @@ def test_a_click_on_an_activity_of_the_plan_in_force_asks_how_it_goes(
 ):
     tab = open_tab(ctx, approved.case_id)
     ctx.dialogs.answers = [{"state": "under_way", "steps_done": "3"}]
-    (row,) = [r for r in tab.outline.findChildren(Clickable) if "Individual counselling" in r.accessibleName()]
+    (row,) = [
+        r for r in tab.outline.findChildren(Clickable) if "Individual counselling" in r.accessibleName()
+    ]
     qtbot.keyClick(row, Qt.Key.Key_Return)
     assert ctx.dialogs.asked == ["How it goes"]
     activity = current(database, caseworker, approved.case_id).approved.activities[1]
@@ -139,7 +118,9 @@ def test_changing_the_approved_plan_begins_a_new_version(ctx, open_tab, database
 
 def test_help_is_recorded_for_an_activity_and_shown_below(ctx, open_tab, database, caseworker, approved):
     tab = open_tab(ctx, approved.case_id)
-    ctx.dialogs.answers = [{"value": "8,000", "quantity": "150", "unit": "hens", "certified_how": "signature"}]
+    ctx.dialogs.answers = [
+        {"value": "8,000", "quantity": "150", "unit": "hens", "certified_how": "signature"}
+    ]
     press(tab, "Assistance given…")
     (given,) = tab.given.table.rows.rows
     assert (given.text, given.amount, given.activity_id) == (
@@ -168,7 +149,9 @@ def test_who_only_reads_is_offered_nothing_to_change(ctx_for, actors, open_tab, 
     ctx = ctx_for(actors["counsellor"])
     tab = open_tab(ctx, approved.case_id)
     assert "Poultry business, 150 layers" in shown(tab)
-    offered = [b.text() for b in tab.findChildren(QPushButton) if b.isVisible() and not isinstance(b, Clickable)]
+    offered = [
+        b.text() for b in tab.findChildren(QPushButton) if b.isVisible() and not isinstance(b, Clickable)
+    ]
     assert offered == ["More"] and not tab.outline.findChildren(Clickable)
 
 
@@ -191,7 +174,9 @@ def test_the_card_shows_each_activity_and_leads_to_the_plan(ctx, open_tab, clock
     assert went == [("case", {"case_id": approved.case_id, "tab": "plan"})]
 
 
-def test_the_review_says_what_changed_and_shows_the_whole(ctx_for, open_tab, database, caseworker, supervisor, approved):
+def test_the_review_says_what_changed_and_shows_the_whole(
+    ctx_for, open_tab, database, caseworker, supervisor, approved
+):
     with database.work(caseworker) as uow:
         draft = service.change_activity(uow, approved.activities[0].id, BUSINESS | {"cost": "15,000"})
         service.change(uow, draft.id, {"ceiling": "14,000"})
@@ -212,4 +197,6 @@ def test_the_add_menu_s_commands_ask_and_save(ctx, database, caseworker, make_ca
     add_goal(ctx, case.id)  # cancelled
     with database.look(caseworker) as uow:
         assert [g.objective for g in queries.of_case(uow, case.id).working.goals] == ["Free of debt"]
-        assert [(a.what, a.delivered_on) for a in queries.assistance(uow, case.id)] == [("food", date(2026, 8, 18))]
+        assert [(a.what, a.delivered_on) for a in queries.assistance(uow, case.id)] == [
+            ("food", date(2026, 8, 18))
+        ]

@@ -56,9 +56,13 @@ def test_lateness_is_counted_until_approval_and_the_office_may_change_the_rule(
 def test_what_a_new_version_changes_is_said_in_words(database, caseworker, approved):
     business, _sessions = approved.activities
     with database.work(caseworker) as uow:
-        draft = service.change_activity(uow, business.id, BUSINESS | {"cost": "15,000", "due_on": "2026-11-15"})
+        draft = service.change_activity(
+            uow, business.id, BUSINESS | {"cost": "15,000", "due_on": "2026-11-15"}
+        )
         service.remove_goal(uow, draft.goals[1].id)
-        goal = service.add_goal(uow, approved.case_id, {"need": "documents", "objective": "An identity card"}).goals[-1]
+        goal = service.add_goal(
+            uow, approved.case_id, {"need": "documents", "objective": "An identity card"}
+        ).goals[-1]
         service.add_activity(uow, goal.id, {"what": "documentation", "cost": "250.50"})
         service.change(uow, draft.id, {"review_on": "2026-12-01"})
         said = queries.changed(uow, draft.id)
@@ -86,7 +90,9 @@ def test_an_old_version_is_compared_with_the_one_before_it_not_with_the_newest(
         service.submit(uow, second.id)
     with database.work(supervisor) as uow:
         service.approve(uow, second.id)
-        assert queries.changed(uow, second.id) == ("Poultry business, 150 layers: Cost is now “M 15,000”, was “M 12,000”",)
+        assert queries.changed(uow, second.id) == (
+            "Poultry business, 150 layers: Cost is now “M 15,000”, was “M 12,000”",
+        )
 
 
 def test_the_supervisor_sees_what_waits_with_whose_it_is(database, caseworker, supervisor, written):
@@ -114,7 +120,10 @@ def test_the_card_shows_each_activity_with_how_far_it_is(database, caseworker, c
     ]
     clock.advance(days=80)
     with database.look(caseworker) as uow:
-        assert [(x.right, x.late) for x in queries.card(uow, approved.case_id).lines] == [("late", True), ("2 of 4", False)]
+        assert [(x.right, x.late) for x in queries.card(uow, approved.case_id).lines] == [
+            ("late", True),
+            ("2 of 4", False),
+        ]
 
 
 def test_a_case_without_a_plan_says_so(database, caseworker, make_case):
@@ -127,7 +136,9 @@ def test_a_case_without_a_plan_says_so(database, caseworker, make_case):
 def test_activities_due_are_found_by_caseworker(database, caseworker, actors, approved):
     with database.look(caseworker) as uow:
         due = queries.activities_due(uow, date(2026, 10, 30), caseworker.id)
-        assert [(r.activity.text, r.case.name) for r in due] == [("Poultry business, 150 layers", "Thabo Mokoena")]
+        assert [(r.activity.text, r.case.name) for r in due] == [
+            ("Poultry business, 150 layers", "Thabo Mokoena")
+        ]
         assert queries.activities_due(uow, date(2026, 10, 29), caseworker.id) == ()
         assert queries.activities_due(uow, date(2026, 12, 30), actors["caseworker2"].id) == ()
 

@@ -90,5 +90,3 @@ def _card(title: str, table: RecordTable) -> Card:
     card.add(table)
     card.body.setStretch(0, 1)
     return card
-
-

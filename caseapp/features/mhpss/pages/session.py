@@ -21,7 +21,6 @@ from caseapp.features.cases import queries as cases
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.mhpss import queries, service
 from caseapp.features.mhpss.form import SESSION_FORM, in_danger
-from caseapp.features.mhpss.models import COMPARTMENT
 from caseapp.features.mhpss.pages.parts import EmergencyCard
 from caseapp.features.mhpss.views import SessionView
 from caseapp.ui.drafts import DraftKeeper
@@ -59,11 +58,15 @@ class SessionPage(Page):
         self.add_action(button(_("Cancel"), self.leave))
         self.save_button = self.add_action(button(_("Save"), self.save, look="primary"))
         self._lay_out()
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(
+            QKeySequence("Ctrl+S"), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
 
     def _lay_out(self) -> None:
         self.sections.setFixedWidth(theme().px(190))
-        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # its sections scroll
+        self.form.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # its sections scroll
         self.form.setMinimumHeight(theme().px(260))
         middle = Card(edge="private")
         middle.add(self.form, label(_(HINT), "hint"))
@@ -115,7 +118,7 @@ class SessionPage(Page):
     def _keep_drafts(self) -> None:
         """From now on what is typed is kept, sealed; what was kept before comes back."""
         about = f"{self.case_id}/{self.session_id}"
-        file = DraftFile(self.ctx.tasks, SESSION_FORM.code, about, self, COMPARTMENT)
+        file = DraftFile(self.ctx.tasks, SESSION_FORM.code, about, self, SESSION_FORM.compartment)
         if self.keeper:
             self.keeper.deleteLater()
         self.keeper = DraftKeeper(self.form, file, lambda: _("Counselling session"), self.ctx.clock)
@@ -199,7 +202,9 @@ class SessionPage(Page):
         """Go back; what was typed is thrown away only when the person says so."""
         typed = self.keeper is not None and (self.keeper.changed or bool(self.keeper.status()))
         text = _("What you typed since the last saving is lost.")
-        if typed and not self.ctx.dialogs.confirm(_("Leave without saving?"), text, _("Throw away"), danger=True):
+        if typed and not self.ctx.dialogs.confirm(
+            _("Leave without saving?"), text, _("Throw away"), danger=True
+        ):
             return
         self._discard()
         self._away()

@@ -210,5 +210,3 @@ def trend(newest_first: Sequence[ScreeningView]) -> Chart:
     line = Series(load(last.instrument).short, tuple(float(s.value or 0) for s in scored), Tone.PRIVATE)
     days = tuple(dates.short_day(s.taken_on) for s in scored)
     return Chart("line", days, (line,), bands, top=float(last.highest), summary=said)
-
-

@@ -43,7 +43,9 @@ def next_version(plan: PlanView | None) -> str:
     """What a person should know before changing a plan that is in force."""
     if plan is None or plan.editable:
         return ""
-    return _("The approved plan stays in force as it is. This begins version {number}.").format(number=plan.version + 1)
+    return _("The approved plan stays in force as it is. This begins version {number}.").format(
+        number=plan.version + 1
+    )
 
 
 def add_goal(ctx: Context, case_id: str, need: str = "", plan: PlanView | None = None) -> None:
@@ -65,7 +67,9 @@ def change_goal(ctx: Context, goal: GoalView, plan: PlanView) -> None:
 def remove_goal(ctx: Context, goal: GoalView) -> None:
     text = _("“{goal}” and its activities leave the plan. Earlier versions keep them.").format(goal=goal.text)
     if ctx.dialogs.confirm(_("Take the goal out?"), text, _("Take out"), danger=True):
-        ctx.tasks.write(service.remove_goal, goal.id, done=lambda _plan: ctx.toast(_("The goal is taken out.")))
+        ctx.tasks.write(
+            service.remove_goal, goal.id, done=lambda _plan: ctx.toast(_("The goal is taken out."))
+        )
 
 
 def add_activity(ctx: Context, goal: GoalView, plan: PlanView) -> None:
@@ -87,7 +91,11 @@ def change_activity(ctx: Context, activity: ActivityView, plan: PlanView) -> Non
 def remove_activity(ctx: Context, activity: ActivityView) -> None:
     text = _("“{activity}” leaves the plan. Earlier versions keep it.").format(activity=activity.text)
     if ctx.dialogs.confirm(_("Take the activity out?"), text, _("Take out"), danger=True):
-        ctx.tasks.write(service.remove_activity, activity.id, done=lambda _plan: ctx.toast(_("The activity is taken out.")))
+        ctx.tasks.write(
+            service.remove_activity,
+            activity.id,
+            done=lambda _plan: ctx.toast(_("The activity is taken out.")),
+        )
 
 
 def track(ctx: Context, activity: ActivityView) -> None:

@@ -41,7 +41,9 @@ class Outline(QWidget):
     def show_plan(self, plan: PlanView, today: date) -> None:
         clear(self.cards)
         for dimension, goals in plan.by_dimension().items():
-            cost = sum(a.cost or 0 for g in goals for a in g.activities if a.state is not ActivityState.DROPPED)
+            cost = sum(
+                a.cost or 0 for g in goals for a in g.activities if a.state is not ActivityState.DROPPED
+            )
             card = Card(dimension.shown(), money.shown(cost, plan.currency) if cost else "")
             rows = Rows()
             rows.add(label(_("Goals and activities"), "label"), *_heads(), *self._dots(()), stretch=(1,))
@@ -103,7 +105,9 @@ def bar_token(activity: ActivityView) -> str:
 def _about(activity: ActivityView) -> str:
     """What it costs and who sees to it; why it was dropped."""
     cost = money.shown(activity.cost, activity.currency) if activity.cost else ""
-    return " · ".join(filter(None, (cost, activity.provider_name, activity.responsible, activity.dropped_why)))
+    return " · ".join(
+        filter(None, (cost, activity.provider_name, activity.responsible, activity.dropped_why))
+    )
 
 
 def _due(activity: ActivityView, today: date) -> QWidget:
@@ -123,7 +127,9 @@ def _fixed(widget: QWidget, width: int) -> QWidget:
     holder = QWidget()
     holder.setFixedWidth(theme().px(width))
     inside = row(widget, spacing=0)
-    inside.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter) if isinstance(widget, Bar) else inside.addStretch(0)
+    inside.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter) if isinstance(
+        widget, Bar
+    ) else inside.addStretch(0)
     holder.setLayout(inside)
     holder.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return holder

@@ -54,7 +54,9 @@ class PlanReview(Watching):
 
 def facts(plan: PlanView) -> list[tuple[str, str]]:
     """What a plan says besides its goals."""
-    signed = f"{dates.day(plan.signed_on)}, {plan.signed_how.shown()}" if plan.signed_how else _("not signed yet")
+    signed = (
+        f"{dates.day(plan.signed_on)}, {plan.signed_how.shown()}" if plan.signed_how else _("not signed yet")
+    )
     pairs = [
         (_("Submitted"), ", ".join(filter(None, (dates.day(plan.submitted_on), plan.submitted_name)))),
         (_("Agreed with the person"), signed),

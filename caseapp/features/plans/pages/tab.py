@@ -64,7 +64,17 @@ class PlanTab(Watching):
         self.given = GivenCard(ctx, case_id)
         content = QWidget()
         content.setLayout(
-            column(self.head, self.comment, self.over, self.needs, self.nothing, self.outline, self.given, None, spacing=S3)
+            column(
+                self.head,
+                self.comment,
+                self.over,
+                self.needs,
+                self.nothing,
+                self.outline,
+                self.given,
+                None,
+                spacing=S3,
+            )
         )
         self.setLayout(column(scrolled(content), spacing=0))
 
@@ -105,13 +115,23 @@ class PlanTab(Watching):
 
     def _told(self, whole: CasePlan, plan: PlanView) -> str:
         parts = [
-            _("signed {day}").format(day=dates.day(plan.signed_on)) if plan.signed_on else _("not signed yet"),
+            _("signed {day}").format(day=dates.day(plan.signed_on))
+            if plan.signed_on
+            else _("not signed yet"),
             _("cost {amount}").format(amount=money.shown(plan.cost, plan.currency)) if plan.cost else "",
         ]
         if plan.status is PlanState.APPROVED:
-            parts.insert(1, _("approved {day} by {name}").format(day=dates.day(plan.decided_on), name=plan.decided_name))
+            parts.insert(
+                1,
+                _("approved {day} by {name}").format(day=dates.day(plan.decided_on), name=plan.decided_name),
+            )
         if plan.status is PlanState.SUBMITTED:
-            parts.insert(1, _("submitted {day} by {name}").format(day=dates.day(plan.submitted_on), name=plan.submitted_name))
+            parts.insert(
+                1,
+                _("submitted {day} by {name}").format(
+                    day=dates.day(plan.submitted_on), name=plan.submitted_name
+                ),
+            )
         if whole.approved and whole.working:
             parts.append(_("version {number} is in force").format(number=whole.approved.version))
         if not whole.approved and not whole.days_late:
@@ -150,7 +170,9 @@ class PlanTab(Watching):
             entries.append((_("Agreed with the person…"), lambda: actions.sign(self.ctx, plan)))
         for version in whole.versions:
             if version.id != plan.id:
-                words = _("Version {number}: {state}").format(number=version.version, state=version.status.shown())
+                words = _("Version {number}: {state}").format(
+                    number=version.version, state=version.status.shown()
+                )
                 entries.append((words, partial(self._review, version.id)))
         return entries
 
@@ -163,7 +185,8 @@ class PlanTab(Watching):
         returned = plan is not None and plan.status is PlanState.RETURNED
         words = _("{name} sent this back: {comment}")
         self.comment.set(
-            words.format(name=plan.decided_name, comment=plan.comment or "") if plan and returned else "", "warn"
+            words.format(name=plan.decided_name, comment=plan.comment or "") if plan and returned else "",
+            "warn",
         )
         self.over.set(over_ceiling(plan) if plan else "", "warn")
 
@@ -172,11 +195,15 @@ class PlanTab(Watching):
         submitted = whole.shown is not None and whole.shown.status is PlanState.SUBMITTED
         wanted = whole.uncovered if may and not submitted else ()
         self.needs.setVisible(bool(wanted))
-        self.needs.set(label(_("Needs without a goal:"), "second"), *(self._need(code, whole.shown) for code in wanted))
+        self.needs.set(
+            label(_("Needs without a goal:"), "second"), *(self._need(code, whole.shown) for code in wanted)
+        )
 
     def _need(self, code: str, plan: PlanView | None) -> QPushButton:
         words = codes.label("needs", code)
-        made = button(words, lambda: actions.add_goal(self.ctx, self.case_id, code, plan), look="link", icon_name="plus")
+        made = button(
+            words, lambda: actions.add_goal(self.ctx, self.case_id, code, plan), look="link", icon_name="plus"
+        )
         made.setAccessibleName(_("New goal for: {need}").format(need=words))
         return made
 
@@ -224,5 +251,9 @@ class PlanTab(Watching):
     def _changeable(self) -> PlanView | None:
         """The version on screen, when it may be changed: by this person, on an open case, not while it waits."""
         plan = self.whole.shown if self.whole and self.whole.open else None
-        may = self.ctx.can(Permission.PLAN_WRITE) and plan is not None and plan.status is not PlanState.SUBMITTED
+        may = (
+            self.ctx.can(Permission.PLAN_WRITE)
+            and plan is not None
+            and plan.status is not PlanState.SUBMITTED
+        )
         return plan if may else None

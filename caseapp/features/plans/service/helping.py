@@ -17,7 +17,9 @@ from caseapp.features.plans.views import AssistanceView, assistance_view
 
 
 @action("assistance.record", requires=Permission.PLAN_WRITE)
-def record_assistance(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any], activity_id: str = "") -> AssistanceView:
+def record_assistance(
+    uow: UnitOfWork, case_id: str, raw: Mapping[str, Any], activity_id: str = ""
+) -> AssistanceView:
     """Record help planned for or given to the person of a case, for an activity of the plan or besides it.
 
     Raises Invalid when it has neither a planned nor a given date, or a date that cannot be.
@@ -38,7 +40,9 @@ def change_assistance(
     """Correct what was recorded. Raises Refused once the person certified it: a new record says what is different."""
     given = _open(uow, assistance_id)
     if given.certified_on:
-        raise Refused(_("The person signed for this. It stays as it is; record what is different as new assistance."))
+        raise Refused(
+            _("The person signed for this. It stays as it is; record what is different as new assistance.")
+        )
     uow.edit(given, _values(uow, raw), seen)
     _delivered(uow, given)
     return assistance_view(given, uow.actor)

@@ -308,7 +308,9 @@ def _first_version(uow: UnitOfWork, case: Case) -> Plan:
 def _in(uow: UnitOfWork, plan: Plan, record: Part) -> Part:
     """The same goal or activity in another version. Raises Refused when that version no longer has it."""
     kind = type(record)
-    query = select(kind).where(kind.plan_id == plan.id, kind.root_id == record.root_id, kind.removed.is_(False))
+    query = select(kind).where(
+        kind.plan_id == plan.id, kind.root_id == record.root_id, kind.removed.is_(False)
+    )
     found = uow.session.scalars(query).one_or_none()
     if found is None:
         raise Refused(_("This is no longer part of the plan. Look at the newest version."))
