@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages import mofile, pofile
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -143,34 +143,40 @@ def po_file(code: str) -> Path:
 
 
 def read(code: str) -> Catalog:
-    """A language's catalogue as it lies in the checkout, retired texts among the others; empty for a new one."""
+    """A language's catalogue as it lies in the checkout; without a text for a new language."""
     path = po_file(code)
-    if not path.exists():
+    if path.exists():
+        found = pofile.read_po(io.BytesIO(path.read_bytes()), locale=code)
+    else:
         found = Catalog(locale=code)
         found._num_plurals, found._plural_expr = PLURALS.get(code, (found.num_plurals, found.plural_expr))
-        return found
-    found = pofile.read_po(io.BytesIO(path.read_bytes()), locale=code)
-    for message in found.obsolete.values():
-        found[message.id] = message
-    found.obsolete.clear()
+    found.creation_date = found.revision_date = WHEN
     return found
 
 
 def brought_up_to_date(code: str, made_from: Catalog) -> Catalog:
     """The language with exactly the texts of the template; what is used no more is retired, not lost."""
     catalog = read(code)
+    _bring_back(catalog)
     catalog.update(made_from, no_fuzzy_matching=True, update_creation_date=False)
     catalog.project, catalog.fuzzy = DOMAIN, False
-    catalog.creation_date = catalog.revision_date = WHEN
     header = DRAFT_HEADER if code in DRAFTS else APPROVED_HEADER
     catalog.header_comment = header.format(name=LANGUAGES[code])
-    for text in [text for text, message in catalog.obsolete.items() if not any(_forms(message.string))]:
+    for text in [text for text, message in catalog.obsolete.items() if not any(forms(message))]:
         del catalog.obsolete[text]
     return catalog
 
 
-def _forms(translated: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (translated,) if isinstance(translated, str) else tuple(translated)
+def _bring_back(catalog: Catalog) -> None:
+    """Retired texts among the others again: the program may use one of them anew."""
+    for message in catalog.obsolete.values():
+        catalog[message.id] = message
+    catalog.obsolete.clear()
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """A message's translations, one for each plural form; Babel has None for one that was never translated."""
+    return tuple(message.string) if isinstance(message.string, list | tuple) else (message.string or "",)
 
 
 def as_po(catalog: Catalog) -> bytes:
@@ -203,7 +209,7 @@ def main() -> None:
         catalog = brought_up_to_date(code, everything)
         write(po_file(code), as_po(catalog))
         write(po_file(code).with_suffix(".mo"), as_mo(catalog))
-        done = sum(all(_forms(message.string)) for message in catalog if message.id)
+        done = sum(all(forms(message)) for message in catalog if message.id)
         print(f"{code:3} {done:5} of {len(everything)}")
 
 
