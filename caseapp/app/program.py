@@ -8,17 +8,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from caseapp.core import settings
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import UserError
-from caseapp.core.i18n import _, is_right_to_left, set_language
+from caseapp.core.i18n import _, language
 from caseapp.core.process import harden
 from caseapp.data import keys
 from caseapp.data.keys import keyfile
+from caseapp.ui.speech import speak
 from caseapp.ui.theme import prepare, theme
 from caseapp.ui.unlock import UnlockWindow
 
@@ -71,11 +71,9 @@ class Program(QObject):
         self.window: QWidget | None = None
         self.session: Session | None = None
 
-    def speak(self, language: str) -> None:
+    def speak(self, code: str) -> None:
         """Show everything from now on in a language, mirrored where it is written from the right."""
-        set_language(language)
-        direction = Qt.LayoutDirection.RightToLeft if is_right_to_left() else Qt.LayoutDirection.LeftToRight
-        QGuiApplication.setLayoutDirection(direction)
+        speak(code)
 
     # --- windows
 
@@ -177,7 +175,8 @@ class Program(QObject):
 
         self.folder = office.folder
         with suppress(UserError):  # a full disk here only means that the office is not remembered
-            self.settings = settings.remember_office(office.folder, office.actor.login)
+            settings.remember_office(office.folder, office.actor.login)
+            self.settings = settings.change(language=language())  # the first run may have spoken another
         self.session = Session(office, self.clock)
         self.session.ended.connect(self._ended)
         self._show(self.session.window)
@@ -188,6 +187,8 @@ class Program(QObject):
         """The session is over: everything of it is gone before the sign-in shows."""
         self.session = None
         self.settings = settings.load()
+        if self.settings.language != language():  # chosen in the settings, for the next sign-in
+            self.speak(self.settings.language)
         if quits:
             self.app.quit()
         elif self.folder:

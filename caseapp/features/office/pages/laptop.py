@@ -1,41 +1,31 @@
-"""What this laptop looks like for whoever sits at it: language, colours, size of the text. At once, and remembered."""
+"""What this laptop looks like for whoever sits at it: colours and size of the text at once, language from the next sign-in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import settings
 from caseapp.core.errors import UserError
-from caseapp.core.i18n import N_, _, is_right_to_left, language, language_name, offered, set_language
+from caseapp.core.i18n import N_, _, language, language_name, offered
 from caseapp.ui.combo import Combo
 from caseapp.ui.page import Context
 from caseapp.ui.theme import S1, S3, theme
-from caseapp.ui.widgets import Card, column, label, row
+from caseapp.ui.widgets import Card, Note, column, label, row
 
 PALETTE_WORDS = {"light": N_("Light"), "dark": N_("Dark"), "contrast": N_("High contrast")}
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
-def speak(code: str) -> None:
-    """Another language for every window made from now on, mirrored where it is written from the right."""
-    set_language(code)
-    mirrored = is_right_to_left()
-    direction = Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
-    QGuiApplication.setLayoutDirection(direction)
-
-
 class LaptopTab(QWidget):
-    """Three choices that work at once."""
+    """Three choices that are remembered. Windows are built in one language, so that one waits for the next sign-in."""
 
     def __init__(self, ctx: Context) -> None:
         super().__init__()
         self.ctx = ctx
         self.language = self._choice(
-            _("Language"), {c: language_name(c) for c in offered()}, language(), self._speak
+            _("Language"), {c: language_name(c) for c in offered()}, settings.load().language, self._speak
         )
         words = {code: _(text) for code, text in PALETTE_WORDS.items()}
         self.palette_choice = self._choice(_("Colours"), words, theme().name, self._paint)
@@ -47,7 +37,9 @@ class LaptopTab(QWidget):
                 self._named(_("Size of the text"), self.size_choice), None, spacing=S3),
             label(_("Ctrl and + or − make the text larger or smaller on every page."), "hint", wrap=True),
         )  # fmt: skip
-        self.setLayout(column(card, None, spacing=S3))
+        self.later = Note()
+        self.setLayout(column(card, self.later, None, spacing=S3))
+        self._speak_later(settings.load().language)
 
     def _choice(self, name: str, words: dict[str, str], now: str, chosen: Callable[[str], None]) -> Combo:
         made = Combo()
@@ -67,7 +59,13 @@ class LaptopTab(QWidget):
 
     def _speak(self, code: str) -> None:
         self._remember(language=code)
-        speak(code)
+        self._speak_later(code)
+
+    def _speak_later(self, code: str) -> None:
+        words = _(
+            "The program speaks {language} from the next sign-in on. Lock it (Ctrl+L) and sign in again."
+        )
+        self.later.set("" if code == language() else words.format(language=language_name(code)))
 
     def _paint(self, name: str) -> None:
         theme().apply(name)
