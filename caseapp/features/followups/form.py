@@ -17,7 +17,9 @@ KIND = Field(
     "kind", "choice", N_("What kind"), required=True, codes="followup_kinds", default="general", column=True
 )
 PURPOSE = Field("purpose", "text", N_("What for"), max_length=200, column=True, hint=N_("In a few words."))
-MODE = Field("mode", "choice", N_("How"), required=True, codes="followup_modes", default="visit", column=True)
+MODE = Field(
+    "mode", "choice", N_("Visit or call"), required=True, codes="followup_modes", default="visit", column=True
+)
 
 PLAN_FORM = Form.of(
     "followup-plan",
@@ -36,14 +38,28 @@ PLAN_FORM = Form.of(
     ),
 )
 
+# The same when somebody else carries the case.
+TAKEN_FORM = Form.of(
+    "followup-plan-other",
+    N_("Plan a follow-up"),
+    *PLAN_FORM.fields,
+    Field(
+        "by_me",
+        "bool",
+        N_("I will do it myself"),
+        default=False,
+        hint=N_("Otherwise whoever carries the case does."),
+    ),
+)
+
 RECORD_FORM = Form.of(
     "followup-record",
     N_("Record a follow-up"),
     Field("outcome", "choice", N_("How it went"), required=True, codes="followup_outcomes", column=True),
-    Field("done_on", "date", N_("On"), hint=N_("Leave it empty for today."), column=True),
     MODE,
-    Field("note", "note", N_("What was seen and said"), max_length=4000, wide=True),
+    Field("done_on", "date", N_("On"), column=True),
     Field("next_on", "date", N_("Next contact"), hint=N_("Leave it empty to follow the risk level.")),
+    Field("note", "note", N_("What was seen and said"), max_length=4000, wide=True),
 )
 
 CONTACT_FORM = Form.of("followup-contact", N_("Record a follow-up"), KIND, PURPOSE, *RECORD_FORM.fields)

@@ -150,10 +150,12 @@ def tracing(uow: UnitOfWork, case_id: str) -> Tracing:
 def propose(uow: UnitOfWork, case_id: str, followup_id: str = "") -> Proposal:
     """What recording a contact with this case starts from; without a key it answers the follow-up that is due first."""
     found = uow.get(Case, case_id)
+    row = case_row(found, uow.get(Person, found.person_id), uow.actor, {})
     first = uow.get(FollowUp, followup_id) if followup_id else _first(uow, found)
     plain = first or FollowUp(kind="general", mode=VISIT, purpose=None)
     return Proposal(
-        followup_id=first.id if first else "", kind=plain.kind, purpose=dues.told(uow, plain.purpose), mode=plain.mode,
+        followup_id=first.id if first else "", name=row.name, number=row.number, kind=plain.kind,
+        purpose=dues.told(uow, plain.purpose), mode=plain.mode,
         due_on=first.due_on if first else None, next_on=planning.next_date(uow, found, uow.today, but=first),
         retry_on=uow.today + timedelta(days=planning.retry_days(uow, found)), attempts=planning.attempts(uow, found),
         interval=planning.interval(uow, found), risk=found.risk,

@@ -75,7 +75,7 @@ def record(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any], followup_id: s
     followup.done_by = uow.actor.id
     if outcome.extra.get("reached"):
         return _reached(uow, case, followup, values["next_on"], bool(outcome.extra.get("again")))
-    return _missed(uow, case, followup, values["next_on"])
+    return _missed(uow, case, followup, values["next_on"], answers=bool(followup_id))
 
 
 @action("followup.move", requires=Permission.FOLLOWUP_WRITE)
@@ -131,12 +131,22 @@ def _reached(uow: UnitOfWork, case: Case, followup: FollowUp, next_on: date | No
     return _recorded(uow, case, followup, following, reached=True)
 
 
-def _missed(uow: UnitOfWork, case: Case, followup: FollowUp, next_on: date | None) -> Recorded:
-    """Nobody was reached: the same is tried again, soon; too many tries in a row make it tracing."""
+def _missed(uow: UnitOfWork, case: Case, followup: FollowUp, next_on: date | None, answers: bool) -> Recorded:
+    """Nobody was reached: the same is tried again, soon; too many tries in a row make it tracing.
+
+    A try nobody had planned (`answers` False) adds nothing when something is planned by then anyway: that is the next try.
+    """
     followup.state = FollowUpState.MISSED
     uow.session.flush()
     on = next_on or uow.today + timedelta(days=planning.retry_days(uow, case))
-    following = _following(uow, case, followup, on, same=True)
+    planned = [f for f in planning.planned_of(uow, case.id) if f.due_on <= on]
+    if answers or next_on or not planned:
+        following = _following(uow, case, followup, on, same=True)
+    else:
+        following = planned[0]
+        following.attempt = planning.attempts(uow, case) + 1
+        if following.attempt > uow.office.rule("attempts.lost"):
+            following.kind = TRACING
     case.next_contact_on = planning.planned_of(uow, case.id)[0].due_on
     done = _recorded(uow, case, followup, following, reached=False)
     uow.records["followup", followup.id].action = "followup.missed"

@@ -117,6 +117,8 @@ class Proposal:
     """What the form for recording starts with: the follow-up it answers ("" for none) and the next date if reached or not."""
 
     followup_id: str
+    name: str
+    number: str
     kind: str
     purpose: str | None
     mode: str

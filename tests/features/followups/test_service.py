@@ -158,6 +158,14 @@ def test_three_tries_in_a_row_offer_the_case_as_lost_and_turn_into_tracing(
     assert (found.attempts, found.limit, found.lost) == (3, 3, True)
 
 
+def test_a_try_besides_the_plan_counts_for_what_is_planned(make_case, plan, record, look, clock):
+    case = make_case()
+    key = plan(case, due_on=TODAY + timedelta(days=2), purpose="check the stock")
+    done = record(case, NOBODY)
+    (due,) = look(queries.next_of_case, case.id)
+    assert (done.next_id, due.id, due.attempt, due.purpose) == (key, key, 2, "check the stock")
+
+
 def test_whoever_is_found_is_no_longer_traced(make_case, plan, record, look, clock):
     case = make_case()
     for _try in range(3):
