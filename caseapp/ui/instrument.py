@@ -109,10 +109,12 @@ class InstrumentForm(QWidget):
         for i, made in enumerate(self.numbers):
             grid.addWidget(made, i // PER_ROW, i % PER_ROW)
         intro = label(_(self.instrument.intro), "second", wrap=True)
+        keys = label(_("Keys: the number of the answer, Backspace to go back"), "hint", wrap=True)
+        moving = row(self.back, self.forward, keys)
+        moving.setStretch(2, 1)
         return column(
             intro, row(grid, self.number), self.question, column(*self.choices, spacing=S1),
-            row(self.back, self.forward, None, label(_("Keys: the number of the answer, Backspace to go back"), "hint")),
-            None, spacing=S2,
+            moving, None, spacing=S2,
         )  # fmt: skip
 
     # --- answers; the same questions as FormWidget answers, so that drafts are kept of it too

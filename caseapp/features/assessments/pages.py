@@ -59,7 +59,7 @@ class AssessmentsTab(Watching):
         self.case_id = case_id
         self.table = RecordTable(COLUMNS, _("Assessments"))
         self.table.picked.connect(self._show_one)
-        self.new = button(_("New assessment"), lambda: take_assessment(ctx, case_id), look="primary")
+        self.new = button(_("New assessment"), lambda: take_assessment(ctx, case_id))
         self.strike = button(_("Strike out…"), self._strike)
         self.listed = Card(_("Assessments"))
         self.listed.head.addWidget(self.new)
@@ -67,7 +67,7 @@ class AssessmentsTab(Watching):
         self.listed.body.setStretch(0, 1)
         self.detail = column(spacing=S3)
         self.beside = scrolled(self._holder())
-        self.beside.setFixedWidth(theme().px(340))
+        self.beside.setFixedWidth(theme().px(310))
         self.none = column(spacing=0)
         self.filled = QWidget()
         spread = row(self.listed, self.beside, spacing=S3)
@@ -89,9 +89,7 @@ class AssessmentsTab(Watching):
         may = self.ctx.can(Permission.ASSESSMENT_WRITE)
         self.new.setVisible(may)
         if not rows:
-            begin = [
-                button(_("New assessment"), lambda: take_assessment(self.ctx, self.case_id), look="primary")
-            ]
+            begin = [button(_("New assessment"), lambda: take_assessment(self.ctx, self.case_id))]
             words = _(
                 "Questionnaires show what a person needs and how things change. Scores advise, people decide."
             )

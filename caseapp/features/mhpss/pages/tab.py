@@ -106,7 +106,7 @@ class CounsellorPanel(Watching):
 
     def _head(self) -> QWidget:
         head = QWidget()
-        self.add = button(_("New session"), lambda: self._write(), look="primary")
+        self.add = button(_("New session"), lambda: self._write())
         self.ask = button(_("WHO-5"), self._screen)
         words = _("Only counsellors can read what is kept here. Each opening is noted in the journal.")
         hint = label(words, "second", wrap=True)
@@ -124,7 +124,7 @@ class CounsellorPanel(Watching):
         holder = QWidget()
         holder.setLayout(column(EmergencyCard(self.ctx), self.moved, None, spacing=S3))
         beside = scrolled(holder)
-        beside.setFixedWidth(theme().px(330))
+        beside.setFixedWidth(theme().px(290))
         body = QWidget()
         line = row(sessions, beside, spacing=S3)
         line.setStretch(0, 1)

@@ -148,9 +148,8 @@ class PlanTab(Watching):
         goal = button(_("New goal"), lambda: actions.add_goal(self.ctx, self.case_id, plan=plan))
         if plan.status is PlanState.APPROVED:
             again = button(_("New version"), lambda: actions.new_version(self.ctx, self.case_id))
-            give.setProperty("look", "primary")
             return [more, again, give]
-        submit = button(_("Submit"), lambda: actions.submit(self.ctx, plan), look="primary")
+        submit = button(_("Submit"), lambda: actions.submit(self.ctx, plan))
         return [more, give, goal, self._new_activity(plan), submit]
 
     def _new_activity(self, plan: PlanView) -> QPushButton:
@@ -217,7 +216,7 @@ class PlanTab(Watching):
                 late=late_words(whole.days_late), day=dates.day(whole.due_on)
             )
         may = whole.open and self.ctx.can(Permission.PLAN_WRITE)
-        begin = [button(_("New goal"), lambda: actions.add_goal(self.ctx, self.case_id), look="primary"),
+        begin = [button(_("New goal"), lambda: actions.add_goal(self.ctx, self.case_id)),
                  button(_("Record assistance"), lambda: actions.give_assistance(self.ctx, self.case_id))]  # fmt: skip
         self.nothing.addWidget(State("clipboard-list", _("No plan yet"), due, *(begin if may else [])))
 
