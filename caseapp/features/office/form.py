@@ -72,8 +72,6 @@ LETTERHEAD_FORM = Form(
         Section("safety", N_("Safety"), (
             Field("idle_minutes", "int", N_("Lock after so many minutes without use"), required=True,
                   check=_idle_problem),
-            Field("backup_folder", "text", N_("Second place for backups"), max_length=400,
-                  hint=N_("A folder on a USB stick or another disk.")),
             Field("emergency_contacts", "note", N_("Emergency contacts shown with every crisis"), max_length=1000),
         )),
     ),

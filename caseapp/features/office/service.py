@@ -104,8 +104,8 @@ def section_taken(uow: UnitOfWork, staff_id: str) -> Staff:
 
 
 def _require_keeper(uow: UnitOfWork) -> None:
-    """Whoever looks after people, or holds the section, may pass it on; the keys decide whether they can."""
-    if not (uow.actor.can(Permission.STAFF_MANAGE) or SECTION in uow.actor.compartments):
+    """Whoever looks after people, or can open the section, may ask for it; the keys decide whether they can give it."""
+    if not (uow.actor.can(Permission.STAFF_MANAGE) or uow.sealer.holds(SECTION)):
         raise PermissionDenied(
             _("Your role does not allow this. Nothing was changed. Ask your supervisor."), uow.action
         )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.clock import Clock, SystemClock
@@ -25,18 +23,15 @@ from caseapp.ui.widgets import Note, column, label, restyle
 
 
 class _ComeIn(Sheet):
-    """Asks, works off the GUI thread, and gives the keys: `opened(ring, login)`. Cancel gives nothing."""
-
-    opened = Signal(object, str)
+    """Asks, works off the GUI thread, and ends with `result_keys`: the keys and whose they are. Cancel gives None."""
 
     def __init__(
-        self, parent: QWidget | None, folder: Path, title: str, content: QWidget, *, clock: Clock | None,
+        self, folder: Path, title: str, content: QWidget, *, parent: QWidget | None, clock: Clock | None,
         executor: Executor | None,
     ) -> None:  # fmt: skip
         super().__init__(parent, title, content)
         self.folder, self.clock = folder, clock or SystemClock()
-        self.ring: KeyRing | None = None
-        self.login = ""
+        self.result_keys: tuple[KeyRing, Slot] | None = None
         self._work = Work(self, executor)
         self.add_button(_("Cancel"), self.reject)
         self.add_button(_("Open the office"), self.go, "primary")
@@ -59,9 +54,8 @@ class _ComeIn(Sheet):
         self._work.run(work, self._came_in, self._failed)
 
     def _came_in(self, found: tuple[KeyRing, Slot]) -> None:
-        self.ring, self.login = found[0], found[1].login
+        self.result_keys = found
         self.accept()
-        self.opened.emit(self.ring, self.login)
 
     def _failed(self, error: Exception) -> None:
         self.content.setEnabled(True)
@@ -74,7 +68,7 @@ class RecoveryDialog(_ComeIn):
     """“Forgotten? Use the recovery sheet”: the code, who one is, and a new passphrase."""
 
     def __init__(
-        self, parent: QWidget | None, folder: Path, login: str = "", *, clock: Clock | None = None,
+        self, folder: Path, login: str = "", *, parent: QWidget | None = None, clock: Clock | None = None,
         executor: Executor | None = None,
     ) -> None:  # fmt: skip
         keyfile = keys.read_keyfile(folder)
@@ -92,7 +86,9 @@ class RecoveryDialog(_ComeIn):
         person = column(label(_("Who are you?"), "label"), self.who, spacing=S1)
         new = label(_("Your new passphrase"), "card")
         content.setLayout(column(told, self.code, person, new, self.chosen, None, spacing=S3))
-        super().__init__(parent, folder, _("Use the recovery sheet"), content, clock=clock, executor=executor)
+        super().__init__(
+            folder, _("Use the recovery sheet"), content, parent=parent, clock=clock, executor=executor
+        )
         self.code.line.setFocus()
 
     def go(self) -> None:
@@ -107,7 +103,7 @@ class ChoosePassphraseDialog(_ComeIn):
     """After a one-time code: a passphrase of one's own, which the administrator never learns."""
 
     def __init__(
-        self, parent: QWidget | None, folder: Path, login: str, code: str, *, clock: Clock | None = None,
+        self, folder: Path, login: str, code: str, *, parent: QWidget | None = None, clock: Clock | None = None,
         executor: Executor | None = None,
     ) -> None:  # fmt: skip
         keyfile = keys.read_keyfile(folder)
@@ -119,7 +115,9 @@ class ChoosePassphraseDialog(_ComeIn):
         why = _("The one-time code is right. From now on you sign in with a passphrase of your own, and the code opens "
                 "nothing any more. Nobody else can know or look up your passphrase.")  # fmt: skip
         content.setLayout(column(label(why, wrap=True), self.chosen, None, spacing=S3))
-        super().__init__(parent, folder, _("Choose your passphrase"), content, clock=clock, executor=executor)
+        super().__init__(
+            folder, _("Choose your passphrase"), content, parent=parent, clock=clock, executor=executor
+        )
         self.chosen.line.setFocus()
 
     def go(self) -> None:
@@ -128,8 +126,3 @@ class ChoosePassphraseDialog(_ComeIn):
             self.start(
                 lambda: keys.choose_passphrase(self.folder, self._who, self._code, passphrase, self.clock)
             )
-
-
-def come_in(dialog: Any) -> tuple[KeyRing, str] | None:
-    """Show one of these dialogs and wait; the keys and the sign-in name, or None when it was left."""
-    return (dialog.ring, dialog.login) if dialog.exec() and dialog.ring else None

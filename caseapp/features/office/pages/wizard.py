@@ -17,13 +17,13 @@ from caseapp.features.office import service
 from caseapp.features.office.documents import Sheet
 from caseapp.features.office.founding import NewOffice, Staged, stage_office
 from caseapp.features.office.opening import OpenOffice, open_staged
-from caseapp.features.office.pages.laptop import speak
 from caseapp.features.office.pages.restore import RestorePanel
 from caseapp.features.office.pages.sheet import Printer, SheetOnPaper, print_pdf
 from caseapp.features.office.pages.start import StartPanel
 from caseapp.features.office.pages.steps import AdminStep, BackupStep, OfficeStep, Step
 from caseapp.features.office.pages.work import Work
 from caseapp.ui.dialogs import Dialogs, WindowDialogs
+from caseapp.ui.speech import speak
 from caseapp.ui.theme import S2, S3, S4, theme
 from caseapp.ui.widgets import Stepper, button, clear, column, label, row, rule, scrolled
 
