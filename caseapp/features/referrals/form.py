@@ -153,7 +153,7 @@ CANCEL_FORM = Form.of(
 
 SLIP_FORM = Form.of(
     "referral-slip", N_("Type a slip code"),
-    Field("slip_code", "text", N_("Code on the slip"), required=True, max_length=80, check=_slip_problem,
+    Field("code", "text", N_("Code on the slip"), required=True, max_length=80, check=_slip_problem,
           hint=N_("Like K7QM-3XDP; or the referral number beside it, or a scan.")),
 )  # fmt: skip
 

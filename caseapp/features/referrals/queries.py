@@ -203,7 +203,7 @@ def find_slip(uow: UnitOfWork, typed: str) -> Referral:
         return found
     if code is None and not any(is_number(number) for number in numbers):
         raise Invalid(
-            {"slip_code": _("This is no code of ours: a letter or digit is wrong. It looks like K7QM-3XDP.")}
+            {"code": _("This is no code of ours: a letter or digit is wrong. It looks like K7QM-3XDP.")}
         )
     raise NotFound(_("No referral of this office has this code, or your role does not show it."))
 

@@ -118,7 +118,7 @@ def answer(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Referra
 def answer_by_slip(uow: UnitOfWork, code: str, raw: Mapping[str, Any]) -> ReferralView:
     """Record the answer written on a slip that came back, found by its code or the number beside it.
 
-    Raises Invalid for a mistyped code (`slip_code`) or field, NotFound for a code of nobody here.
+    Raises Invalid for a mistyped code (`code`) or field, NotFound for a code of nobody here.
     """
     referral = find_slip(uow, code)
     _answer(uow, referral, raw)

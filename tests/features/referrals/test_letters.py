@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from caseapp.core.errors import Refused
+from caseapp.core.fields import Sensitivity
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database, OfficeInfo
 from caseapp.features.cases.queries import CaseView
+from caseapp.features.people.form import PERSON_FORM
 from caseapp.features.people.models import SafeToCall
 from caseapp.features.referrals import service
 from caseapp.features.referrals.models import State
@@ -52,6 +56,20 @@ def test_the_partner_learns_what_it_needs_and_no_more(
     assert client.id_masked == "••••••••8831"
     for secret in ("012345678831", "blue shop", "trafficking_victim", "Owes 4000"):
         assert secret not in repr(printed)
+
+
+def test_a_field_that_is_not_declared_for_partners_stays_here(
+    make_case: Callable[..., CaseView],
+    sent: Make,
+    letter_of: Callable[[ReferralView], Letter],
+    monkeypatch: Any,
+) -> None:
+    case = make_case(phone="50123456", nationality="LS", **AGREED)
+    internal = replace(PERSON_FORM.by_name["nationality"], sensitivity=Sensitivity.INTERNAL)
+    referral = sent(case_id=case.id)
+    assert letter_of(referral).client.nationality == "LS"
+    monkeypatch.setitem(PERSON_FORM.by_name, "nationality", internal)
+    assert letter_of(referral).client.nationality is None
 
 
 def test_a_number_that_is_not_safe_to_call_is_not_printed(

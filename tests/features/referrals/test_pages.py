@@ -185,7 +185,7 @@ def test_a_withdrawn_consent_is_said_and_cancelling_comes_next(
 def test_a_slip_that_came_back(ctx: Any, sent: Make, shown: Any) -> None:
     out = sent()
     page = shown(ReferralsPage(ctx))
-    ctx.dialogs.answers += [{"slip_code": out.slip_code.lower()}, {"answer": "waiting_list"}]
+    ctx.dialogs.answers += [{"code": out.slip_code.lower()}, {"answer": "waiting_list"}]
     page.slip_button.click()
     assert ctx.dialogs.asked == ["Type a slip code", "What the slip says"]
     assert (page.desk.panel.view.id, page.desk.panel.view.state) == (out.id, State.WAITING_LIST)

@@ -160,7 +160,7 @@ def test_a_restricted_case_hides_its_referrals(
     with database.look(actors["caseworker2"]) as uow:
         assert queries.page(uow).rows == ()
         assert queries.count(uow, ReferralFilter(Show.ALL)) == 0
-        for read in (queries.referral, service.letter):
+        for read in (queries.referral, queries.send_check, service.letter):
             with pytest.raises(NotFound):
                 read(uow, out.id)
         with pytest.raises(NotFound):

@@ -170,7 +170,7 @@ def test_a_wrong_slip_code_changes_nothing(database: Database, caseworker: Actor
     other = "0" if out.slip_code[0] != "0" else "1"
     with pytest.raises(Invalid) as wrong:
         do(database, caseworker, service.answer_by_slip, other + out.slip_code[1:], {"answer": "accepted"})
-    assert set(wrong.value.problems) == {"slip_code"}
+    assert set(wrong.value.problems) == {"code"}
     with pytest.raises(NotFound):
         do(database, caseworker, service.answer_by_slip, slips.new_code(), {"answer": "accepted"})
     with database.look(caseworker) as uow:

@@ -87,7 +87,7 @@ class Steps:
         """A slip came back: type its code, see whose it is, record what it says."""
         typed = self.ctx.dialogs.ask(SLIP_FORM, _("Type a slip code"), {}, confirm=_("Find"))
         if typed is not None:
-            code = typed["slip_code"]
+            code = typed["code"]
             self.owner.read(queries.by_slip, code, done=partial(self._slip, code))
 
     def _slip(self, code: str, view: ReferralView) -> None:
