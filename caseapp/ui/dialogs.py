@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QColor, QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from caseapp.core.errors import Invalid, UserError
 from caseapp.core.fields import Form
 from caseapp.core.i18n import _
-from caseapp.ui.theme import S3, S5
+from caseapp.ui.theme import S3, S5, theme
 from caseapp.ui.widgets import button, column, label, row, scrolled
 
 Values = dict[str, Any]
+SHADE = QColor(10, 16, 22, 90)  # the same dimming over every palette
 
 
 class Dialogs:
@@ -102,24 +103,68 @@ class ScriptedDialogs(Dialogs):
         return answer
 
 
+class Scrim(QWidget):
+    """Dims the window below a sheet."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), SHADE)
+        painter.end()
+
+
 class Sheet(QDialog):
     """A dialog that fits a small screen: title, content that scrolls inside, buttons always in sight."""
 
     def __init__(self, parent: QWidget | None, title: str, content: QWidget, width: int = 560) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setModal(True)
         self.content = content
+        self._scrim: Scrim | None = None
         self.trouble = label("", "problem", wrap=True)
         self.trouble.hide()
         self.buttons = row(None)
         heading = label(title, "title", wrap=True)
         layout = column(heading, scrolled(content), self.trouble, self.buttons, spacing=S3, margins=S5)
         layout.setStretch(1, 1)
-        self.setLayout(layout)
+        frame = QFrame()
+        frame.setObjectName("sheet")
+        frame.setLayout(layout)
+        self.setLayout(column(frame, spacing=0))
+        self._fit(theme().px(width))
+
+    def _fit(self, width: int) -> None:
+        """As high as the content needs at this width, and never larger than the window below."""
+        parent = self.parentWidget()
         room = parent.window().size() if parent else self.screen().availableSize()
-        wanted = content.sizeHint().height() + 170
-        self.resize(min(width, room.width() - 40), max(220, min(wanted, room.height() - 40)))
+        width = min(width, room.width() - 40)
+        self.content.ensurePolished()
+        inner = width - 2 * S5 - 2
+        high = self.content.heightForWidth(inner) if self.content.hasHeightForWidth() else 0
+        wanted = max(high, self.content.sizeHint().height()) + theme().px(120) + 2 * S5
+        self.resize(width, max(180, min(wanted, room.height() - 40)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        parent = self.parentWidget()
+        if parent and self._scrim is None:
+            self._scrim = Scrim(parent.window())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._scrim is not None:
+            self._scrim.hide()
+            self._scrim.deleteLater()
+            self._scrim = None
 
     def add_button(self, text: str, clicked: Callable[[], object], look: str = "") -> None:
         made = button(text, clicked, look=look)
@@ -181,6 +226,13 @@ class FormSheet(Sheet):
             self.keeper.discard()
 
 
+def forget_files() -> None:
+    """Qt's own file dialog notes which folders were visited, in a file of its own; nobody needs to know them."""
+    notes = QSettings(QSettings.Scope.UserScope, "QtProject")
+    notes.remove("FileDialog")
+    notes.sync()
+
+
 class WindowDialogs(Dialogs):
     """Dialogs over the main window. `drafts(form, title)` gives the place where a sheet keeps what is typed."""
 
@@ -227,14 +279,17 @@ class WindowDialogs(Dialogs):
 
     def open_file(self, title: str, kinds: str) -> Path | None:
         name, _kind = QFileDialog.getOpenFileName(self._window, title, str(Path.home()), kinds)
+        forget_files()
         return Path(name) if name else None
 
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
         chosen, _kind = QFileDialog.getSaveFileName(self._window, title, str(Path.home() / name), kinds)
+        forget_files()
         return Path(chosen) if chosen else None
 
     def folder(self, title: str) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        forget_files()
         return Path(chosen) if chosen else None
 
     def passphrase(self, title: str, text: str) -> str | None:

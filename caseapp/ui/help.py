@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QGridLayout, QTextBrowser, QWidget
 
 from caseapp.core.i18n import _, language
 from caseapp.core.paths import resource
 from caseapp.ui.keys import listed
-from caseapp.ui.theme import S1, S2, S4, S5, font, on_change, theme
+from caseapp.ui.theme import S1, S2, S3, S4, S5, font, on_change, semibold, theme
 from caseapp.ui.widgets import button, column, label, row, rule, scrolled
 
 WIDTH = 400
@@ -59,6 +59,7 @@ class HelpPanel(QFrame):
         self.text.setMarkdown(
             text_for(page) or _("There is no text for this page yet. The keys below work here.")
         )
+        _set_with_air(self.text.document())
         self.show()
         self.raise_()
         self._fit()
@@ -91,6 +92,22 @@ class HelpPanel(QFrame):
         document = self.text.document()
         document.setTextWidth(width - 2 * S5 - S4)
         self.text.setFixedHeight(int(document.size().height()) + S4)
+
+
+def _set_with_air(document: QTextDocument) -> None:
+    """Markdown comes without any space between paragraphs and with headings larger than the window's own."""
+    document.setIndentWidth(S4)
+    block = document.begin()
+    while block.isValid():
+        cursor, look = QTextCursor(block), block.blockFormat()
+        look.setTopMargin(S1 if block.textList() else S3)
+        cursor.setBlockFormat(look)
+        if look.headingLevel():
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            heading = QTextCharFormat()
+            heading.setFont(semibold(15))
+            cursor.setCharFormat(heading)
+        block = block.next()
 
 
 def _key_sheet() -> QWidget:

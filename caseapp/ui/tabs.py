@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from caseapp.ui.icons import icon
@@ -57,7 +58,9 @@ class Tabs(QWidget):
     ) -> None:
         """A tab whose content `make()` builds when it is first shown. `private` marks it with a lock."""
         self._tabs.append(_Tab(code, title, make, private))
+        self.bar.blockSignals(True)  # the first tab becomes the current one, but nobody looks at it yet
         at = self.bar.addTab(_shown(title))
+        self.bar.blockSignals(False)
         self.bar.setTabToolTip(at, "")
         self._tint()
         if count is not None:
@@ -81,13 +84,21 @@ class Tabs(QWidget):
 
     def show_tab(self, code: str) -> None:
         """Look at a tab. Raises KeyError for none of these."""
-        self.bar.setCurrentIndex(self._at(code))
-        self._turn(self.bar.currentIndex())
+        at = self._at(code)
+        if at == self.bar.currentIndex():
+            self._turn(at)
+        else:
+            self.bar.setCurrentIndex(at)
 
     def show_number(self, number: int) -> None:
         """Look at the tab with this number from 1, if there is one: Ctrl+1 to Ctrl+9."""
         if 0 < number <= len(self._tabs):
             self.show_tab(self._tabs[number - 1].code)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.stack.count() == 0:
+            self._turn(self.bar.currentIndex())
 
     def _turn(self, at: int) -> None:
         if not 0 <= at < len(self._tabs):

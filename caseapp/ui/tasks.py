@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -40,12 +41,13 @@ class InlineExecutor(Executor):
 
 @dataclass
 class _Job:
-    future: Future[Any] | None
     done: Done
     failed: Failed | None
     owner: QObject | None
     key: str = ""
     number: int = 0
+    stopped: Callable[[], None] = lambda: None
+    told: Callable[[int, int, str], None] = lambda *step: None
 
 
 class Tasks(QObject):
@@ -62,20 +64,23 @@ class Tasks(QObject):
         self._reader = executor or ThreadPoolExecutor(1, "db-read")
         self._pool = executor or ThreadPoolExecutor(2, "heavy")
         self._inline = executor is not None
-        self._open = 0
+        self._jobs: dict[
+            int, _Job
+        ] = {}  # the threads know jobs by number: nothing of the GUI ever dies in a thread
+        self._count = count(1)
         self._numbers: dict[str, int] = {}
         self._busy = QTimer(self, singleShot=True, interval=BUSY_AFTER)
         self._busy.timeout.connect(self._show_busy)
         self._cursor = False
         self._finished.connect(self._deliver)
-        self._progress.connect(lambda told: told[0](*told[1]))
+        self._progress.connect(self._told)
 
     def read(
         self, query: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
         owner: QObject | None = None, **kw: Any,
     ) -> None:  # fmt: skip
         """Ask a query; `done(answer)` on the GUI thread, unless `owner` is gone by then."""
-        self._run(self._reader, _Job(None, done, failed, owner), lambda: self._ask(query, args, kw))
+        self._run(self._reader, _Job(done, failed, owner), lambda: self._ask(query, args, kw))
 
     def latest(
         self, key: str, query: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
@@ -89,7 +94,7 @@ class Tasks(QObject):
                 raise Cancelled
             return self._ask(query, args, kw)
 
-        self._run(self._reader, _Job(None, done, failed, owner, key, number), ask)
+        self._run(self._reader, _Job(done, failed, owner, key, number), ask)
 
     def write(
         self, service: Callable[..., Any], *args: Any, done: Done = lambda answer: None,
@@ -101,20 +106,23 @@ class Tasks(QObject):
             with self._database.work(self.actor, reason) as uow:
                 return service(uow, *args, **kw)
 
-        self._run(self._writer, _Job(None, done, failed, owner), job)
+        self._run(self._writer, _Job(done, failed, owner), job)
 
     def heavy(
         self, work: Callable[[CancellableProgress], Any], *, done: Done, failed: Failed | None = None,
-        told: Callable[[int, int, str], None] = lambda *a: None, owner: QObject | None = None,
+        told: Callable[[int, int, str], None] = lambda *a: None, stopped: Callable[[], None] = lambda: None,
+        owner: QObject | None = None,
     ) -> CancellableProgress:  # fmt: skip
-        """Long work of its own: `told(done, total, text)` as it goes; cancel by the returned progress."""
-        progress = CancellableProgress(lambda *step: self._progress.emit((told, step)))
-        self._run(self._pool, _Job(None, done, failed, owner), lambda: work(progress))
+        """Long work of its own: `told(done, total, text)` as it goes; cancel by the returned progress, then `stopped()`."""
+        ticket = next(self._count)
+        progress = CancellableProgress(lambda *step: self._progress.emit((ticket, step)))
+        job = _Job(done, failed, owner, stopped=stopped, told=told)
+        self._run(self._pool, job, lambda: work(progress), ticket)
         return progress
 
     def at_rest(self) -> bool:
         """Whether every answer asked for has been delivered."""
-        return self._open <= 0
+        return not self._jobs
 
     def finish(self) -> None:
         """Wait for what is under way and end the threads."""
@@ -127,34 +135,41 @@ class Tasks(QObject):
         with self._database.look(self.actor) as uow:
             return query(uow, *args, **kw)
 
-    def _run(self, executor: Executor, job: _Job, work: Callable[[], Any]) -> None:
-        self._open += 1
+    def _run(self, executor: Executor, job: _Job, work: Callable[[], Any], ticket: int = 0) -> None:
+        ticket = ticket or next(self._count)
+        self._jobs[ticket] = job
         if not self._busy.isActive() and not self._cursor and not self._inline:
             self._busy.start()
-        job.future = executor.submit(work)
-        job.future.add_done_callback(lambda future: self._tell(job))
+        executor.submit(work).add_done_callback(lambda future: self._tell(ticket, future))
 
-    def _tell(self, job: _Job) -> None:
+    def _tell(self, ticket: int, future: Future[Any]) -> None:
         if isValid(self):
-            self._finished.emit(job)
+            self._finished.emit((ticket, future))
 
-    def _deliver(self, job: _Job) -> None:
-        self._open -= 1
-        if self._open <= 0:
+    def _told(self, told: tuple[int, tuple[int, int, str]]) -> None:
+        job = self._jobs.get(told[0])
+        if job and (job.owner is None or isValid(job.owner)):
+            job.told(*told[1])
+
+    def _deliver(self, outcome: tuple[int, Future[Any]]) -> None:
+        ticket, future = outcome
+        job = self._jobs.pop(ticket)
+        if not self._jobs:
             self._idle()
-        assert job.future is not None
-        if job.future.cancelled() or (job.owner is not None and not isValid(job.owner)):
+        if future.cancelled() or (job.owner is not None and not isValid(job.owner)):
             return
         if job.key and self._numbers.get(job.key) != job.number:
             return
-        error = job.future.exception()
+        error = future.exception()
         if error is None:
-            job.done(job.future.result())
-        elif not isinstance(error, Cancelled) and isinstance(error, Exception):
+            job.done(future.result())
+        elif isinstance(error, Cancelled):
+            job.stopped()
+        elif isinstance(error, Exception):
             (job.failed or self.problem.emit)(error)
 
     def _show_busy(self) -> None:
-        if self._open > 0 and not self._cursor:
+        if self._jobs and not self._cursor:
             QGuiApplication.setOverrideCursor(QCursor(Qt.CursorShape.BusyCursor))
             self._cursor = True
 

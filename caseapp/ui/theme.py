@@ -58,7 +58,7 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    ink="#1C2733", ink2="#52606D", ink3="#66727F", line="#DDE3E9", edge="#BFC9D3", bg="#F4F6F8", card="#FFFFFF",
+    ink="#1C2733", ink2="#52606D", ink3="#616D7A", line="#DDE3E9", edge="#BFC9D3", bg="#F4F6F8", card="#FFFFFF",
     brand="#155E8B", brand_weak="#E4F0F7", on_brand="#FFFFFF", ok="#23754A", ok_weak="#E3F3EA", warn="#8F5300",
     warn_weak="#FDF0DA", bad="#A92B22", bad_weak="#FCE8E6", private="#5B4B9A", private_weak="#ECE9F7", neutral_weak="#EDF0F3",
     bar_high="#C5413A", bar_medium="#DFA02F", bar_low="#9CB3C6", demo="#C77700",
@@ -116,7 +116,10 @@ def theme() -> Theme:
 
 def prepare(app: QApplication, name: str = "light", scale: int = 100) -> None:
     """Fusion, our fonts, our palette: call once, before the first window."""
+    from caseapp.ui.widgets import lean_all
+
     app.setStyle("Fusion")
+    app.layoutDirectionChanged.connect(lean_all)
     for face in FACES:
         QFontDatabase.addApplicationFont(str(resource("fonts", f"{face}.ttf")))
     theme().apply(name, scale)

@@ -11,7 +11,7 @@ from caseapp.core.i18n import _
 from caseapp.ui.form.editors import EDITORS, Editor
 from caseapp.ui.icons import pixmap
 from caseapp.ui.theme import S1, on_change
-from caseapp.ui.widgets import column, label, restyle, row
+from caseapp.ui.widgets import column, hidden_unless, label, restyle, row
 
 SIGNS = {"problem": ("circle-x", "bad"), "warning": ("triangle-alert", "warn")}
 
@@ -19,8 +19,8 @@ SIGNS = {"problem": ("circle-x", "bad"), "warning": ("triangle-alert", "warn")}
 class Cell(QWidget):
     """What is wrong is said in words below the field, with a sign and a red edge; what is doubtful in amber."""
 
-    def __init__(self, field: Field, country: str) -> None:
-        super().__init__()
+    def __init__(self, field: Field, country: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.field = field
         self.role = "hint"
         self.asked = True  # as the answers stand; a cell of a page not shown is hidden and asked all the same
@@ -29,14 +29,14 @@ class Cell(QWidget):
         self.name = label(_(field.label), "label", wrap=True)
         self.name.setBuddy(self.editor.focus_widget())
         mark = label("*", "problem")
-        mark.setVisible(field.required and not self.editor.names_itself)
+        hidden_unless(mark, field.required and not self.editor.names_itself)
         head = row(self.name, mark, None, spacing=S1)
         head.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         self.sign, self.said = QLabel(), label("", "hint", wrap=True)
         told = row(self.sign, self.said, spacing=S1)
         told.setStretch(1, 1)
         told.setAlignment(self.sign, Qt.AlignmentFlag.AlignTop)
-        self.name.setVisible(not self.editor.names_itself)
+        hidden_unless(self.name, not self.editor.names_itself)
         for part in self.editor.parts():
             part.setAccessibleName(_(field.label) + (", " + _("needed") if field.required else ""))
         self.setLayout(column(head, self.editor, told, None, spacing=2))

@@ -13,7 +13,7 @@ from caseapp.core.i18n import N_, _
 from caseapp.ui.combo import Combo, SearchCombo
 from caseapp.ui.form.editors import Editor
 from caseapp.ui.theme import S1, S3
-from caseapp.ui.widgets import column, label, row
+from caseapp.ui.widgets import column, hidden_unless, label, row
 
 PLACE = N_("Place")  # a field called just so needs no more than the names of its levels
 
@@ -46,7 +46,7 @@ class PlaceEditor(Editor):
         words.setBuddy(combo)
         combo.setAccessibleName(f"{_(self.field.label)}, {name}")
         mark = label("*", "problem")
-        mark.setVisible(self.field.required and not level)
+        hidden_unless(mark, self.field.required and not level)
         cell = QWidget()
         cell.setLayout(column(row(words, mark, None, spacing=S1), combo, spacing=2))
         self.levels.append(combo)

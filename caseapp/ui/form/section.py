@@ -9,27 +9,35 @@ from caseapp.core.fields import Section
 from caseapp.core.i18n import _
 from caseapp.ui.form.cell import Cell
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import column, label
+from caseapp.ui.widgets import column, hidden_unless, label
 
 THREE_COLUMNS, TWO_COLUMNS = 560, 330  # pixels of form width at 100 per cent
 WIDE_KINDS = ("note", "place")
 
 
 class SectionWidget(QWidget):
-    """Fields that are not asked leave no gap; wide ones take a whole row."""
+    """Fields that are not asked leave no gap; wide ones take a whole row.
 
-    def __init__(self, section: Section, country: str, titled: bool) -> None:
+    `build` makes the fields once the section stands in its window: Qt styles a widget anew each time it moves to
+    another parent, and everything in it.
+    """
+
+    def __init__(self, section: Section, titled: bool) -> None:
         super().__init__()
         self.section = section
-        self.cells = [Cell(field, country) for field in section.fields]
+        self.cells: list[Cell] = []
         self.grid = QGridLayout()
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(S3)
         self.grid.setVerticalSpacing(S3 - 2)
         self.head = label(_(section.title), "card", wrap=True)
-        self.head.setVisible(titled)
+        hidden_unless(self.head, titled)
         self.setLayout(column(self.head, self.grid, None, spacing=S3))
         self._laid: tuple[int, tuple[Cell, ...]] = (0, ())
+
+    def build(self, country: str) -> None:
+        """Make the fields."""
+        self.cells = [Cell(field, country, self) for field in self.section.fields]
         self.arrange(2)
 
     def arrange(self, columns: int) -> None:

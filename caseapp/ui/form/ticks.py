@@ -25,7 +25,7 @@ from caseapp.core.names import fold
 from caseapp.ui.form.editors import MANY, Editor, options
 from caseapp.ui.icons import pixmap
 from caseapp.ui.theme import S2, S3, color, theme
-from caseapp.ui.widgets import column, label, row
+from caseapp.ui.widgets import column, hidden_unless, label, row
 
 CODE = Qt.ItemDataRole.UserRole
 
@@ -211,7 +211,7 @@ class _Popup(QFrame):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(_("Type to find"))
         self.filter.setAccessibleName(_("Type to find"))
-        self.filter.setVisible(len(owner.entries()) > MANY)
+        hidden_unless(self.filter, len(owner.entries()) > MANY)
         self.filter.textChanged.connect(self._narrow)
         self.list = QListWidget()
         self.list.setFrameShape(QFrame.Shape.NoFrame)

@@ -32,23 +32,26 @@ class FormWidget(QWidget):
         self.stack = QStackedWidget()
         self.sections: dict[str, SectionWidget] = {}
         self.cells: dict[str, Cell] = {}
-        titled = len(form.sections) > 1
-        for section in form.sections:
-            self._add(section, titled, all_sections)
-        layout = [*self.sections.values()] if all_sections else [self.stack]
-        self.setLayout(column(*layout, spacing=S3 + S1))
+        self._column = column(spacing=S3 + S1)
+        self.setLayout(self._column)
+        if not all_sections:
+            self._column.addWidget(self.stack)
         self._quiet = False
+        for section in form.sections:
+            self._add(section, len(form.sections) > 1, all_sections)
         self._follow()
 
     def _add(self, section: Section, titled: bool, together: bool) -> None:
-        widget = SectionWidget(section, self.country, titled)
-        self.sections[section.code] = widget
+        widget = self.sections[section.code] = SectionWidget(section, titled)
+        if together:
+            self._column.addWidget(widget)
+        else:
+            self.stack.addWidget(scrolled(widget))
+        widget.build(self.country)
         for cell in widget.cells:
             self.cells[cell.field.name] = cell
             cell.editor.edited.connect(self._edited)
             cell.editor.left.connect(lambda cell=cell: self._left(cell))
-        if not together:
-            self.stack.addWidget(scrolled(widget))
 
     # --- values
 
@@ -145,8 +148,10 @@ class FormWidget(QWidget):
         for section in self.sections.values():
             asked = section.section.asked(values)
             for cell in section.cells:
-                cell.asked = asked and cell.field.asked(values)
-                cell.setVisible(cell.asked)
+                wanted = asked and cell.field.asked(values)
+                if wanted != cell.asked:
+                    cell.asked = wanted
+                    cell.setVisible(wanted)
             section.fit()
 
     def asked(self, code: str) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -34,8 +35,15 @@ def restyle(widget: QWidget, **properties: object) -> None:
     """Set properties the style sheet looks at, and have it look again."""
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # otherwise it has not looked yet
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def hidden_unless(widget: QWidget, wanted: object) -> None:
+    """For a widget that is in no layout yet: showing it there would open a window of its own for a moment."""
+    if not wanted:
+        widget.hide()
 
 
 class Words(QLabel):
@@ -55,10 +63,16 @@ class Words(QLabel):
         self._flags = flags
         super().setAlignment(QStyle.visualAlignment(self.layoutDirection(), flags) | Qt.AlignmentFlag.AlignAbsolute)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LayoutDirectionChange:
-            self.setAlignment(self._flags)
+    def lean(self) -> None:
+        """The window was turned round."""
+        self.setAlignment(self._flags)
+
+
+def lean_all() -> None:
+    """Have every label look at the writing direction again, after the language was changed."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, Words):
+            widget.lean()
 
 
 class Paragraph(Words):
@@ -76,6 +90,11 @@ class Paragraph(Words):
         wide = self.fontMetrics().horizontalAdvance(longest) + 2 + self.width() - self.contentsRect().width()
         wide = min(wide, theme().px(LINE_LENGTH))
         return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        """A word of two hundred letters does not push the rest of the page out of sight."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), theme().px(LINE_LENGTH) // 3), least.height())
 
 
 class Elided(Words):
