@@ -9,6 +9,7 @@ The same sources give the same bytes: no dates, no line numbers, sorted.
 from __future__ import annotations
 
 import ast
+import copy
 import io
 import json
 import re
@@ -158,7 +159,10 @@ def brought_up_to_date(code: str, made_from: Catalog) -> Catalog:
     """The language with exactly the texts of the template; what is used no more is retired, not lost."""
     catalog = read(code)
     _bring_back(catalog)
-    catalog.update(made_from, no_fuzzy_matching=True, update_creation_date=False)
+    catalog.update(copy.deepcopy(made_from), no_fuzzy_matching=True, update_creation_date=False)
+    for message in catalog:
+        if message.pluralizable and not any(forms(message)):
+            message.string = ("",) * catalog.num_plurals
     catalog.project, catalog.fuzzy = DOMAIN, False
     header = DRAFT_HEADER if code in DRAFTS else APPROVED_HEADER
     catalog.header_comment = header.format(name=LANGUAGES[code])
@@ -188,9 +192,13 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """The file that the program reads."""
+    """The file that the program reads: what is translated and nothing else."""
+    translated = copy.deepcopy(catalog)
+    for message in catalog:
+        if not any(forms(message)):
+            translated.delete(message.id)
     buffer = io.BytesIO()
-    mofile.write_mo(buffer, catalog)
+    mofile.write_mo(buffer, translated)
     return buffer.getvalue()
 
 

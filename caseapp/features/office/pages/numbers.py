@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from caseapp.core.fields import Field, Form
@@ -16,11 +17,13 @@ from caseapp.ui.theme import S3
 from caseapp.ui.widgets import button, column, label, row
 
 MARKS = {"V": N_("Published standard"), "G": N_("Common practice"), "A": N_("Our assumption")}
-UNITS = {
-    "days": ("{count} day", "{count} days"), "cases": ("{count} case", "{count} cases"),
-    "attempts": ("{count} attempt", "{count} attempts"), "points": ("{count} point", "{count} points"),
-    "minutes": ("{count} minute", "{count} minutes"),
-}  # fmt: skip
+UNITS: dict[str, Callable[[int], str]] = {
+    "days": lambda n: n_("{count} day", "{count} days", n),
+    "cases": lambda n: n_("{count} case", "{count} cases", n),
+    "attempts": lambda n: n_("{count} attempt", "{count} attempts", n),
+    "points": lambda n: n_("{count} point", "{count} points", n),
+    "minutes": lambda n: n_("{count} minute", "{count} minutes", n),
+}
 MARK_TONES = {"V": "ok", "G": "neutral", "A": "warn"}
 
 
@@ -39,8 +42,8 @@ class Number:
 
     def amount(self, value: int) -> str:
         """A value with its unit: `1 day`, `25 cases`."""
-        one, many = UNITS.get(self.rule.unit, ("", ""))
-        return n_(one, many, value) if one else f"{value} {_(self.rule.unit)}"
+        counted = UNITS.get(self.rule.unit)
+        return counted(value) if counted else f"{value} {_(self.rule.unit)}"
 
     @property
     def source(self) -> str:
