@@ -25,6 +25,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
 )
@@ -161,12 +162,23 @@ def entry_hash(row: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(canonical(shape)).digest()
 
 
+# Said once: making a statement anew costs more than running it.
+_ENTRIES: Any = JournalEntry.__table__
+_STATES: Any = JournalState.__table__
+_HERE = select(_STATES).where(_STATES.c.here)
+_APPEND = insert(_ENTRIES)
+_MOVE_HEAD = _STATES.update().where(_STATES.c.laptop == bindparam("of"))
+_OF_RECORD = select(_ENTRIES.c.id, _ENTRIES.c.op, _ENTRIES.c.body).where(
+    _ENTRIES.c.entity == bindparam("of"), _ENTRIES.c.record_id == bindparam("key"), _ENTRIES.c.op != EVENT
+)
+
+
 class Writer:
     """Appends entries to this laptop's chain inside one transaction. Reads the tip once, writes it back once."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        state = connection.execute(select(JournalState.__table__).where(JournalState.here)).one()
+        state = connection.execute(_HERE).one()
         self.laptop, self.block = state.laptop, state.block
         self._tip, self._seq, self._clock = state.tip, state.seq, state.clock
 
@@ -174,12 +186,9 @@ class Writer:
         """Write one entry for each record; returns how many."""
         rows = [self._row(record, author) for record in records]
         if rows:
-            self.connection.execute(insert(JournalEntry), rows)
-            self.connection.execute(
-                JournalState.__table__.update()  # type: ignore[attr-defined]
-                .where(JournalState.laptop == self.laptop)
-                .values(tip=self._tip, seq=self._seq, clock=self._clock)
-            )
+            self.connection.execute(_APPEND, rows)
+            head = {"tip": self._tip, "seq": self._seq, "clock": self._clock}
+            self.connection.execute(_MOVE_HEAD, head | {"of": self.laptop})
         return len(rows)
 
     def _row(self, record: Record, author: Author) -> dict[str, Any]:
@@ -209,11 +218,7 @@ def field_heads(connection: Connection, entity: str, record_id: str) -> dict[str
 
     Cost: one indexed read of the record's own entries.
     """
-    entries = connection.execute(
-        select(JournalEntry.id, JournalEntry.op, JournalEntry.body).where(
-            JournalEntry.entity == entity, JournalEntry.record_id == record_id, JournalEntry.op != EVENT
-        )
-    )
+    entries = connection.execute(_OF_RECORD, {"of": entity, "key": record_id})
     touched: dict[str, list[str]] = {}
     replaced: set[tuple[str, str]] = set()
     for key, op, body in entries:

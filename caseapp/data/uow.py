@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, and_, event, inspect, or_
@@ -59,6 +60,8 @@ class UnitOfWork:
         self.reason: str | None = None
         self.records: dict[tuple[str, str], Record] = {}
         self.events: list[Record] = []
+        self._scope_rule: Any = None
+        self._scoped_to: Actor | None = None
         event.listen(session, "after_flush", self._gather)
         event.listen(session, "do_orm_execute", self._scope)
 
@@ -131,18 +134,21 @@ class UnitOfWork:
     def _gather(self, session: Session, _context: Any) -> None:
         for record in session.new:
             if isinstance(record, Entity):
+                values = ((name, getattr(record, name)) for name in _journalled(type(record)))
                 self._record(record, INSERT).values.update(
-                    {c: as_json(v) for c, v in _columns(record).items() if v is not None and v != ()}
+                    {name: as_json(value) for name, value in values if value is not None and value != ()}
                 )
         for record in session.dirty:
             if isinstance(record, Entity):
                 self._gather_update(record)
 
     def _gather_update(self, record: Entity) -> None:
+        state = inspect(record)
+        touched = (name for name in _journalled(type(record)) if name in state.committed_state)
         changed = {
             name: (as_json(history.deleted[0]) if history.deleted else None, as_json(history.added[0]))
-            for name in _columns(record)
-            if (history := inspect(record).attrs[name].history).has_changes() and history.added
+            for name in touched
+            if (history := state.attrs[name].history).has_changes() and history.added
         }
         if not changed:
             return
@@ -167,16 +173,20 @@ class UnitOfWork:
 
     def _scope(self, state: Any) -> None:
         """Every SELECT, `get` and relationship loads included, only ever sees rows this actor may know of."""
-        rule = visible(self.actor)
-        if rule and state.is_select and not state.is_column_load:
-            state.statement = state.statement.options(
-                with_loader_criteria(Scoped, rule, include_aliases=True)
-            )
+        if not state.is_select or state.is_column_load:
+            return
+        if self._scoped_to is not self.actor:  # the rule of this actor is made once
+            rule = visible(self.actor)
+            self._scope_rule = with_loader_criteria(Scoped, rule, include_aliases=True) if rule else None
+            self._scoped_to = self.actor
+        if self._scope_rule is not None:
+            state.statement = state.statement.options(self._scope_rule)
 
 
-def _columns(record: Entity) -> dict[str, Any]:
-    names = inspect(type(record)).column_attrs.keys()
-    return {name: getattr(record, name) for name in names if name not in record.unjournalled}
+@cache
+def _journalled(entity: type[Entity]) -> tuple[str, ...]:
+    """The columns of an entity that the journal keeps, in their order."""
+    return tuple(a.key for a in inspect(entity).column_attrs if a.key not in entity.unjournalled)
 
 
 def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
