@@ -17,6 +17,10 @@ WEEKDAYS = (
 )  # fmt: skip
 # Words of their own: five days of the week begin with the same three letters in Kiswahili.
 SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+MONTH_NAMES = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 _FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
          "november", "december")  # fmt: skip
 _STORED = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:~(\d{4}-\d\d-\d\d)?)?")
@@ -130,6 +134,11 @@ def day(value: date | None) -> str:
 def short_day(value: date | None) -> str:
     """`12 May`, for lists of this year."""
     return f"{value.day} {_(MONTHS[value.month - 1])}" if value else ""
+
+
+def weekday(value: date) -> str:
+    """`Tuesday 18 August`, for the title of a day."""
+    return f"{_(WEEKDAYS[value.weekday()])} {value.day} {_(MONTH_NAMES[value.month - 1])}"
 
 
 def moment(value: datetime) -> str:

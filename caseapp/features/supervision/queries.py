@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from caseapp.core.permissions import Permission, action
-from caseapp.data import drafts
 from caseapp.data.keyset import Cursor, Page
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
+from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.features.followups import queries as followups
-from caseapp.features.supervision import approvals
+from caseapp.features.supervision import approvals, unfinished
 from caseapp.features.supervision import caseload as counting
 from caseapp.features.supervision import todo as gathering
 from caseapp.features.supervision.desk import Desk
@@ -26,7 +28,7 @@ def my_day(uow: UnitOfWork) -> MyDay:
     found, more = gathering.gather(uow, desk)
     return MyDay(
         today=uow.today, tiles=tiles(uow, desk), todo=found, more=more, came_back=gathering.came_back(uow),
-        drafts=drafts.mine(uow), by_risk=gathering.risks(uow, _whose(uow)), overdue=desk.counts.overdue,
+        drafts=unfinished.mine(uow), by_risk=gathering.risks(uow, _whose(uow)), overdue=desk.counts.overdue,
         unanswered=desk.late_answers, deciding=desk.to_decide,
     )  # fmt: skip
 
@@ -51,6 +53,15 @@ def cases_of(
     """The open cases somebody carries ("" for nobody), the oldest contact first."""
     only = CaseFilter(caseworker_id=staff_id, unassigned=not staff_id, programme_id=programme_id)
     return cases.page(uow, after, limit, "last", False, only)
+
+
+@action("caseload.ids_of", requires=Permission.CASELOAD_READ)
+def ids_of(uow: UnitOfWork, staff_id: str, programme_id: str = "") -> tuple[str, ...]:
+    """The keys of all open cases somebody carries ("" for nobody), for giving them to others."""
+    query = select(Case.id).where(Case.closed_on.is_(None), Case.owner_id == (staff_id or None))
+    if programme_id:
+        query = query.where(Case.programme_id == programme_id)
+    return tuple(uow.session.scalars(query.order_by(Case.id)))
 
 
 @action("approvals.list", requires=Permission.APPROVALS_READ)

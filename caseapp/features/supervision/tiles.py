@@ -73,7 +73,13 @@ def _unpaid(n: Desk, whose: str) -> Tile | None:
     if not n.uow.actor.can(Permission.GRANT_READ):
         return None
     amount = money.shown(grants.approved_not_paid(n.uow, whose), n.uow.office.currency)
-    return Tile("unpaid", amount, _("grants approved, not yet paid"), "", Door("grants", {"show": "unpaid"}))
+    return Tile(
+        "unpaid",
+        amount,
+        _("grants approved, not yet paid"),
+        "",
+        Door("grants", {"state": "open", "mine": bool(whose)}),
+    )
 
 
 def _my_unpaid(n: Desk) -> Tile | None:
@@ -124,13 +130,23 @@ def _on_file(n: Desk) -> Tile | None:
 def _to_appraise(n: Desk) -> Tile | None:
     count = len(n.appraisals)
     return Tile(
-        "appraise", str(count), _("applications to appraise"), "warn" if count else "", Door("grants")
+        "appraise",
+        str(count),
+        _("applications to appraise"),
+        "warn" if count else "",
+        Door("grants", {"state": "applied"}),
     )
 
 
 def _to_pay(n: Desk) -> Tile | None:
     count = len(n.payments)
-    return Tile("pay", str(count), _("tranches ready to pay"), "warn" if count else "", Door("grants"))
+    return Tile(
+        "pay",
+        str(count),
+        _("tranches ready to pay"),
+        "warn" if count else "",
+        Door("grants", {"state": "paying"}),
+    )
 
 
 def _sessions(n: Desk) -> Tile | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from caseapp.data.drafts import DraftView
 from caseapp.features.cases.models import Risk, Stage
 
 
@@ -69,6 +68,19 @@ class CameBack:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """Something half typed that waits: what it is, how it was called, how much of it there is. No door: a dialog's,
+    which comes back where it was opened."""
+
+    id: str
+    what: str
+    title: str
+    filled: int
+    changed_at: datetime
+    door: Door | None
+
+
+@dataclass(frozen=True)
 class MyDay:
     """The first page after unlocking: what one has to do. `more`: the list goes on on the page of follow-ups."""
 
@@ -77,7 +89,7 @@ class MyDay:
     todo: tuple[Todo, ...]
     more: bool
     came_back: tuple[CameBack, ...]
-    drafts: tuple[DraftView, ...]
+    drafts: tuple[Unfinished, ...]
     by_risk: Mapping[Risk, int]
     overdue: int
     unanswered: int

@@ -1,0 +1,7 @@
+"""One's own day, who carries what, and what waits for a decision."""
+
+from caseapp.features.supervision.pages.approvals import ApprovalsPage
+from caseapp.features.supervision.pages.caseload import CaseloadPage
+from caseapp.features.supervision.pages.my_day import MyDayPage
+
+__all__ = ["ApprovalsPage", "CaseloadPage", "MyDayPage"]
