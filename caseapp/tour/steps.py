@@ -43,7 +43,7 @@ def find(guide: Guide) -> None:
     """A name half typed and in another spelling."""
     known = somebody(guide)
     typed = f"{known.given_name[:-1]} {known.family_name[:4]}"
-    hands.press(guide.window.top.find)
+    hands.press(guide.window.top.search)
     palette = guide.session.palette
     hands.until(lambda: palette.isVisible(), "the find box")
     guide.keys(palette.line, typed)

@@ -18,6 +18,7 @@ from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor, Permission
 from caseapp.data.uow import OfficeInfo
 from caseapp.ui.dialogs import Dialogs
+from caseapp.ui.tabs import Tabs
 from caseapp.ui.tasks import Tasks
 from caseapp.ui.theme import S3, S4, S5
 from caseapp.ui.widgets import State, button, column, label, row, scrolled
@@ -154,6 +155,13 @@ class Page(Watching):
     def place_name(self) -> dict[str, Any]:
         """What `arrive` needs to come back here: for history and for resuming after a lock."""
         return {}
+
+    def go_section(self, number: int) -> None:
+        """Ctrl+1 to Ctrl+9: the tab with this number, of what is in sight."""
+        for tabs in self.findChildren(Tabs):
+            if tabs.isVisible():
+                tabs.show_number(number)
+                return
 
     def add_action(self, made: QPushButton) -> QPushButton:
         """Put a button at the right of the title; the primary one last."""
