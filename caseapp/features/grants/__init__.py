@@ -4,14 +4,14 @@ from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
 
-PAGES = "caseapp.features.grants.pages"
+PAGES, QUERIES = "caseapp.features.grants.pages", "caseapp.features.grants.queries"
 READ, APPLY = Permission.GRANT_READ, Permission.GRANT_APPLY
 
 FEATURE = Feature(
     code="grants",
     models="caseapp.features.grants.models",
     pages=(
-        PageSpec("grants", N_("Grants"), "sprout", READ, f"{PAGES}:GrantsPage", 60),
+        PageSpec("grants", N_("Grants"), "sprout", READ, f"{PAGES}:GrantsPage", 60, badge=f"{QUERIES}:badge"),
         PageSpec("grant", N_("Grant"), "sprout", READ, f"{PAGES}:GrantPage", 61, "hidden"),
         PageSpec(
             "grant-apply", N_("Apply for a grant"), "sprout", APPLY, f"{PAGES}:GrantApplyPage", 62, "hidden"
@@ -24,7 +24,7 @@ FEATURE = Feature(
             READ,
             f"{PAGES}:GrantTab",
             40,
-            "caseapp.features.grants.queries:count_of_case",
+            f"{QUERIES}:count_of_case",
         ),
     ),
     cards=(CardSpec("grant", READ, f"{PAGES}:GrantCard", 0, 30),),
@@ -34,5 +34,5 @@ FEATURE = Feature(
         ),
     ),
     commands=(CommandSpec("grant-apply", N_("Apply for a grant"), APPLY, f"{PAGES}:apply_for_grant", 40),),
-    closure_guards=("caseapp.features.grants.queries:guard",),
+    closure_guards=(f"{QUERIES}:guard",),
 )

@@ -24,6 +24,15 @@ def sums(uow: UnitOfWork, line_id: str) -> tuple[int, int]:
     return found[0], found[1]
 
 
+def paid_by_tranche(uow: UnitOfWork, grant_id: str) -> dict[str, int]:
+    """What was paid of each tranche of a grant; reversed payments do not count."""
+    uow.session.flush()
+    query = select(PAYMENTS.c.tranche_id, func.sum(PAYMENTS.c.amount)).group_by(PAYMENTS.c.tranche_id)
+    standing = query.where(PAYMENTS.c.grant_id == grant_id, PAYMENTS.c.reversed_on.is_(None))
+    found: Any = uow.session.execute(standing)
+    return dict(found.all())
+
+
 def reference_used(uow: UnitOfWork, reference: str) -> str | None:
     """The id of the grant a payment reference was used for, reversed payments too; None when it is free."""
     uow.session.flush()

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
@@ -55,14 +55,16 @@ class Grant(Scoped, Entity):
         CheckConstraint("paid <= coalesce(approved, 0)", name="paid_within_approved"),
         CheckConstraint("promised >= 0 AND paid >= 0", name="no_negative_balance"),
         Index("ix_grant_state", "state", "applied_on", "id"),
-        Index("ix_grant_applied", "applied_on", "id"),
+        Index("ix_grant_applied", "settled", "applied_on", "id"),
+        Index("ix_grant_asked", "settled", "asked", "id"),
         Index("ix_grant_line", "line_id", "promised", "paid"),
     )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     number: Mapped[str] = mapped_column(String(28), unique=True)
     line_id: Mapped[str] = mapped_column(ForeignKey("budget_line.id"))
-    state: Mapped[GrantState] = mapped_column(default=GrantState.APPLIED)
+    state: Mapped[GrantState]
+    settled: Mapped[bool]  # follows from the state: lists of what is open walk an index in their order
     currency: Mapped[str] = mapped_column(String(3))
 
     kind: Mapped[str] = mapped_column(String(40))
@@ -122,6 +124,11 @@ class Grant(Scoped, Entity):
     outcome_note: Mapped[str | None] = mapped_column(Text)
     closed_on: Mapped[date | None]
     closed_by: Mapped[str | None] = mapped_column(Key)
+
+    @validates("state")
+    def _settle(self, _name: str, state: GrantState) -> GrantState:
+        self.settled = state in SETTLED
+        return state
 
 
 class Tranche(Scoped, Entity):

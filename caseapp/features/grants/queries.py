@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
@@ -19,6 +19,7 @@ from caseapp.features.cases.queries import case_row
 from caseapp.features.grants import budget, checking
 from caseapp.features.grants.models import (
     OPEN,
+    SETTLED,
     BusinessVisit,
     Grant,
     GrantState,
@@ -45,7 +46,6 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "applied_on": (Grant.applied_on, Grant.id),
     "number": (Grant.number,),
     "asked": (Grant.asked, Grant.id),
-    "visit": (func.coalesce(Grant.next_visit_on, date.max), Grant.id),
 }
 # How the journal's entries of a grant read on the case timeline: action -> (chip, tone).
 TIMELINE: dict[str, tuple[str, str]] = {
@@ -95,6 +95,16 @@ class DueTranche:
     tranche: TrancheView
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many grants wait for somebody: to be appraised, decided, paid, or mended and signed after a decision."""
+
+    appraise: int
+    decide: int
+    pay: int
+    came_back: int
+
+
 @action("grant.get", requires=Permission.GRANT_READ)
 def grant(uow: UnitOfWork, grant_id: str) -> GrantView:
     """One grant with steps, tranches, visits, checks and its budget line. Raises NotFound."""
@@ -126,7 +136,7 @@ def page(
     uow: UnitOfWork, after: Cursor | None = None, limit: int = 100, sort: str = "applied_on", descending: bool = True,
     only: GrantFilter = GrantFilter(),
 ) -> Page[GrantRow]:  # fmt: skip
-    """The next grants in the order of `sort` (applied_on, number, asked, visit)."""
+    """The next grants in the order of `sort` (applied_on, number, asked)."""
     found, more = fetch(uow.session, _select(only), SORTS[sort], after, limit, descending)
     return Page(_rows(uow, found), more)
 
@@ -134,17 +144,14 @@ def page(
 @action("grant.count", requires=Permission.GRANT_READ)
 def count(uow: UnitOfWork, only: GrantFilter = GrantFilter()) -> int:
     """How many grants fit the filter, among those this actor may see."""
-    return (
-        uow.session.scalar(_narrow(select(func.count(Grant.id)).join(Case, Case.id == Grant.case_id), only))
-        or 0
-    )
+    return uow.session.scalar(_narrow(select(func.count(Grant.id)), only)) or 0
 
 
 @action("grant.by_state", requires=Permission.GRANT_READ)
 def by_state(uow: UnitOfWork, caseworker_id: str = "") -> dict[GrantState, int]:
     """Grants of one caseworker, or of all, by state."""
     only = GrantFilter(states=tuple(GrantState), caseworker_id=caseworker_id)
-    query = _narrow(select(Grant.state, func.count(Grant.id)).join(Case, Case.id == Grant.case_id), only)
+    query = _narrow(select(Grant.state, func.count(Grant.id)), only)
     found: dict[GrantState, int] = dict(uow.session.execute(query.group_by(Grant.state)).all())
     return {state: found.get(state, 0) for state in GrantState}
 
@@ -152,10 +159,31 @@ def by_state(uow: UnitOfWork, caseworker_id: str = "") -> dict[GrantState, int]:
 @action("grant.approved_not_paid", requires=Permission.GRANT_READ)
 def approved_not_paid(uow: UnitOfWork, caseworker_id: str = "") -> int:
     """What one caseworker's grants (or all) are still to be paid, in minor units of the office's currency."""
-    query = select(func.coalesce(func.sum(Grant.promised), 0)).join(Case, Case.id == Grant.case_id)
+    query = select(func.coalesce(func.sum(Grant.promised), 0)).where(Grant.settled.is_(False))
     if caseworker_id:
-        query = query.where(Case.owner_id == caseworker_id)
+        query = query.where(_carried_by(caseworker_id))
     return uow.session.scalar(query) or 0
+
+
+@action("grant.waiting", requires=Permission.GRANT_READ)
+def waiting(uow: UnitOfWork) -> Waiting:
+    """How much waits for this actor: what their role lets them do next, and what came back to them."""
+    can, me = uow.actor.can, uow.actor.id
+    return Waiting(
+        appraise=_count_of_others(uow, GrantState.APPLIED) if can(Permission.GRANT_APPRAISE) else 0,
+        decide=_count_of_others(uow, GrantState.APPRAISED) if can(Permission.GRANT_APPROVE) else 0,
+        pay=len(tranches_due(uow)) if can(Permission.GRANT_PAY) else 0,
+        came_back=count(
+            uow, GrantFilter(states=(GrantState.RETURNED, GrantState.APPROVED), caseworker_id=me)
+        ),
+    )
+
+
+@action("grant.badge", requires=Permission.GRANT_READ)
+def badge(uow: UnitOfWork) -> int:
+    """What waits for this actor on the page of grants; decisions wait under Approvals."""
+    found = waiting(uow)
+    return found.appraise + found.pay + found.came_back
 
 
 @action("grant.waiting_for_appraisal", requires=Permission.GRANT_APPRAISE)
@@ -260,6 +288,11 @@ def _plan(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[TrancheVi
     return tuple(v for v in views if not v.dropped_on or v.dropped_why)
 
 
+def _count_of_others(uow: UnitOfWork, state: GrantState) -> int:
+    found = uow.session.execute(select(Grant.makers, Grant.appraised_by).where(Grant.state == state))
+    return sum(uow.actor.id not in (*makers, appraiser) for makers, appraiser in found)
+
+
 def _of_others(uow: UnitOfWork, query: Select[Grant, Case, Person]) -> list[Any]:
     """Without the applications this actor made or changed."""
     return [found for found in uow.session.execute(query) if uow.actor.id not in found[0].makers]
@@ -307,15 +340,20 @@ def _select(only: GrantFilter) -> Select[Grant, Case, Person]:
 
 
 def _narrow(query: Select[*Ts], only: GrantFilter) -> Select[*Ts]:
-    if set(only.states) != set(GrantState):
+    if set(only.states) in (set(OPEN), set(SETTLED)):
+        query = query.where(Grant.settled.is_(set(only.states) == set(SETTLED)))
+    elif set(only.states) != set(GrantState):
         query = query.where(Grant.state.in_(only.states))
-    for column, value in (
-        (Case.owner_id, only.caseworker_id),
-        (Grant.case_id, only.case_id),
-        (Grant.line_id, only.line_id),
-    ):
+    if only.caseworker_id:
+        query = query.where(_carried_by(only.caseworker_id))
+    for column, value in ((Grant.case_id, only.case_id), (Grant.line_id, only.line_id)):
         if value:
             query = query.where(column == value)
     if only.visit_until:
         query = query.where(Grant.next_visit_on <= only.visit_until)
     return query
+
+
+def _carried_by(caseworker_id: str) -> ColumnElement[bool]:
+    """The case as it is carried today: who took it over has its grants too."""
+    return Grant.case_id.in_(select(Case.id).where(Case.owner_id == caseworker_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from caseapp.core.errors import PermissionDenied, Refused
 from caseapp.data.journal import JournalEntry
 from caseapp.documents.raster import Pages
 from caseapp.features.grants.documents import agreement_pdf
-from tests.features.grants.conftest import APPRAISED, APPROVED, PLANNED, SIGNED_NOW
+from tests.features.grants.conftest import APPRAISED, APPROVED, PAID, PLANNED, SIGNED_NOW
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +109,23 @@ def test_a_long_name_and_many_lines_stay_on_the_paper(database, caseworker, make
     pages = words(database, caseworker, grant.id)
     assert len(pages) >= 6
     assert "Item number 59 with" in " ".join(pages)
+
+
+def test_an_office_in_kenya_pays_in_shillings(database, caseworker, make_grant, make_case, add_line):
+    database.office = replace(database.office, code="MDR", country="KE", currency="KES")
+    line = add_line("9.1", "700000")
+    case = make_case(place="KE009043", given_name="Faadumo")
+    payment = {"channel": "ke_airtel", "payee_phone": "0712 345 678", "amount": "8000"}
+    grant = make_grant(
+        PAID, case_id=case.id, line_id=line, channel="ke_mpesa", payee_phone="0712345678", payment=payment
+    )
+    assert grant.number.startswith("MDR-G-26-")
+    assert grant.tranches[0].payments[0].payee_phone == "+254712345678"
+    text = " ".join(words(database, caseworker, grant.id))
+    for piece in (
+        "KSh 12,000.00",
+        "twelve thousand Kenya shillings",
+        "M-Pesa (Safaricom)",
+        "+254 712 345678",
+    ):
+        assert piece in text, piece

@@ -76,7 +76,7 @@ def test_the_list_is_narrowed_by_state_and_to_ones_own(actors, make_grant, make_
     mine, theirs = make_grant(APPROVED), make_grant(case_id=make_case(actor=actors["caseworker2"]).id)
     listing.refresh()
     assert {g.id for g in listing.table.rows.rows} == {mine.id, theirs.id}
-    assert listing.sentence.text() == "M 12,000 approved and not yet paid."
+    assert listing.sentence.text() == "1 came back to you · M 12,000 approved and not yet paid."
     assert [c.chip.text for c in listing.chips.values() if c.isVisible()] == [
         "Not settled 2",
         "Applied 1",

@@ -114,6 +114,21 @@ def test_an_appraiser_is_shown_what_they_did_not_apply_for(database, actors, mak
         assert [g.id for g in queries.waiting_for_appraisal(uow)] == [theirs.id]
 
 
+def test_each_role_is_told_how_much_waits_for_it(database, actors, make_grant):
+    make_grant()
+    make_grant(APPRAISED)
+    make_grant(APPROVED)
+    make_grant(SIGNED_NOW)
+    found = {}
+    for who in ("caseworker", "grants", "supervisor", "me"):
+        with database.look(actors[who]) as uow:
+            w = queries.waiting(uow)
+            found[who] = (w.appraise, w.decide, w.pay, w.came_back, queries.badge(uow))
+    assert found == {
+        "caseworker": (0, 0, 0, 1, 1), "grants": (1, 0, 1, 0, 2), "supervisor": (0, 1, 0, 0, 0), "me": (0, 0, 0, 0, 0),
+    }  # fmt: skip
+
+
 def test_what_came_back_names_its_comment_or_its_approval(
     database, caseworker, supervisor, actors, make_grant, make_case
 ):
@@ -283,7 +298,8 @@ def test_monitoring_and_evaluation_sees_numbers_and_no_names(
 
 def test_the_timeline_has_words_for_every_step():
     reading = {"get", "of_case", "card", "count_of_case", "page", "count", "by_state", "approved_not_paid", "came_back",
-               "waiting_for_appraisal", "waiting_for_decision", "tranches_due", "visits_due", "budget_state"}  # fmt: skip
+               "waiting", "badge", "waiting_for_appraisal", "waiting_for_decision", "tranches_due", "visits_due",
+               "budget_state"}  # fmt: skip
     steps = {name for name in ACTIONS if name.startswith("grant.")} - {f"grant.{name}" for name in reading}
     assert steps == set(TIMELINE)
 

@@ -123,6 +123,12 @@ def test_a_channel_of_another_country_is_not_taken(make_grant):
     assert set(problem.value.problems) == {"channel"}
 
 
+def test_a_budget_line_in_another_currency_does_not_pay(database, make_grant, line):
+    database.office = replace(database.office, currency="KES")
+    with pytest.raises(Refused, match="kept in LSL, the office pays in KES"):
+        make_grant()
+
+
 # --- who may do what
 
 

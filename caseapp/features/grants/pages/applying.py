@@ -157,11 +157,11 @@ class GrantApplyPage(Page):
         """Watch what is typed, go on with a draft if there is one, offer the budget lines."""
         store = DraftFile(self.ctx.tasks, FORM, self.grant_id or self.case_id, self)
         self.keeper = DraftKeeper(self.form, store, self.form_title, self.ctx.clock)
-        self.keeper.said.connect(self._say)
+        self.keeper.said.connect(self._tell_draft)
         store.look(self._resume)
         self.budget.offer(programme_id, line)
         self.form.focus_first()
-        self._say("")
+        self._tell_draft("")
         self._follow()
 
     def form_title(self) -> str:
@@ -179,7 +179,7 @@ class GrantApplyPage(Page):
             self.keeper.deleteLater()
             self.keeper = None
 
-    def _say(self, kept: str) -> None:
+    def _tell_draft(self, kept: str) -> None:
         self.sentence.setText(" ".join(filter(None, (f"{self.who}.", kept))))
 
     def _follow(self) -> None:

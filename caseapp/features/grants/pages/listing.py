@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from caseapp.core import dates
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import shown
 from caseapp.core.permissions import Permission
 from caseapp.features.grants import queries
-from caseapp.features.grants.models import OPEN, GrantState
+from caseapp.features.grants.models import OPEN, SETTLED, GrantState
 from caseapp.features.grants.pages.shared import STATE_TONES, WATCHED, money, paid_share
 from caseapp.features.grants.queries import GrantFilter
 from caseapp.features.grants.views import GrantRow
@@ -22,7 +22,6 @@ from caseapp.ui.theme import theme
 from caseapp.ui.widgets import Card, Chip, Clickable, button, row
 
 NARROW, LEFT_OUT = 1000, (2, 7)  # on a small screen without case and caseworker
-SETTLED = tuple(state for state in GrantState if state not in OPEN)
 CHOICES: tuple[tuple[str, str, tuple[GrantState, ...]], ...] = (
     ("open", N_("Not settled"), OPEN),
     *((state.value, state.label, (state,)) for state in OPEN),
@@ -83,7 +82,7 @@ class GrantsPage(Page):
             Column(N_("Paid"), _paid, "bar", share=paid_share, width=112),
             Column(N_("State"), lambda g: g.state.shown(), "chip", tone=lambda g: STATE_TONES[g.state], width=100),
             Column(N_("Caseworker"), lambda g: g.caseworker, width=118),
-            Column(N_("Next step"), lambda g: g.next_step, sort="visit"),
+            Column(N_("Next step"), lambda g: g.next_step),
         ]  # fmt: skip
 
     def arrive(self, **args: Any) -> None:
@@ -104,7 +103,7 @@ class GrantsPage(Page):
     def refresh(self) -> None:
         me = self.ctx.actor.id if self.mine.isChecked() else ""
         self.read(queries.by_state, me, done=self._count)
-        self.read(queries.approved_not_paid, me, done=self._say)
+        self.read(_sentence_of, me, done=self.sentence.setText)
         self.ctx.tasks.latest("grants", queries.page, done=self._show, owner=self, **self._asked())
 
     def _asked(self) -> dict[str, Any]:
@@ -117,11 +116,6 @@ class GrantsPage(Page):
             count = sum(counts[state] for state in states)
             self.chips[code].set(count, code == self.chosen)
             self.chips[code].setVisible(count > 0 or code in ("open", "settled", self.chosen))
-
-    def _say(self, unpaid: int) -> None:
-        self.sentence.setText(
-            _("{amount} approved and not yet paid.").format(amount=shown(unpaid, self.ctx.currency))
-        )
 
     def _show(self, page: Any) -> None:
         nothing = _("No grant stands here. Apply for one from a case, under Add.")
@@ -140,6 +134,26 @@ class GrantsPage(Page):
         self.descending = not self.descending if sort == self.sort else sort in ("applied_on", "asked")
         self.sort = sort
         self.refresh()
+
+
+def _sentence_of(uow: Any, caseworker_id: str) -> str:
+    """What matters now: what waits for this reader, and the money that is promised."""
+    found = queries.waiting(uow)
+    unpaid = shown(queries.approved_not_paid(uow, caseworker_id), uow.office.currency)
+    parts = [
+        n_("{count} waits to be appraised", "{count} wait to be appraised", found.appraise)
+        if found.appraise
+        else "",
+        n_("{count} waits for your decision", "{count} wait for your decision", found.decide)
+        if found.decide
+        else "",
+        n_("{count} tranche can be paid", "{count} tranches can be paid", found.pay) if found.pay else "",
+        n_("{count} came back to you", "{count} came back to you", found.came_back)
+        if found.came_back
+        else "",
+        _("{amount} approved and not yet paid").format(amount=unpaid),
+    ]
+    return " · ".join(filter(None, parts)) + "."
 
 
 def _amount(grant: GrantRow) -> str:

@@ -15,8 +15,9 @@ from caseapp.core.i18n import _
 from caseapp.core.money import shown
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.service import open_for_work
+from caseapp.features.grants import budget
 from caseapp.features.grants.form import REASON
-from caseapp.features.grants.models import RUNNING, SETTLED, Grant, GrantState, Payment, Tranche
+from caseapp.features.grants.models import RUNNING, SETTLED, Grant, GrantState, Tranche
 
 
 def take(uow: UnitOfWork, grant_id: str, *states: GrantState) -> Grant:
@@ -66,12 +67,10 @@ def settle(uow: UnitOfWork, grant: Grant) -> None:
 
     A payment that was reversed does not count; a tranche that was given up promises nothing more.
     """
-    plan = tranches(uow, grant)
-    counted = select(Payment).where(Payment.grant_id == grant.id, Payment.reversed_on.is_(None))
-    payments = uow.session.scalars(counted).all()
+    plan, paid = tranches(uow, grant), budget.paid_by_tranche(uow, grant.id)
     for tranche in plan:
-        tranche.paid = sum(p.amount for p in payments if p.tranche_id == tranche.id)
-    grant.paid = sum(p.amount for p in payments)
+        tranche.paid = paid.get(tranche.id, 0)
+    grant.paid = sum(paid.values())
     left = sum(t.amount - t.paid for t in plan if not t.dropped_on)
     if grant.state in RUNNING:
         grant.state = GrantState.PAYING if left else GrantState.MONITORING
