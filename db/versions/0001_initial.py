@@ -353,8 +353,23 @@ def upgrade() -> None:
             "ix_case_contact", ["closed_on", "next_contact_on", "id", "owner_id", "restricted"], unique=False
         )
         batch_op.create_index(
-            "ix_case_open", ["closed_on", "owner_id", "risk", "restricted", "id"], unique=False
+            "ix_case_open",
+            [
+                "closed_on",
+                "owner_id",
+                "stage",
+                "risk",
+                "opened_on",
+                "planned_on",
+                "last_contact_on",
+                "next_contact_on",
+                "programme_id",
+                "restricted",
+                "id",
+            ],
+            unique=False,
         )
+        batch_op.create_index("ix_case_opened", ["opened_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_programme_id"), ["programme_id"], unique=False)
@@ -618,6 +633,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("business", sa.String(length=200), nullable=False),
@@ -707,7 +723,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_grant_number")),
     )
     with op.batch_alter_table("grant", schema=None) as batch_op:
-        batch_op.create_index("ix_grant_applied", ["applied_on", "id"], unique=False)
+        batch_op.create_index("ix_grant_applied", ["settled", "applied_on", "id"], unique=False)
+        batch_op.create_index("ix_grant_asked", ["settled", "asked", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_case_id"), ["case_id"], unique=False)
         batch_op.create_index("ix_grant_line", ["line_id", "promised", "paid"], unique=False)
         batch_op.create_index(batch_op.f("ix_grant_next_visit_on"), ["next_visit_on"], unique=False)
@@ -892,6 +909,7 @@ def upgrade() -> None:
         ),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("answered_by", sa.String(length=36), nullable=True),
+        sa.Column("answered_after", sa.Integer(), nullable=True),
         sa.Column("partner_contact", sa.String(length=200), nullable=True),
         sa.Column("decline_reason", sa.String(length=40), nullable=True),
         sa.Column("answer_note", sa.Text(), nullable=True),
