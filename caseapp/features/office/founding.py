@@ -18,7 +18,7 @@ from caseapp.core import faults
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import Refused, UserError
 from caseapp.core.events import ChangeBus
-from caseapp.core.files import plain_disk_errors, private_dir, sync_dir
+from caseapp.core.files import plain_disk_errors, private_dir, sync_dir, sync_file
 from caseapp.core.i18n import N_, _
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Actor
@@ -68,6 +68,7 @@ class Staged:
         self.lock.release()
         require_place(self.folder)
         with plain_disk_errors():
+            sync_file(self.beside / DATA)
             if self.folder.is_dir():
                 self.folder.rmdir()  # empty, as was just seen; Windows does not rename over it
             os.rename(self.beside, self.folder)
@@ -147,8 +148,8 @@ def _build(beside: Path, new: NewOffice, clock: Clock) -> tuple[keys.KeyRing, st
     faults.point("founding.keys")
     try:
         with plain_troubles():
-            create_database_file(beside / DATA, ring.dek)
-            engine = open_engine(beside / DATA, ring.dek, write=True)
+            create_database_file(beside / DATA, ring.dek, scratch=new.demo)
+            engine = open_engine(beside / DATA, ring.dek, write=True, scratch=new.demo)
             try:
                 _fill(engine, new, ring.office_id, clock)
             finally:

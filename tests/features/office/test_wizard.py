@@ -11,8 +11,8 @@ from caseapp.core.clock import FixedClock
 from caseapp.data import backup, keys
 from caseapp.documents.raster import Pages
 from caseapp.features.office import opening
-from caseapp.features.office.pages.firstrun import FirstRun
 from caseapp.features.office.pages.start import Door
+from caseapp.features.office.pages.wizard import FirstRun
 from caseapp.ui.dialogs import ScriptedDialogs
 from caseapp.ui.tasks import InlineExecutor
 from tests.features.office.conftest import NOW
