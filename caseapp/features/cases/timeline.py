@@ -79,7 +79,11 @@ def _one_each(entries: Sequence[Entry]) -> list[Entry]:
     """One line for everything that was done in one go: the record written first carries it."""
     kept: list[Entry] = []
     for entry in entries:  # newest first
-        if kept and (kept[-1].at, kept[-1].action, kept[-1].actor_id) == (entry.at, entry.action, entry.actor_id):
+        if kept and (kept[-1].at, kept[-1].action, kept[-1].actor_id) == (
+            entry.at,
+            entry.action,
+            entry.actor_id,
+        ):
             kept[-1] = entry
         else:
             kept.append(entry)

@@ -151,7 +151,9 @@ def full_name(given: str | None, middle: str | None, family: str | None) -> str:
 
 def place_name(code: str | None) -> str:
     """The place for one line: the smallest unit and the one above it."""
-    return ", ".join(dict.fromkeys(label(code).split(", ")[:2])) if code else ""  # a town often bears its district's name
+    return (
+        ", ".join(dict.fromkeys(label(code).split(", ")[:2])) if code else ""
+    )  # a town often bears its district's name
 
 
 def person_view(person: Person, actor: Actor) -> PersonView:

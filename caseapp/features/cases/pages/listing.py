@@ -56,11 +56,11 @@ class CasesPage(Page):
         self.whose = self._combo(_("Whose"), ((_("My cases"), ctx.actor.id), (_("Everybody's"), "")))
         self.stage = self._combo(_("Stage"), ((_("All open"), None), *((s.shown(), s) for s in Stage)))
         self.risk = self._combo(_("Risk"), ((_("Any risk"), None), *((r.shown(), r) for r in Risk)))
-        if ctx.actor.role != "caseworker":
-            self.whose.setCurrentIndex(1)
         self.table = RecordTable(case_columns(ctx.clock.today()), _("Cases"))
         self.table.opened.connect(lambda shown: ctx.navigate("case", case_id=shown.id))
         self.table.sort_asked.connect(self._sorted)
+        if ctx.actor.role != "caseworker":
+            self.whose.setCurrentIndex(1)
         card = Card()
         card.add(row(self.whose, self.stage, self.risk, None), self.table)
         self.body.addWidget(card, 1)

@@ -8,26 +8,22 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
-from caseapp.core.errors import Invalid, UserError
+from caseapp.core.errors import Invalid
 from caseapp.core.i18n import N_, _, n_
 from caseapp.data import drafts
 from caseapp.features.cases import service
 from caseapp.features.cases.queries import CaseView
-from caseapp.features.people import finding
-from caseapp.features.people import queries as people
 from caseapp.features.people import service as registering
 from caseapp.features.people.form import REGISTRATION
-from caseapp.features.people.pages.parts import photo_label
-from caseapp.features.people.pictures import portrait
-from caseapp.features.people.views import about
+from caseapp.features.people.pages.beside import AlikeCard, PhotoCard
 from caseapp.ui.form import FormWidget
 from caseapp.ui.keys import shown
 from caseapp.ui.page import Context, Page
 from caseapp.ui.sections import SectionList
 from caseapp.ui.theme import theme
-from caseapp.ui.widgets import Card, Chip, Facts, button, clear, column, label, row, rule, scrolled
+from caseapp.ui.widgets import Card, button, column, row, scrolled
 
-DRAFT_MS, CHECK_MS, TICK_MS = 1500, 250, 1000
+DRAFT_MS, TICK_MS = 1500, 1000
 FORM = "person"
 
 
@@ -38,15 +34,15 @@ class RegisterPage(Page):
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self.draft_id, self.photo = "", b""
+        self.draft_id = ""
         self.saved_at: Any = None
         self.form = FormWidget(REGISTRATION, country=ctx.office.country)
         self.sections = SectionList()
         self.sections.chosen.connect(self._open_section)
         self.form.moved.connect(lambda _code: self._mark_sections())
         self.form.edited.connect(self._edited)
-        self.alike = Card(_("Already registered?"))
-        self.picture = Card(_("Photo"))
+        self.alike = AlikeCard(ctx, self.form)
+        self.picture = PhotoCard(ctx)
         self._lay_out()
         self._timers()
         self.add_action(button(_("Keep as draft"), self.keep_draft))
@@ -68,13 +64,10 @@ class RegisterPage(Page):
         whole.setLayout(layout)
         self.body.addWidget(whole, 1)
         self.side = side
-        self._show_photo()
 
     def _timers(self) -> None:
         self._draft = QTimer(self, singleShot=True, interval=DRAFT_MS)
         self._draft.timeout.connect(self.save_draft)
-        self._check = QTimer(self, singleShot=True, interval=CHECK_MS)
-        self._check.timeout.connect(self._look_for_doubles)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._say_draft)
 
@@ -93,14 +86,14 @@ class RegisterPage(Page):
     def refresh(self) -> None:
         self._mark_sections()
         self._say_draft()
-        self._look_for_doubles()
+        self.alike.look()
 
     def _empty(self) -> None:
-        self.draft_id, self.photo, self.saved_at = "", b"", None
+        self.draft_id, self.saved_at = "", None
         self.form.set_values({})
         self.form.show_section("who")
         self.form.focus_first()
-        self._show_photo()
+        self.picture.clear_photo()
         self.refresh()
 
     def _resume(self, draft_id: str, found: tuple[drafts.DraftView, ...]) -> None:
@@ -122,7 +115,6 @@ class RegisterPage(Page):
     def _edited(self) -> None:
         if not self._draft.isActive():  # who types without a pause loses no more than who stops
             self._draft.start()
-        self._check.start()
         self._mark_sections()
 
     def save_draft(self, then: Any = None) -> None:
@@ -197,91 +189,6 @@ class RegisterPage(Page):
         if 0 < number <= len(asked):
             self._open_section(asked[number - 1])
 
-    # --- already on file?
-
-    def _look_for_doubles(self) -> None:
-        self.ctx.tasks.latest(
-            "alike", finding.alike, self.form.raw_values(), done=self._show_alike, owner=self
-        )
-
-    def _show_alike(self, found: tuple[finding.Likeness, ...]) -> None:
-        self.alike.clear()
-        self.alike.setProperty("card", "warn" if any(f.likely for f in found) else "true")
-        self.alike.style().polish(self.alike)
-        if not found:
-            words = _("Nobody like this is on file.") if self._typed() else _("Checked while you type.")
-            self.alike.add(label(words, "second", wrap=True))
-        for likeness in found:
-            self._add_likeness(likeness)
-
-    def _add_likeness(self, likeness: finding.Likeness) -> None:
-        chip = Chip(
-            _("likely the same") if likeness.likely else _("possible"),
-            "warn" if likeness.likely else "neutral",
-        )
-        reasons = label(" · ".join(likeness.reasons), "hint", wrap=True)
-        if likeness.person is None:
-            self.alike.add(row(chip, None), reasons, rule())
-            return
-        person = likeness.person
-        told = " · ".join(
-            filter(
-                None, (about(person, self.ctx.clock.today()), person.village or person.place, person.number)
-            )
-        )
-        buttons = row(
-            button(_("Compare"), lambda: self.compare(person.id)),
-            button(_("Open"), lambda: self.ctx.navigate("case", person_id=person.id)),
-            None,
-        )
-        self.alike.add(
-            row(label(person.name, "strong", wrap=True), chip),
-            label(told, "hint", wrap=True),
-            reasons,
-            buttons,
-            rule(),
-        )
-
-    def compare(self, person_id: str) -> None:
-        """What is typed beside what is on file."""
-        self.read(people.person, person_id, done=self._compared)
-
-    def _compared(self, person: Any) -> None:
-        typed, _problems = REGISTRATION.read(self.form.raw_values(), self.ctx.office.country)
-        content = QWidget()
-        left, right = Card(_("What you typed")), Card(_("On file: {number}").format(number=person.number))
-        names = [f for f in REGISTRATION.fields if hasattr(person, f.name)
-                 and (typed.get(f.name) or getattr(person, f.name))][:14]  # fmt: skip
-        left.add(Facts([(_(f.label), f.show(typed.get(f.name))) for f in names], 1), None)
-        right.add(Facts([(_(f.label), f.show(getattr(person, f.name))) for f in names], 1), None)
-        content.setLayout(row(left, right, spacing=12))
-        self.ctx.dialogs.show(_("Compare side by side"), content)
-
-    # --- photo
-
-    def _show_photo(self) -> None:
-        clear(self.picture.body)
-        words = column(
-            label(_("Photo chosen") if self.photo else _("No photo."), "second"),
-            row(button(_("Choose…"), self.choose_photo, icon_name="image"), None),
-            label(_("Only with consent for photos"), "hint", wrap=True),
-            None,
-        )
-        self.picture.add(row(photo_label(self.photo or None, 70), words))
-
-    def choose_photo(self) -> None:
-        """A picture from a file: shown small, kept only when the person is saved and agreed."""
-        path = self.ctx.dialogs.open_file(_("Choose a photo"), _("Pictures") + " (*.jpg *.jpeg *.png *.webp)")
-        if path is None:
-            return
-        try:
-            self.photo = portrait(path.read_bytes())
-        except (Invalid, OSError) as error:
-            self.ctx.dialogs.error(
-                error if isinstance(error, UserError) else UserError(_("This file cannot be read."))
-            )
-        self._show_photo()
-
     # --- saving
 
     def save(self) -> None:
@@ -299,8 +206,8 @@ class RegisterPage(Page):
     def _save(self, uow: Any, values: dict[str, Any]) -> CaseView:
         """Person, case, photo and the end of the draft: one transaction."""
         case = service.register(uow, values)
-        if self.photo:
-            registering.set_photo(uow, case.person.id, self.photo)
+        if self.picture.photo:
+            registering.set_photo(uow, case.person.id, self.picture.photo)
         if self.draft_id:
             drafts.discard(uow, self.draft_id)
         return case
