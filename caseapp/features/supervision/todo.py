@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from caseapp.core import dates, money
-from caseapp.core.i18n import _
+from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
@@ -25,6 +25,7 @@ from caseapp.features.referrals import queries as referrals
 from caseapp.features.supervision.desk import EACH, Desk
 from caseapp.features.supervision.views import CameBack, Door, Todo, Waiting
 
+PLANS = 3
 Source = Callable[[UnitOfWork, Desk], Iterable[Todo]]
 
 
@@ -61,19 +62,30 @@ def _answers(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
 
 
 def _unplanned(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
-    """Cases that should have a plan by the end of the week and have none, not even one that waits for approval."""
-    last = desk.until - timedelta(days=uow.office.rule("plan.days"))
-    only = cases.CaseFilter(caseworker_id=uow.actor.id, no_plan_opened_before=last)
+    """Cases that should have a plan by the end of the week and have none, not even one that waits for approval.
+
+    A few by name, the others as one line: they must not push everything else out of sight.
+    """
+    days = timedelta(days=uow.office.rule("plan.days"))
+    only = cases.CaseFilter(caseworker_id=uow.actor.id, no_plan_opened_before=desk.until - days)
     rows = cases.page(uow, None, EACH, "opened_on", False, only).rows
     submitted = select(Plan.case_id).where(
         Plan.case_id.in_([row.id for row in rows]), Plan.status == PlanState.SUBMITTED
     )
     decided_by_others = set(uow.session.scalars(submitted))
-    for row in [r for r in rows if r.id not in decided_by_others]:
+    open_ones = [row for row in rows if row.id not in decided_by_others]
+    for row in open_ones[:PLANS]:
         yield Todo(
-            id=f"plan:{row.id}", case_id=row.id, number=row.number, name=row.name, what=_("Make the reintegration plan"),
-            where=row.place, risk=row.risk, due_on=row.opened_on + timedelta(days=uow.office.rule("plan.days")),
-            due_time="", since=False, door=_case(row.id, "plan"),
+            id=f"plan:{row.id}", case_id=row.id, number=row.number, name=row.name, what=_("Make the plan"),
+            where=row.place, risk=row.risk, due_on=row.opened_on + days, due_time="", since=False,
+            door=_case(row.id, "plan"),
+        )  # fmt: skip
+    if more := open_ones[PLANS:]:
+        words = n_("{count} more without a plan", "{count} more without a plan", len(more))
+        yield Todo(
+            id="plan:more", case_id="", number="", name="", what=words, where="", risk=None,
+            due_on=more[0].opened_on + days, due_time="", since=False,
+            door=Door("cases", {"only": only, "sentence": _("Cases that need a plan.")}),
         )  # fmt: skip
 
 
@@ -150,7 +162,7 @@ def _decision(waiting: Waiting) -> Todo:
     }[waiting.kind]  # fmt: skip
     return Todo(
         id=f"decide:{waiting.id}", case_id=waiting.case_id, number=waiting.number, name=waiting.name,
-        what=what.format(what=waiting.what), where=waiting.asked_by, risk=None, due_on=waiting.asked_on, due_time="",
+        what=what.format(what=waiting.what), where="", risk=None, due_on=waiting.asked_on, due_time="",
         since=True, door=Door("approvals", {"waiting_id": waiting.id}),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 
 from caseapp.core.errors import PermissionDenied
 from caseapp.data import drafts
+from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service as casework
 from caseapp.features.followups import service as followups
 from caseapp.features.grants import service as grants
@@ -52,7 +53,7 @@ def test_partners_are_asked_and_plans_are_made(case, sent, look, clock):
     assert whats(day) == [
         "First contact",
         "Ask Ministry of Home Affairs for an answer",
-        "Make the reintegration plan",
+        "Make the plan",
     ]
     assert day.unanswered == 1 and tile(day, "unanswered").value == "1"
     assert [t.door.args.get("tab") for t in day.todo] == ["followups", "referrals", "plan"]
@@ -61,7 +62,18 @@ def test_partners_are_asked_and_plans_are_made(case, sent, look, clock):
 def test_a_plan_that_waits_for_approval_is_not_asked_for(written, look, do, clock):
     do(plans.submit, written.id, {"signed_how": "signature", "signed_on": "2026-08-18"})
     clock.advance(days=40)
-    assert "Make the reintegration plan" not in whats(look(queries.my_day))
+    assert "Make the plan" not in whats(look(queries.my_day))
+
+
+def test_many_cases_without_a_plan_take_four_lines(make_case, look, clock):
+    for number in range(8):
+        make_case(given_name=f"Person {number}")
+    clock.advance(days=40)
+    day = look(queries.my_day)
+    assert whats(day).count("Make the plan") == 3
+    rest = next(t for t in day.todo if t.id == "plan:more")
+    assert rest.what == "5 more without a plan" and rest.door.page == "cases"
+    assert look(cases.count, rest.door.args["only"]) == 8
 
 
 def test_activities_of_a_plan_in_force_are_due(approved, look, clock):

@@ -22,7 +22,7 @@ from caseapp.features.followups.views import Due, DueCounts, due_text, due_tone,
 from caseapp.ui.combo import Combo
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Card, button, row
+from caseapp.ui.widgets import Card, button, hidden_unless, row
 
 RISK_TONE = {Risk.HIGH: "bad", Risk.MEDIUM: "warn", Risk.LOW: "neutral"}
 LATE, TODAY, NEXT, PLANNED = "late", "today", "week", "planned"
@@ -46,7 +46,7 @@ def due_columns(today: Callable[[], date]) -> list[Column]:
                tone=lambda d: due_tone(d.due_on, today())),
         Column(N_("What"), lambda d: d.what),
         Column(N_("Person"), lambda d: d.name, "strong"),
-        Column(N_("Case"), lambda d: d.number, "muted", width=140),
+        Column(N_("Case"), lambda d: d.number, "muted", width=126),
         Column(N_("Where"), lambda d: d.where or "—"),
         Column(N_("Risk"), lambda d: d.risk.shown(), "chip", tone=lambda d: RISK_TONE[d.risk]),
         Column(N_("Tries"), tries, "chip", tone=lambda d: "bad" if d.tracing else "warn", spare=True),
@@ -66,7 +66,7 @@ def done_columns() -> list[Column]:
         Column(N_("On"), lambda r: dates.short_day(r.followup.done_on or r.followup.due_on), "muted"),
         Column(N_("What"), lambda r: r.followup.what),
         Column(N_("Person"), lambda r: r.name, "strong"),
-        Column(N_("Case"), lambda r: r.number, "muted", width=140),
+        Column(N_("Case"), lambda r: r.number, "muted", width=126),
         Column(N_("How"), lambda r: mode(r.followup.mode), spare=True),
         Column(N_("Outcome"), lambda r: outcome(r)),
         Column(N_("Note"), lambda r: r.followup.note or r.followup.cancelled_why or ""),
@@ -112,7 +112,7 @@ class FollowUpsPage(Page):
         self.move_button = self.add_action(button(_("Another day…"), self.postpone))
         self.record_button = self.add_action(button(_("Record…"), self.record, look="primary"))
         for made in (self.move_button, self.record_button):
-            made.setVisible(writes)
+            hidden_unless(made, writes)
         self.record_button.setToolTip(_("Enter or Space"))
         self.tables.addWidget(self.dues)
         self.tables.addWidget(self.past)

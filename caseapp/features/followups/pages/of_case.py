@@ -19,7 +19,7 @@ from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3
-from caseapp.ui.widgets import Card, Facts, Note, button, column, label, row
+from caseapp.ui.widgets import Card, Facts, Note, button, column, hidden_unless, label, row
 
 WATCHED = frozenset({"followup", "case"})
 STATE_TONE = {
@@ -67,7 +67,7 @@ class FollowUpsTab(Watching):
         )
         tools = (self.plan_button, self.record_button, self.move_button, self.cancel_button)
         for made in tools:
-            made.setVisible(writes)
+            hidden_unless(made, writes)
         card = Card()
         card.add(row(*tools, None), self.table)
         card.body.setStretch(1, 1)

@@ -31,9 +31,9 @@ from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Card, StatTile, button, column, row
+from caseapp.ui.widgets import Card, StatTile, button, column, hidden_unless, row, scrolled
 
-SIDE, SIDE_NARROW, ROOMY = 400, 270, 1080
+SIDE, SIDE_NARROW, ROOMY = 370, 270, 1080
 WORKERS, WAITING = 8, 3
 NO_CHART = Chart("bar", (), (Series("", ()),))
 
@@ -64,17 +64,19 @@ class CaseloadPage(Page):
 
     def _lay_out(self) -> None:
         self.reassign_button = button(_("Reassign cases…"), self.reassigning.begin, look="primary")
-        self.reassign_button.setVisible(self.ctx.can(Permission.CASE_ASSIGN))
         self.tools.addWidget(self.programme)
         self.add_action(self.reassign_button)
+        hidden_unless(self.reassign_button, self.ctx.can(Permission.CASE_ASSIGN))
         self.workers.fit(WORKERS)
         self.by_worker.add(self.workers)
         self.of_worker.add(self.cases)
         self.of_worker.body.setStretch(0, 1)
         stands = Card(_("Where cases stand"))
         stands.add(self.chart)
-        self.side = QWidget()
-        self.side.setLayout(column(self.waiting, stands, None, spacing=S3))
+        cards = QWidget()
+        cards.setLayout(column(self.waiting, stands, None, spacing=S3))
+        self.side = scrolled(cards)
+        self.setFocusProxy(self.workers)
         self.waiting.hide()
         left = column(self.by_worker, self.of_worker, spacing=S3)
         left.setStretch(1, 1)
@@ -291,7 +293,7 @@ def load_share(worker: Worker) -> tuple[float, str]:
 def case_columns(ctx: Context) -> list[Column]:
     today = ctx.clock.today
     return [
-        Column(N_("Case"), lambda c: c.number, "muted", width=140),
+        Column(N_("Case"), lambda c: c.number, "muted", width=126),
         Column(N_("Person"), lambda c: c.name),
         Column(N_("Stage"), lambda c: c.stage.shown()),
         Column(N_("Risk"), lambda c: c.risk.shown(), "chip", tone=lambda c: RISK_TONE[c.risk]),

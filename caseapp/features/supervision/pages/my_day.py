@@ -24,7 +24,7 @@ from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Bar, Card, StatTile, button, clear, column, label, row
+from caseapp.ui.widgets import Bar, Card, StatTile, button, clear, column, label, row, scrolled
 
 SIDE, SIDE_NARROW, ROOMY = 340, 270, 1080
 STALE = 7  # days after which something that waits stands out
@@ -50,7 +50,6 @@ class MyDayPage(Page):
             _("All follow-ups"), lambda: ctx.navigate("followups", show="planned"), look="link"
         )
         self.came_back, self.drafts = Card(_("Came back to you")), Card(_("Unfinished drafts"))
-        self.drafts.set_aside(_("kept, also after a crash"))
         self.risk = Card(_("My caseload by risk"))
         self.bar, self.risk_words = Bar(height=14), label("", "second")
         self._lay_out()
@@ -62,8 +61,9 @@ class MyDayPage(Page):
         self.todo.add(self.table, row(self.more, None))
         self.todo.body.setStretch(0, 1)
         self.risk.add(self.bar, self.risk_words)
-        self.side = QWidget()
-        self.side.setLayout(column(self.came_back, self.drafts, self.risk, None, spacing=S3))
+        cards = QWidget()
+        cards.setLayout(column(self.came_back, self.drafts, self.risk, None, spacing=S3))
+        self.side = scrolled(cards)
         both = row(self.todo, self.side, spacing=S3)
         both.setStretch(0, 1)
         self.body.addLayout(self.tiles)
@@ -73,6 +73,7 @@ class MyDayPage(Page):
         super().resizeEvent(event)
         roomy = self.width() * 100 / theme().scale >= ROOMY
         self.side.setFixedWidth(theme().px(SIDE if roomy else SIDE_NARROW))
+        self.drafts.set_aside(_("kept after a crash") if roomy else "")
 
     def arrive(self, **args: Any) -> None:
         """Look again: yesterday's list is no list of today."""
@@ -90,11 +91,14 @@ class MyDayPage(Page):
         self.heading.setText(dates.weekday(day.today))
         self.sentence.setText(sentence(day))
         self._show_tiles(day)
-        self.table.set_rows(day.todo, _("Nothing to do is late or due within seven days."))
+        self.table.set_rows(day.todo, _("Nothing is late and nothing is due within seven days."))
+        self.table.titles.setVisible(bool(day.todo))
+        self.todo.aside.setVisible(bool(day.todo))
         self.more.setVisible(day.more)
         self._show_came_back(day.came_back)
         self._show_drafts(day.drafts)
         self._show_risk(day)
+        self.side.setVisible(bool(day.came_back or day.drafts or sum(day.by_risk.values())))
 
     def _show_tiles(self, day: MyDay) -> None:
         clear(self.tiles)
@@ -170,7 +174,7 @@ def todo_columns(today: Callable[[], date]) -> list[Column]:
         Column(N_("Due"), lambda t: due_words(t, today()), "chip", tone=lambda t: tone(t, today())),
         Column(N_("What"), lambda t: t.what),
         Column(N_("Person"), lambda t: t.name, "strong"),
-        Column(N_("Case"), lambda t: t.number, "muted", width=140),
+        Column(N_("Case"), lambda t: t.number, "muted", width=126),
         Column(N_("Where"), lambda t: t.where or "—", spare=True),
         Column(N_("Risk"), lambda t: t.risk.shown() if t.risk else "", "chip",
                tone=lambda t: RISK_TONE.get(t.risk, "neutral")),
@@ -207,6 +211,9 @@ def sentence(day: MyDay) -> str:
                 day.deciding,
             )
         )
+    waiting = sum(t.since for t in day.todo) - day.deciding
+    if waiting > 0:
+        told.append(n_("{count} thing waits for you.", "{count} things wait for you.", waiting))
     if told:
         return " ".join(told)
     if day.todo:
