@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("email", sa.String(length=120), nullable=False),
+        sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("donor_mark", sa.Boolean(), nullable=False),
         sa.Column("emergency_contacts", sa.Text(), nullable=False),
         sa.Column("backup_folder", sa.Text(), nullable=False),

@@ -29,7 +29,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
              frozenset({"person.seen", "case.seen", "referral.seen", "mhpss.read"})),
     "paper": (N_("Printed"), frozenset({"paper.print"})),
     "office": (N_("Office, people and keys"), frozenset({
-        "office.create", "office.change", "office.backup_folder", "office.set_rule", "office.recovery_sheet",
+        "office.create", "office.change", "office.backup_folder", "office.logo", "office.set_rule", "office.recovery_sheet",
         "office.renew_key", "keys.renewed", "staff.add", "staff.change", "staff.active", "staff.code", "staff.section",
         "staff.section_back", "team.add", "team.change"})),
     "backup": (N_("Backups and restores"), frozenset({

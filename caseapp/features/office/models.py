@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.data.base import Entity, Key
@@ -13,6 +13,7 @@ class Office(Entity):
     """The office this file belongs to: one row. What it prints on paper and the numbers it may change are here."""
 
     __tablename__ = "office"
+    unjournalled = frozenset({"id", "revision", "logo"})  # that it changed is journalled, not the picture
 
     name: Mapped[str] = mapped_column(String(120))
     code: Mapped[str] = mapped_column(String(4))  # in every number: MKG
@@ -24,6 +25,7 @@ class Office(Entity):
     address: Mapped[str] = mapped_column(Text, default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(120), default="")
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     donor_mark: Mapped[bool] = mapped_column(default=False)
     emergency_contacts: Mapped[str] = mapped_column(Text, default="")
     backup_folder: Mapped[str] = mapped_column(Text, default="")

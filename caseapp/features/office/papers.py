@@ -42,6 +42,7 @@ def letterhead(uow: UnitOfWork) -> Letterhead:
         organisation=office.organisation or office.name,
         office=office.name if office.organisation else "",
         address_lines=tuple(filter(None, (*lines, contact))),
+        logo=office.logo,
         donor_mark=office.donor_mark,
     )
 

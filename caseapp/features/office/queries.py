@@ -26,6 +26,7 @@ TIMELINE: dict[str, tuple[str, str]] = {
     "office.create": (N_("Office set up"), "brand"),
     "office.change": (N_("Office changed"), "neutral"),
     "office.backup_folder": (N_("Office changed"), "neutral"),
+    "office.logo": (N_("Logo changed"), "neutral"),
     "office.set_rule": (N_("Number changed"), "warn"),
     "office.older_file": (N_("Older data file found"), "bad"),
     "office.recovery_sheet": (N_("New recovery sheet"), "warn"),
@@ -101,6 +102,7 @@ class OfficeView:
     backup_folder: str
     idle_minutes: int
     rules: dict[str, Any]
+    logo: bytes | None
 
 
 @dataclass(frozen=True)

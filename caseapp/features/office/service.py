@@ -10,11 +10,14 @@ from sqlalchemy import func, select
 from caseapp.core.errors import Invalid, PermissionDenied, Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
+from caseapp.core.pictures import packed, upright
 from caseapp.core.rules import RULES
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.form import LETTERHEAD_FORM, STAFF_FORM, TEAM_FORM
 from caseapp.features.office.models import Office, Staff, Team
 from caseapp.features.office.queries import SECTION, roles
+
+LOGO_SIDE = 400  # pixels: printed 10 mm high
 
 
 @action("office.change", requires=Permission.OFFICE_SETTINGS)
@@ -23,6 +26,14 @@ def change(uow: UnitOfWork, raw: Mapping[str, Any], seen: Mapping[str, Any] | No
     values = {name: "" if value is None else value for name, value in LETTERHEAD_FORM.clean(raw).items()}
     values["donor_mark"] = bool(values["donor_mark"])
     uow.edit(uow.session.scalars(select(Office)).one(), values, seen)
+
+
+@action("office.logo", requires=Permission.OFFICE_SETTINGS)
+def set_logo(uow: UnitOfWork, image: bytes | None) -> None:
+    """Put a picture beside the office's name on every paper; None takes it away. Raises Invalid for what is no picture."""
+    row = uow.session.scalars(select(Office)).one()
+    row.logo = packed(upright(image, "logo", "RGBA"), LOGO_SIDE, "PNG") if image else None
+    uow.note("office.logo", Office.__tablename__, row.id)
 
 
 @action("office.backup_folder", requires=Permission.OFFICE_SETTINGS)

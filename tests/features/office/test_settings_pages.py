@@ -129,6 +129,34 @@ def test_the_letterhead_is_saved_and_the_next_page_knows(site, page_of):
         assert queries.office(uow).idle_minutes == 5
 
 
+def test_a_logo_is_put_on_every_paper_small_and_bare(site, page_of, tmp_path):
+    from io import BytesIO
+
+    from PIL import Image
+
+    from caseapp.features.office.papers import letterhead
+
+    office = site.open("admin")
+    page = page_of(office, "office")
+    tab = page.made["office"]
+    exif = Image.Exif()
+    exif[0x010E] = "a hidden remark"
+    Image.new("RGB", (3000, 1000), "#155E8B").save(tmp_path / "logo.jpg", exif=exif)
+    (tmp_path / "letter.png").write_bytes(b"no picture")
+    page.ctx.dialogs.answers = [tmp_path / "letter.png", tmp_path / "logo.jpg"]
+    tab.choose_logo()
+    assert "not a picture" in str(page.ctx.dialogs.errors.pop()) and tab.picture.isHidden()
+    tab.choose_logo()
+    with office.database.look(office.actor) as uow:
+        logo = letterhead(uow).logo
+    with Image.open(BytesIO(logo)) as opened:
+        assert (opened.format, opened.size) == ("PNG", (400, 133)) and b"hidden remark" not in logo
+    assert not tab.picture.isHidden()
+    tab.remove_button.click()
+    with office.database.look(office.actor) as uow:
+        assert letterhead(uow).logo is None
+
+
 def test_a_number_is_changed_and_put_back(site, page_of):
     office = site.open("admin")
     page = page_of(office, "numbers")
