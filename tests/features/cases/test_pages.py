@@ -173,6 +173,7 @@ def test_history_and_timeline_tell_in_words_what_happened(shown, make_case, data
     case = make_case()
     with database.work(caseworker) as uow:
         service.add_note(uow, case.id, {"text": "140 hens, 95 eggs a day"})
+    with database.work(caseworker) as uow:
         service.set_risk(uow, case.id, {"risk": "high", "risk_reason": "threats"})
     assert "140 hens" in texts(shown(TimelineCard, case.id))
     tab = shown(HistoryTab, case.id)
