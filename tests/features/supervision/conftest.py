@@ -10,21 +10,13 @@ import pytest
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database
 from tests.features.grants.conftest import add_line, line, make_grant
+from tests.features.mhpss.conftest import hold
 from tests.features.plans.conftest import approved, written
 from tests.features.referrals.conftest import case, draft, ministry, partner, sent
 
 __all__ = [
-    "add_line",
-    "approved",
-    "case",
-    "draft",
-    "line",
-    "make_grant",
-    "ministry",
-    "partner",
-    "sent",
-    "written",
-]
+    "add_line", "approved", "case", "draft", "hold", "line", "make_grant", "ministry", "partner", "sent", "written",
+]  # fmt: skip
 
 
 @pytest.fixture

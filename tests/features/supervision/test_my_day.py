@@ -59,6 +59,21 @@ def test_partners_are_asked_and_plans_are_made(case, sent, look, clock):
     assert [t.door.args.get("tab") for t in day.todo] == ["followups", "referrals", "plan"]
 
 
+def test_what_is_not_due_within_the_week_stays_away(case, sent, hold, look, counsellor, clock):
+    sent()
+    hold(case, next_on="2026-09-03")
+    assert look(queries.my_day).todo == () and look(queries.my_day, actor=counsellor).todo == ()
+    clock.advance(days=10)
+    assert whats(look(queries.my_day)) == ["First contact", "Ask Ministry of Home Affairs for an answer"]
+    assert "Counselling session" in whats(look(queries.my_day, actor=counsellor))
+
+
+def test_nobody_but_the_counsellor_reads_of_sessions(case, hold, look, actors, clock):
+    hold(case, next_on="2026-08-19")
+    for login in ("caseworker", "supervisor", "me", "grants"):
+        assert "Counselling session" not in whats(look(queries.my_day, actor=actors[login]))
+
+
 def test_a_plan_that_waits_for_approval_is_not_asked_for(written, look, do, clock):
     do(plans.submit, written.id, {"signed_how": "signature", "signed_on": "2026-08-18"})
     clock.advance(days=40)
