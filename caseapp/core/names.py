@@ -121,6 +121,8 @@ def tradition(code: str) -> Tradition:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Small letters without accents, apostrophes or anything unseen; digits of any script become 0-9."""
+    if text.isascii() and text.isprintable():  # most names and all numbers: nothing to take apart
+        return " ".join(text.translate(_APOSTROPHES).casefold().split())
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_SPECIAL)
     letters = (_digit(c) for c in plain if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cc", "Cs"))
     return " ".join("".join(letters).translate(_APOSTROPHES).split())

@@ -26,12 +26,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    insert,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.data.base import Base, Key
+from caseapp.data.rows import insert_rows
 from caseapp.data.types import UTCDateTime
 
 INSERT, UPDATE, EVENT = "insert", "update", "event"
@@ -166,7 +166,6 @@ def entry_hash(row: Mapping[str, Any]) -> bytes:
 _ENTRIES: Any = JournalEntry.__table__
 _STATES: Any = JournalState.__table__
 _HERE = select(_STATES).where(_STATES.c.here)
-_APPEND = insert(_ENTRIES)
 _MOVE_HEAD = _STATES.update().where(_STATES.c.laptop == bindparam("of"))
 _OF_RECORD = select(_ENTRIES.c.id, _ENTRIES.c.op, _ENTRIES.c.body).where(
     _ENTRIES.c.entity == bindparam("of"), _ENTRIES.c.record_id == bindparam("key"), _ENTRIES.c.op != EVENT
@@ -186,7 +185,7 @@ class Writer:
         """Write one entry for each record; returns how many."""
         rows = [self._row(record, author) for record in records]
         if rows:
-            self.connection.execute(_APPEND, rows)
+            insert_rows(self.connection, _ENTRIES, rows)
             head = {"tip": self._tip, "seq": self._seq, "clock": self._clock}
             self.connection.execute(_MOVE_HEAD, head | {"of": self.laptop})
         return len(rows)

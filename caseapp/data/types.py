@@ -68,8 +68,13 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def as_json(value: Any) -> Any:
     """A column's value as the journal and drafts keep it."""
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, PartialDate):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from itertools import groupby, islice
 from random import Random
 from types import SimpleNamespace
@@ -21,6 +20,7 @@ from caseapp.core.ids import make_number
 from caseapp.core.jobs import Progress
 from caseapp.data import search
 from caseapp.data.journal import INSERT, Author, Counter, Record, Writer
+from caseapp.data.rows import insert_rows
 from caseapp.data.types import as_json
 from caseapp.data.uow import Database
 from caseapp.demo.cast import MONTHS
@@ -86,22 +86,19 @@ def _write(connection: Connection, files: Sequence[File]) -> None:
     by_table: dict[Table, list[dict[str, Any]]] = defaultdict(list)
     for file in files:
         for line in file.lines:
-            by_table[line.table].append(_empty(line.table) | line.values)
+            by_table[line.table].append(line.values)
     for kind, rows in by_table.items():
-        connection.execute(insert(kind), rows)
+        insert_rows(connection, kind, rows)
     writer = Writer(connection)
     for (day, by), some in groupby(files, key=lambda file: (file.day, file.by)):
         records = [_record(line) for file in some for line in file.lines]
         at = datetime.combine(day, time(8, 30), UTC)
         writer.append(records, Author(by.id, "case.register", REASON, at))
     people = by_table[table(Person)]
-    search.put_many(connection, (document(cast(Person, SimpleNamespace(**p))) for p in people))
+    search.put_many(connection, (document(cast(Person, SimpleNamespace(**_NOTHING | p))) for p in people))
 
 
-@cache
-def _empty(kind: Table) -> dict[str, Any]:
-    """All columns, so that the rows of one table are alike."""
-    return dict.fromkeys(column.name for column in kind.columns)
+_NOTHING = dict.fromkeys(column.name for column in table(Person).columns)
 
 
 def _record(line: Line) -> Record:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,7 +33,7 @@ class Weighted(Generic[T]):
         self.sums = tuple(accumulate(shares.values()))
 
     def pick(self, rng: Random) -> T:
-        return rng.choices(self.items, cum_weights=self.sums)[0]
+        return self.items[bisect(self.sums, rng.random() * self.sums[-1], hi=len(self.sums) - 1)]
 
 
 @dataclass(frozen=True)
