@@ -5,28 +5,32 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from caseapp.core import settings
+from caseapp.core import passphrases, settings
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import UserError
 from caseapp.core.i18n import _, language
+from caseapp.core.paths import user_dir
 from caseapp.core.process import harden
 from caseapp.data import keys
 from caseapp.data.keys import keyfile
 from caseapp.ui.speech import speak
 from caseapp.ui.theme import prepare, theme
 from caseapp.ui.unlock import UnlockWindow
+from caseapp.ui.widgets import State, column
 
 if TYPE_CHECKING:
     from caseapp.app.session import Session
     from caseapp.features.office.opening import OpenOffice
 
 SIZE = (1366, 768)
+DEMO_LOGIN = "caseworker"
 
 
 class Background(QObject):
@@ -109,7 +113,32 @@ class Program(QObject):
         """No office here yet: make one, try the demo office, or open one that lies elsewhere."""
         from caseapp.features.office.pages.wizard import FirstRun
 
-        self._show(FirstRun(self._made, self._opened_by_wizard))
+        place = Path.home() / "caseapp-office"
+        self._show(FirstRun(place, self.open_session, self._demo, open_folder=self.show_unlock))
+
+    def _demo(self) -> None:
+        """Make the demo office beside the settings, or open the one made before; its passphrase is shown, not kept."""
+        folder = user_dir() / "demo"
+        if (folder / keyfile.FILE).exists():
+            self.show_unlock(folder, DEMO_LOGIN)
+            return
+        secret = passphrases.generate()
+        self.busy = Busy(_("Making the demo office: about half a minute."))
+        self._show(self.busy)
+        Background(self, partial(_make_demo, folder, secret), partial(self._demo_made, folder, secret))
+
+    def _demo_made(self, folder: Path, secret: str, made: Any, error: Exception | None) -> None:
+        if error is not None:
+            self.show_first_run()
+            return
+        self.show_unlock(folder, DEMO_LOGIN)
+        if isinstance(self.window, UnlockWindow):
+            self.window.passphrase.setText(secret)
+            self.window.say(
+                _("All people in it are invented. Everybody there has this password: {words}").format(
+                    words=secret
+                )
+            )
 
     def _show_unreadable(self, folder: Path, error: UserError) -> None:
         """The key file cannot be read: say so; nothing is made in its place."""
@@ -146,8 +175,6 @@ class Program(QObject):
     # --- signing in
 
     def _submit(self, login: str, passphrase: str) -> None:
-        from functools import partial
-
         window = self.window
         assert isinstance(window, UnlockWindow) and self.folder
         window.set_busy(_("One moment"))
@@ -179,6 +206,7 @@ class Program(QObject):
             self.settings = settings.change(language=language())  # the first run may have spoken another
         self.session = Session(office, self.clock)
         self.session.ended.connect(self._ended)
+        self.session.closed_for.connect(self._work_closed)
         self._show(self.session.window)
         self.session.begin()
         self.opened.emit(self.session)
@@ -193,6 +221,19 @@ class Program(QObject):
             self.app.quit()
         elif self.folder:
             self.show_unlock(self.folder, login)
+
+    def _work_closed(self, office: OpenOffice, work: Any) -> None:
+        """Something that needs the data file closed (a restore, a new data key), then the sign-in with what came of it."""
+        self.session = None
+        self.busy = Busy(_("One moment. The office is closed while this is done."))
+        self._show(self.busy)
+        Background(self, partial(office.run_closed, work), self._worked_closed)
+
+    def _worked_closed(self, sentence: str | None, error: Exception | None) -> None:
+        assert self.folder is not None
+        self.show_unlock(self.folder)
+        if isinstance(self.window, UnlockWindow):
+            self.window.say(sentence or str(error or ""))
 
     # --- other ways in
 
@@ -211,8 +252,6 @@ class Program(QObject):
 
     def _through(self, dialog: Any) -> None:
         """A dialog that ends with keys in hand opens the office with them."""
-        from functools import partial
-
         if dialog.exec() and dialog.result_keys is not None and self.folder:
             ring, slot = dialog.result_keys
             Background(
@@ -228,12 +267,6 @@ class Program(QObject):
         if chosen:
             self.show_unlock(Path(chosen))
 
-    def _made(self, office: OpenOffice) -> None:
-        self.open_session(office)
-
-    def _opened_by_wizard(self, folder: Path) -> None:
-        self.show_unlock(folder)
-
     def _language(self, code: str) -> None:
         with suppress(UserError):
             self.settings = settings.change(language=code)
@@ -241,6 +274,21 @@ class Program(QObject):
         theme().apply()
         if self.folder:
             self.show_unlock(self.folder)
+
+
+class Busy(QWidget):
+    """Stands there while something long is done without an office."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setWindowTitle("caseapp")
+        self.setLayout(column(State("clock", _("One moment"), words)))
+
+
+def _make_demo(folder: Path, secret: str) -> Any:
+    from caseapp.demo import create_demo
+
+    return create_demo(folder, "LS", 500, 1, secret)
 
 
 def _heavy_imports() -> None:

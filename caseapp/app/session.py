@@ -19,7 +19,8 @@ from caseapp.core.registry import PageSpec, load
 from caseapp.data import drafts
 from caseapp.features import features, import_actions
 from caseapp.features.office.opening import OpenOffice
-from caseapp.features.office.queries import roles
+from caseapp.features.office.queries import OfficeView, roles
+from caseapp.features.office.queries import office as office_view
 from caseapp.ui.dialogs import WindowDialogs
 from caseapp.ui.help import HelpPanel
 from caseapp.ui.kept import DraftFile
@@ -40,12 +41,15 @@ class Session(QObject):
     """From signed in to locked. `ended(login, quits)` when nothing of it is left."""
 
     ended = Signal(str, bool)
+    closed_for = Signal(object, object)  # the office, and what is to be done with it closed
 
     def __init__(self, office: OpenOffice, clock: Clock) -> None:
         super().__init__()
         import_actions()
         self.office, self.clock = office, clock
         self.ending = False
+        self.closed_work: Any = None
+        office.leave = self.leave
         self.tasks = Tasks(office.database, office.actor)
         self.bridge = ChangeBridge(office.database.bus)
         self.window = self._window()
@@ -88,6 +92,7 @@ class Session(QObject):
         if self.office.warning:
             self.window.add_note(Note(self.office.warning, "bad"))
         self.idle = IdleWatch(self.clock, parent=self)
+        self.tasks.read(office_view, done=self._set_idle, owner=self)
         self.idle.warned.connect(
             lambda left: self.warning.set(_("Nobody there? Locking in {left} s.").format(left=left), "warn")
         )
@@ -95,6 +100,9 @@ class Session(QObject):
         self.idle.locked.connect(self.lock)
         self.desk = SessionWatch(self)
         self.desk.locked.connect(self.lock)
+
+    def _set_idle(self, view: OfficeView) -> None:
+        self.idle.minutes = view.idle_minutes
 
     def _here(self) -> None:
         self.idle.touch()
@@ -133,7 +141,7 @@ class Session(QObject):
             self.window.go(code, **args)
 
     def _ask_badges(self) -> None:
-        wanted = {p.code: load(p.badge) for p in self.specs() if p.badge}
+        wanted = {p.code: load(p.badge) for p in self.specs() if p.badge and not self.ending}
 
         def ask(uow: Any) -> dict[str, int]:
             return {code: int(query(uow)) for code, query in wanted.items()}
@@ -173,6 +181,11 @@ class Session(QObject):
         """The window was closed."""
         self.end(self.office.actor.login, True)
 
+    def leave(self, work: Any) -> None:
+        """End the session, then do something that needs the data file closed."""
+        self.closed_work = work
+        self.end("", False)
+
     def end(self, login: str, quits: bool) -> None:
         """Keep drafts and place, close dialogs, wait for what is being saved, close the file, forget the keys."""
         if self.ending:
@@ -194,11 +207,14 @@ class Session(QObject):
             self.tasks.write(drafts.save, PLACE, "", {}, place)
 
     def _finish(self, login: str, quits: bool) -> None:
+        self.window.hide()  # first: forms keep what is typed when they are hidden
         self.keeping.end()
         self.tasks.finish()
         self.bridge.close()
-        self.window.hide()
         with suppress(UserError):
             settings.change(palette=theme().name, scale=theme().scale)
+        if self.closed_work:
+            self.closed_for.emit(self.office, self.closed_work)
+            return
         self.office.close()
         self.ended.emit(login, quits)

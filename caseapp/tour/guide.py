@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from caseapp.app.program import Program
 from caseapp.app.session import Session
@@ -40,6 +40,9 @@ class Guide:
         self.number = 0
         self.steps: list[dict[str, Any]] = []
         self.broken: list[str] = []
+        self._heart = QTimer(interval=150)
+        self._heart.timeout.connect(self._look_for_errors)
+        self._heart.start()
         self.memory: dict[str, Any] = {}  # what one step leaves for the next: numbers, names
 
     def walk(self) -> list[dict[str, Any]]:
@@ -80,6 +83,13 @@ class Guide:
     def _note(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
         where = traceback.extract_tb(trace)[-1]
         self.broken.append(f"{kind.__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
+
+    def _look_for_errors(self) -> None:
+        """An error told in a dialog ends the step."""
+        over = QApplication.activeModalWidget()
+        if isinstance(over, QDialog) and over.objectName() == "error":
+            self.broken.append(" ".join(w.text() for w in hands.visible(over, QLabel)))
+            over.reject()
 
     def _leave(self) -> None:
         if self.program.session is not None:
@@ -144,9 +154,11 @@ class Guide:
 
     def settle(self) -> None:
         """Until nothing is asked or saved any more."""
-        hands.until(self.session.tasks.at_rest, "the answers")
-        hands.pause(40)
-        hands.until(self.session.tasks.at_rest, "the answers")
+        for _twice in range(2):
+            hands.until(lambda: self.broken or self.session.tasks.at_rest(), "the answers")
+            hands.pause(40)
+        if self.broken:
+            raise hands.NotSeen(self.broken[0])
 
     # --- keeping
 
@@ -182,4 +194,4 @@ class Guide:
             hands.pause(60)
 
     def keys(self, widget: QWidget, text: str) -> None:
-        QTest.keyClicks(widget, text)
+        hands.keys(widget, text)

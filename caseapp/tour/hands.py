@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -25,6 +26,7 @@ from caseapp.ui.form import FormWidget
 
 PATIENCE = 30.0  # seconds until something that should happen counts as not happening
 BEAT = 15  # ms between looks
+STUCK = 8000  # ms after which a dialog counts as unanswered
 W = TypeVar("W", bound=QWidget)
 Handler = Callable[[Any], None]
 
@@ -88,10 +90,23 @@ def meet(*handlers: Handler) -> None:
         handler = waiting.pop(0)
         if waiting:
             QTimer.singleShot(BEAT, look)
-        handler(found)
+        QTimer.singleShot(STUCK, found, lambda: _give_up(found))
+        try:
+            handler(found)
+        except Exception:
+            found.close()
+            raise
 
     if waiting:
         QTimer.singleShot(BEAT, look)
+
+
+def _give_up(over: QWidget) -> None:
+    """A dialog that nobody could answer is closed, so that the tour stops with words instead of for ever."""
+    if over.isVisible() and not isinstance(over, QMenu):
+        said = [w.text() for w in visible(over, QLabel) if w.property("role") in ("problem", "title")]
+        over.close()
+        raise NotSeen(f"an answer to the dialog {said}")
 
 
 def choose(words: str) -> Handler:
@@ -122,9 +137,14 @@ def fill(values: Mapping[str, Any], then: str, picture: Callable[[], None] = lam
     return handler
 
 
-def agree(words: str) -> Handler:
+def agree(words: str, picture: Callable[[], None] = lambda: None) -> Handler:
     """A handler that presses a button of a dialog."""
-    return lambda dialog: press(button(dialog, words))
+
+    def handler(dialog: QDialog) -> None:
+        picture()
+        press(button(dialog, words))
+
+    return handler
 
 
 def enter(form: FormWidget, values: Mapping[str, Any]) -> None:
@@ -141,7 +161,9 @@ def _enter(editor: Any, value: Any) -> None:
     target.setFocus(Qt.FocusReason.TabFocusReason)
     if isinstance(target, (QLineEdit, QPlainTextEdit)):
         type_into(target, str(value))
-    elif isinstance(value, (list, tuple)) or not isinstance(target, QComboBox):
+    elif (
+        isinstance(value, (list, tuple)) or editor.field.kind == "place" or not isinstance(target, QComboBox)
+    ):
         editor.show_value(value)
     else:
         pick(target, value)
@@ -153,7 +175,7 @@ def type_into(target: QLineEdit | QPlainTextEdit, text: str) -> None:
     target.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(target, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(target, Qt.Key.Key_Delete)
-    QTest.keyClicks(target, text)
+    keys(target, text)
 
 
 def pick(combo: QComboBox, value: Any) -> None:
@@ -171,7 +193,13 @@ def pick(combo: QComboBox, value: Any) -> None:
 
 
 def keys(target: QWidget, text: str) -> None:
-    QTest.keyClicks(target, text)
+    """Type a text of any script, key by key."""
+    for letter in text:
+        if letter.isascii():
+            QTest.keyClicks(target, letter)
+        else:  # no key of the test library's keyboard: what an input method would send
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 def photograph(window: QWidget, path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QRadioButton
 
 from caseapp.features.cases import queries as cases
 from caseapp.features.people import queries as people
@@ -89,7 +89,7 @@ def double(guide: Guide) -> None:
     )
     guide.settle()
     guide.picture("register-double")
-    hands.meet(lambda dialog: (guide.picture("compare"), hands.press(hands.button(dialog, "Close"))))
+    hands.meet(hands.agree("Close", lambda: guide.picture("compare")))
     hands.press(hands.button(page, "Compare"))
     guide.settle()
 
@@ -153,7 +153,7 @@ def plan(guide: Guide) -> None:
         "objective": "A stall of his own that carries the family"}, "Save", lambda: guide.picture("plan-goal")))  # fmt: skip
     page = open_case(guide, "plan")
     due = guide.session.clock.today() + timedelta(days=60)
-    hands.meet(hands.fill({"what": "business_startup", "detail": "Shoe repair stall at the bus stop", "cost": "12000",
+    hands.meet(hands.fill({"what": "business_individual", "detail": "Shoe repair stall at the bus stop", "cost": "12000",
                            "due_on": due.isoformat()}, "Save"))  # fmt: skip
     hands.press(hands.button(page, "New activity"))
     guide.settle()
@@ -203,8 +203,8 @@ def follow_up(guide: Guide) -> None:
     hands.meet(outcome)
     hands.press(page.banner.main)
     guide.settle()
-    guide.go("follow-ups")
-    guide.picture("follow-ups")
+    guide.go("followups")
+    guide.picture("followups")
 
 
 def refer(guide: Guide) -> None:
@@ -218,7 +218,8 @@ def refer(guide: Guide) -> None:
     hands.enter(page.form, {"sector": "mhpss", "priority": "urgent", "services": ["psychological", "psychosocial"],
         "reason": "Sleeps badly since the return, avoids company, asks for somebody to talk to."})  # fmt: skip
     guide.settle()
-    page.choose_first_partner()
+    offers = hands.until(lambda: hands.visible(page.writing.offers, QRadioButton), "partners")
+    hands.press(offers[0])
     guide.picture("refer")
     hands.meet(lambda dialog: _send(guide, dialog))
     hands.press(page.now)
@@ -230,7 +231,7 @@ def refer(guide: Guide) -> None:
 
 
 def _send(guide: Guide, dialog: QDialog) -> None:
-    hands.fill({"delivery": "hand"}, "Send")(dialog)
+    hands.fill({"delivery": "by_hand"}, "Send")(dialog)
 
 
 def counselling(guide: Guide) -> None:
@@ -238,8 +239,20 @@ def counselling(guide: Guide) -> None:
     guide.sign_in("counsellor")
     guide.go("mhpss")
     guide.picture("mhpss-desk")
-    open_case(guide, "mhpss")
-    guide.picture("mhpss-empty")
+    page = open_case(guide, "mhpss")
+    guide.picture("mhpss-sealed")
+    hands.press(hands.button(page, "WHO-5"))
+    hands.until(lambda: guide.window.current == "mhpss-screening", "the questionnaire")
+    guide.settle()
+    screening = guide.page()
+    for _question in range(5):
+        QTest.keyClick(screening.form.focusWidget() or screening.form, Qt.Key.Key_1)
+        hands.pause(30)
+    guide.picture("who-5")
+    hands.press(hands.button(screening, "Save"))
+    hands.until(lambda: guide.window.current == "case", "the case again")
+    guide.settle()
+    guide.picture("mhpss-result")
 
 
 def papers(guide: Guide) -> None:
@@ -267,7 +280,7 @@ def _preview() -> PaperPreview | None:
 def looks(guide: Guide) -> None:
     """The main pages low, dark, in high contrast and from right to left."""
     guide.sign_in("caseworker")
-    for code in ("my-day", "people", "register", "follow-ups"):
+    for code in ("my-day", "people", "register", "followups"):
         guide.window.go(code)
         guide.settle()
         with guide.looking(size=LOW):

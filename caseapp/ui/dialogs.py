@@ -269,6 +269,7 @@ class WindowDialogs(Dialogs):
         content = QWidget()
         content.setLayout(column(label(text, wrap=True), None))
         sheet = Sheet(self._window, title, content, 440)
+        sheet.setObjectName("error")
         sheet.add_button(_("Close"), sheet.accept, "primary")
         sheet.exec()
 

@@ -64,6 +64,7 @@ class Tasks(QObject):
         self._reader = executor or ThreadPoolExecutor(1, "db-read")
         self._pool = executor or ThreadPoolExecutor(2, "heavy")
         self._inline = executor is not None
+        self._ended = False
         self._jobs: dict[
             int, _Job
         ] = {}  # the threads know jobs by number: nothing of the GUI ever dies in a thread
@@ -125,10 +126,11 @@ class Tasks(QObject):
         return not self._jobs
 
     def finish(self) -> None:
-        """Wait for what is under way and end the threads."""
+        """Wait for what is under way and end the threads; what is asked afterwards is not answered."""
+        self._ended = True
         if not self._inline:
-            for executor in (self._writer, self._reader, self._pool):
-                executor.shutdown(wait=True, cancel_futures=True)
+            for executor in (self._reader, self._pool, self._writer):
+                executor.shutdown(wait=True, cancel_futures=executor is not self._writer)  # no write is ever dropped
         self._idle()
 
     def _ask(self, query: Callable[..., Any], args: Any, kw: Any) -> Any:
@@ -136,6 +138,8 @@ class Tasks(QObject):
             return query(uow, *args, **kw)
 
     def _run(self, executor: Executor, job: _Job, work: Callable[[], Any], ticket: int = 0) -> None:
+        if self._ended and executor is not self._writer:
+            return  # a question of a screen that is going away
         ticket = ticket or next(self._count)
         self._jobs[ticket] = job
         if not self._busy.isActive() and not self._cursor and not self._inline:
