@@ -8,44 +8,69 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from caseapp import __version__
-from caseapp.core.errors import Invalid, UserError
+from caseapp.core.errors import Cancelled, Invalid, UserError
 from caseapp.core.i18n import _, n_
 from caseapp.core.process import harden
 
 OK, TROUBLE = 0, 2
+MOST_FOUND = 1000
+TELL_EVERY = 3.0  # seconds between two lines of how far long work is
 Answer = dict[str, Any] | list[Any]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, or the window when there is none. Returns the exit code."""
     harden()
-    options = _parser().parse_args(argv)
+    _any_script()
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as said:  # the help and the version are told, or what was typed wrongly
+        return said.code if isinstance(said.code, int) else OK
     if options.command is None:
         from caseapp.app import run_window
 
         return run_window(Path(options.office) if options.office else None)
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
-        answer = options.run(options)
+        _tell(options.run(options), options.json)
     except Invalid as invalid:
-        return _fail(" ".join(f"{name}: {text}" for name, text in invalid.problems.items()))
+        return _fail(problems_text(invalid))
     except UserError as error:
         return _fail(str(error))
-    except (KeyboardInterrupt, EOFError):
+    except (KeyboardInterrupt, EOFError, Cancelled):
         return _fail(_("Stopped. Nothing was changed."))
+    except BrokenPipeError:  # nobody reads on: `caseapp find … | head -1`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     except Exception as error:  # our fault: no traceback with data in it, but a name to look for
         return _fail(
             _("The program made a mistake ({kind}). Nothing was changed.").format(kind=type(error).__name__)
         )
-    _tell(answer, options.json)
     return OK
+
+
+def _any_script() -> None:
+    """Names are in any script, whatever the terminal can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def problems_text(invalid: Invalid) -> str:
+    """Each field in trouble with its sentence, on one line."""
+    return " ".join(f"{name}: {text}" for name, text in invalid.problems.items())
 
 
 def _fail(sentence: str) -> int:
@@ -56,16 +81,17 @@ def _fail(sentence: str) -> int:
 def _tell(answer: Answer, as_json: bool) -> None:
     if as_json:
         print(json.dumps(answer, ensure_ascii=False, default=str))
-        return
-    for row in answer if isinstance(answer, list) else [answer]:
-        print("  ".join(str(value) for value in row.values() if value not in (None, "")))
+    else:
+        for row in answer if isinstance(answer, list) else [answer]:
+            print("  ".join(str(value) for value in row.values() if value not in (None, "")))
+    sys.stdout.flush()
 
 
 class _Words(argparse.ArgumentParser):
     """Bad usage is trouble like any other: exit code 2 and one sentence."""
 
     def error(self, message: str) -> Any:
-        sys.stderr.write(f"{message}. Try --help.\n")
+        sys.stderr.write(" ".join(f"{message}. Try --help.".split()) + "\n")
         raise SystemExit(TROUBLE)
 
 
@@ -76,15 +102,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", parser_class=_Words)
     _office(commands)
     _demo(commands)
-    register = _command(
-        commands, "register", _("put a person on file and open the case"), run_register, staff=True
-    )
-    register.add_argument(
-        "file", metavar="FILE.json", help=_("the fields of the registration form; - for standard input")
-    )
+    text = _("put a person, or a list of people, on file and open their cases")
+    register = _command(commands, "register", text, run_register, staff=True)
+    text = _("the fields of the registration form, or a list of such people; - for standard input")
+    register.add_argument("file", metavar="FILE.json", help=text)
     find = _command(commands, "find", _("find people by name, phone, number or place"), run_find, staff=True)
     find.add_argument("text", nargs="+")
-    find.add_argument("--limit", type=int, default=10)
+    find.add_argument(
+        "--limit", type=_count, default=10, help=_("at most so many, up to {most}").format(most=MOST_FOUND)
+    )
     _papers(commands)
     _command(commands, "verify", _("check file, foreign keys and journal"), run_verify, staff=True)
     _backups(commands)
@@ -94,6 +120,13 @@ def _parser() -> argparse.ArgumentParser:
     tour.add_argument("--out", required=True)
     tour.add_argument("--country", choices=("LS", "KE"), default="LS")
     return parser
+
+
+def _count(typed: str) -> int:
+    """A number of people to show. Raises ArgumentTypeError."""
+    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_FOUND:
+        raise argparse.ArgumentTypeError(_("choose a number from 1 to {most}").format(most=MOST_FOUND))
+    return int(typed)
 
 
 def _command(
@@ -167,18 +200,24 @@ def passphrase(made_up: bool = False) -> str:
 
 
 def _opened(options: argparse.Namespace) -> Any:
-    from caseapp.features.office.opening import open_office
-
-    return _closing(open_office(Path(options.folder), options.user, passphrase()))
-
-
-def _closing(office: Any) -> Any:
     from contextlib import closing
 
-    from caseapp.features import import_actions
+    from caseapp.features.office.opening import open_office
 
-    import_actions()
-    return closing(office)
+    return closing(open_office(Path(options.folder), options.user, passphrase()))
+
+
+class _Telling:
+    """How far long work is, a line on the error stream every few seconds."""
+
+    def __init__(self, words: str) -> None:
+        self.words, self.told = words, time.monotonic()
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        if time.monotonic() - self.told >= TELL_EVERY:
+            self.told = time.monotonic()
+            sys.stderr.write(self.words.format(done=f"{done:,}", total=f"{total:,}") + "\n")
+            sys.stderr.flush()
 
 
 def run_office(options: argparse.Namespace) -> Answer:
@@ -200,33 +239,57 @@ def run_demo(options: argparse.Namespace) -> Answer:
     from caseapp.demo import create_demo
 
     secret = passphrase(made_up=True)
-    made = create_demo(Path(options.folder), options.country, options.people, options.seed, secret)
+    telling = _Telling(_("{done} of {total} people"))
+    made = create_demo(Path(options.folder), options.country, options.people, options.seed, secret, telling)
     shown = {} if os.environ.get("CASEAPP_PASSPHRASE") else {"passphrase": secret}
     return {"office": options.folder, "people": made.people, "users": list(made.users)} | shown
 
 
 def run_register(options: argparse.Namespace) -> Answer:
-    """Register one person from a JSON object whose keys are the field names of the form."""
+    """Register a person, or a list of people: all of them or, when one is in trouble, nobody."""
     from caseapp.features.cases import service
 
-    raw = _json_object(options.file)
+    raw = _json_people(options.file)
+    people = raw if isinstance(raw, list) else [raw]
     with _opened(options) as office:
         with office.database.work(office.actor, reason="command line") as uow:
-            case = service.register(uow, raw)
-    return {"number": case.person.number, "case": case.number, "name": case.person.name}
+            cases = [
+                _registered(service.register, uow, person, n, len(people))
+                for n, person in enumerate(people, 1)
+            ]
+    told = [{"number": c.person.number, "case": c.number, "name": c.person.name} for c in cases]
+    return told if isinstance(raw, list) else told[0]
 
 
-def _json_object(name: str) -> dict[str, Any]:
+def _registered(register: Callable[..., Any], uow: Any, person: Any, number: int, of: int) -> Any:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-        raw = json.loads(text)
+        return register(uow, person)
+    except Invalid as invalid:
+        if of == 1:
+            raise
+        text = _("Person {number} of {all}: {problems} Nobody was registered.")
+        raise UserError(text.format(number=number, all=of, problems=problems_text(invalid))) from invalid
+
+
+def _json_people(name: str) -> dict[str, Any] | list[dict[str, Any]]:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+        raw = json.loads(text, parse_constant=_no_number)
     except OSError as error:
-        raise UserError(_("The file {name} cannot be read.").format(name=name)) from error
+        raise UserError(
+            _("The file {name} cannot be read. Nothing was changed.").format(name=name)
+        ) from error
     except (ValueError, RecursionError) as error:
         raise UserError(_("The file {name} is not JSON. Nothing was changed.").format(name=name)) from error
-    if not isinstance(raw, dict):
-        raise UserError(_("The file must hold one person: an object with field names and values."))
-    return raw
+    people = raw if isinstance(raw, list) else [raw]
+    if not people or not all(isinstance(person, dict) for person in people):
+        text = _("The file must hold a person, or a list of people: objects with field names and values.")
+        raise UserError(text + " " + _("Nothing was changed."))
+    return raw  # type: ignore[no-any-return]
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(word)
 
 
 def run_find(options: argparse.Namespace) -> Answer:
@@ -266,6 +329,10 @@ def run_letter(options: argparse.Namespace) -> Answer:
 def _written(path: Path, content: bytes) -> Answer:
     from caseapp.core.files import plain_disk_errors, write_atomic
 
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise UserError(
+            _("{file} cannot be written: name a file in a folder that is there.").format(file=path)
+        )
     with plain_disk_errors():
         write_atomic(path.absolute(), content, "paper")
     return {"file": str(path), "bytes": len(content)}
@@ -276,7 +343,7 @@ def run_verify(options: argparse.Namespace) -> Answer:
     from caseapp.features.office.checking import verify
 
     with _opened(options) as office:
-        report = verify(office)
+        report = verify(office, _Telling(_("{done} journal entries checked")))
     if report.problems:
         raise UserError(" ".join(report.problems))
     entries = n_("{count} journal entry", "{count} journal entries", report.entries)

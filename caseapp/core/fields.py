@@ -60,6 +60,7 @@ class Field:
         """The typed value as it is stored; None for nothing. Raises ValueError with the sentence to show."""
         if raw is None or raw == "" or raw == ():
             return None
+        self.spec.require_shape(raw)
         return self.spec.read(raw, self, country)
 
     def show(self, value: Any) -> str:

@@ -5,7 +5,7 @@ A value is read from text (screen, import, JSON) or from its stored form; readin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,19 @@ class Kind:
     read: Callable[[Any, Field, str], Any]
     show: Callable[[Any, Field], str]
     numeric: bool = False
+    several: bool = False
+    truth: bool = False
+
+    def require_shape(self, raw: Any) -> None:
+        """Raise ValueError for what no screen types but a file may hold: a list for one value, yes or no for a name."""
+        if isinstance(raw, Mapping) or (
+            isinstance(raw, (list, tuple, set)) != self.several and not isinstance(raw, str)
+        ):
+            raise ValueError(
+                _("Write a list here.") if self.several else _("Only one value fits here, not a list.")
+            )
+        if isinstance(raw, bool) and not self.truth:
+            raise ValueError(_("Yes or no does not fit here."))
 
 
 def _line(raw: Any, field: Field, country: str) -> str | None:
@@ -147,12 +160,12 @@ KINDS: dict[str, Kind] = {
     "text": Kind(_line, _plain),
     "note": Kind(_note, _plain),
     "int": Kind(_whole, _plain, numeric=True),
-    "bool": Kind(_truth, lambda value, field: _(N_("yes")) if value else _(N_("no"))),
+    "bool": Kind(_truth, lambda value, field: _(N_("yes")) if value else _(N_("no")), truth=True),
     "date": Kind(_day, lambda value, field: dates.day(value)),
     "partial_date": Kind(_partial, lambda value, field: value.shown()),
     "phone": Kind(_phone, lambda value, field: phones.shown(value)),
     "money": Kind(_money, lambda value, field: f"{value // 100:,}.{value % 100:02d}", numeric=True),
     "choice": Kind(_choice, _show_choice),
-    "choices": Kind(_several, _show_several),
+    "choices": Kind(_several, _show_several, several=True),
     "place": Kind(_place, _show_place),
 }

@@ -7,8 +7,10 @@ import unicodedata
 
 from caseapp.core.i18n import _
 
-# C0/C1 controls but tab and newline, and the characters that reorder a line without being seen.
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# C0/C1 controls but tab and newline, the characters that reorder a line without being seen, and halves of characters.
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _SPACES = re.compile(r"[ \t\u00a0]+")
 
 
