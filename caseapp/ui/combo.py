@@ -57,6 +57,13 @@ class SearchCombo(Combo):
         finder.setMaxVisibleItems(10)
         line.editingFinished.connect(self.settle)
 
+    def setAccessibleName(self, name: str) -> None:
+        """The line inside takes the keyboard, so it bears the name too."""
+        super().setAccessibleName(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)
+
     def settle(self) -> None:
         """The entry that was meant: the one written out, else the only one that fits, else the one chosen before."""
         typed = self.currentText().strip().casefold()

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QWidget
 
 from caseapp.ui.line import Line, Piece
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Clickable, clear, column, label, row
+from caseapp.ui.widgets import Chip, Clickable, clear, column, label, row
 
 
 class Rows(QWidget):
@@ -36,6 +36,7 @@ class Rows(QWidget):
         made.setLayout(inside)
         if opened and isinstance(made, Clickable):
             made.clicked.connect(lambda _on=False: opened())
+            made.setAccessibleName(said(made))
         self._column().addWidget(made)
         return made
 
@@ -53,6 +54,12 @@ class Rows(QWidget):
         layout = self.layout()
         assert isinstance(layout, QBoxLayout)
         return layout
+
+
+def said(widget: QWidget) -> str:
+    """All words inside a widget in their order: the name of a door for those who cannot see it."""
+    parts = [w.text() for w in widget.findChildren(QLabel)] + [w.text() for w in widget.findChildren(Line)]
+    return " ".join(filter(None, [*parts, *(w.text for w in widget.findChildren(Chip))]))
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,12 @@ class UnlockWindow(QWidget):
         intro = label(_("This laptop’s records are encrypted. Sign in to open them."), "second", wrap=True)
         forgotten = button(_("Forgotten? Use the recovery sheet"), self.recovery_asked.emit, look="link")
         other = button(_("Another office…"), self.office_asked.emit, look="link")
+        fits = forgotten.sizeHint().width() + other.sizeHint().width() < theme().px(WIDTH) - 70
+        ways = row(forgotten, None, other) if fits else column(row(forgotten, None), row(other, None))
         layout = column(
             label(office, "title", wrap=True), intro, column(_named(_("Name"), self.people), self.people, spacing=S1),
             column(_named(_("Password"), self.passphrase), self.passphrase, self.hint, self.trouble, spacing=S1),
-            self.go, row(forgotten, None, other), rule(), label(foot, "hint", wrap=True), spacing=S3,
+            self.go, ways, rule(), label(foot, "hint", wrap=True), spacing=S3,
         )  # fmt: skip
         layout.setContentsMargins(30, 28, 30, 26)
         card.setLayout(layout)

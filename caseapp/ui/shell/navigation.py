@@ -41,6 +41,7 @@ class NavButton(QPushButton):
         super().__init__(_(entry.title))
         self.entry = entry
         self.setProperty("nav", True)
+        self.setAccessibleName(_(entry.title))
         self.setCheckable(True)
         self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -13,7 +13,7 @@ from caseapp.core.i18n import _
 from caseapp.ui.theme import figures, semibold, theme
 
 SAMPLE = 60  # rows looked at for the width of a column
-PAD, CHIP_PAD, BAR = 18, 18, 60
+PAD, HEAD_PAD, CHIP_PAD, BAR = 18, 28, 18, 60  # Qt keeps a margin of its own around a title
 NARROWEST, ENOUGH, WIDEST = 64, 120, 420  # pixels at 100 per cent, for columns of words
 
 
@@ -45,7 +45,7 @@ class Column:
 
 def head_width(spec: Column) -> int:
     """The width of its title with the mark of the order."""
-    return QFontMetrics(semibold(12)).horizontalAdvance(_(spec.title)) + PAD + (14 if spec.sort else 0)
+    return QFontMetrics(semibold(12)).horizontalAdvance(_(spec.title)) + HEAD_PAD + (14 if spec.sort else 0)
 
 
 def natural(spec: Column, rows: Sequence[Any]) -> int:

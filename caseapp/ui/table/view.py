@@ -124,6 +124,10 @@ class RecordTable(QTableView):
     def allow_several(self) -> None:
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
 
+    def selectRow(self, row: int) -> None:
+        """Choose a row. Qt's own finds no column to stand on where a mirrored table fills the width."""
+        self.setCurrentIndex(self.rows.index(row, 0))
+
     def fit(self, most: int = 12) -> None:
         """Be as high as the rows there are, up to `most`: for short tables inside cards."""
         self._fit = most

@@ -31,9 +31,9 @@ class Stepper(QWidget):
         clear(layout)
         for i, (title, detail) in enumerate(steps):
             layout.addWidget(_Dot(i + 1, i < current, i == current))
-            words = column(label(title, "strong"), label(detail, "hint"), spacing=0)
+            words = column(label(title, "strong", wrap=True), label(detail, "hint", wrap=True), spacing=0)
             if not detail:
-                words = column(None, label(title, "strong"), None, spacing=0)
+                words = column(None, label(title, "strong", wrap=True), None, spacing=0)
             layout.addLayout(words)
             layout.addStretch(1)
 
