@@ -50,7 +50,7 @@ def _to_account(values: Values) -> bool:
 
 
 def _met(values: Values) -> bool:
-    return values.get("met") is True
+    return values.get("met") in (True, "yes")  # stored, or as the form holds it while it is typed
 
 
 def _bought(values: Values) -> bool:
@@ -107,7 +107,7 @@ REASON = Form.of(
 TRANCHE = Form.of(
     "grant-tranche", N_("Tranche"),
     Field("condition", "text", N_("Paid when"), max_length=200),
-    Field("on_signing", "bool", N_("Paid when the agreement is signed?"), default=False),
+    Field("on_signing", "bool", N_("On signing?"), default=False),
     Field("amount", "money", N_("Amount"), required=True, check=_above_zero),
     Field("planned_on", "date", N_("Planned for")),
 )  # fmt: skip

@@ -18,7 +18,7 @@ from caseapp.features.programmes.form import LINE, PROGRAMME
 from caseapp.features.programmes.queries import LineView, ProgrammeView
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Page, empty
-from caseapp.ui.widgets import Card, Chip, button, clear, column, label, scrolled
+from caseapp.ui.widgets import Card, Chip, button, clear, column, label
 
 
 class ProgrammesPage(Page):
@@ -33,9 +33,7 @@ class ProgrammesPage(Page):
         if self.may:
             self.add_action(button(_("Add a programme…"), self.add_programme))
         self.cards = column(spacing=12)
-        holder = QWidget()
-        holder.setLayout(self.cards)
-        self.body.addWidget(scrolled(holder), 1)
+        self.body.addLayout(self.cards, 1)
 
     def refresh(self) -> None:
         self.read(queries.programmes, done=self._show)

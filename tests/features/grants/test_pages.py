@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from caseapp.core.errors import PermissionDenied
 from caseapp.data import drafts
 from caseapp.features.grants import queries, service
+from caseapp.features.grants.form import VISIT
 from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.pages import (
     GrantApplyPage,
@@ -18,7 +19,7 @@ from caseapp.features.grants.pages import (
     GrantTab,
     apply_for_grant,
 )
-from caseapp.ui.widgets import State
+from caseapp.ui.form import FormWidget
 from tests.features.grants.conftest import (
     APPLICATION,
     APPRAISED,
@@ -163,7 +164,7 @@ def test_a_grant_one_may_not_see_says_so(qtbot, ctx, make_grant):
     qtbot.addWidget(page)
     page.show()
     page.arrive(grant_id="nothing")
-    assert "This could not be shown" in texts(page.findChild(State))
+    assert "This could not be shown" in texts(page)
     grant = make_grant()
     page.arrive(grant_id=grant.id)
     assert page.banner.name.text() == "Livelihood grant · poultry, 150 layers"
@@ -308,6 +309,16 @@ def test_nothing_is_cut_off_at_the_side(caseworker, make_grant, make_case, open_
         assert label.width() >= label.sizeHint().width(), label.text()
 
 
+def test_a_visit_asks_for_figures_only_where_somebody_was(qtbot):
+    form = FormWidget(VISIT, all_sections=True)
+    qtbot.addWidget(form)
+    form.set_values({"met": True})
+    assert form.cells["status"].asked and form.cells["sales"].asked
+    form.set_values({"met": False})
+    assert not form.cells["status"].asked and not form.cells["sales"].asked
+    assert form.cells["saw"].asked
+
+
 # --- applying
 
 
@@ -370,18 +381,18 @@ def test_half_an_application_waits_as_a_draft(qtbot, database, caseworker, ctx_f
     press(page, "Keep as draft")
     assert page.opened == [("case", {"case_id": page.case.id})]
     with database.look(caseworker) as uow:
-        draft = drafts.of(uow, "grant-application", page.case.id)
+        draft = drafts.of(uow, "grant-apply", f"case:{page.case.id}")
     assert draft.title == "Grant: hens"
     again = GrantApplyPage(ctx_for(caseworker))
     qtbot.addWidget(again)
     again.show()
-    again.arrive(case_id=page.case.id)
+    again.arrive(draft_id=draft.id)
     assert again.form.cells["business"].editor.raw() == "hens"
     assert again.form.asked_for() == 5_250_00
     again.form.set_values(APPLICATION | {"costs": COSTS})
     again.save()
     with database.look(caseworker) as uow:
-        assert drafts.of(uow, "grant-application", page.case.id) is None
+        assert drafts.of(uow, "grant-apply", f"case:{page.case.id}") is None
 
 
 def test_a_line_is_taken_out_and_the_last_one_emptied(applying):

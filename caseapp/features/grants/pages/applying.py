@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
 from caseapp.core.errors import Invalid
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import shown
+from caseapp.data import drafts
 from caseapp.data.drafts import DraftView
 from caseapp.features.cases import queries as cases
 from caseapp.features.grants import queries, service
@@ -30,7 +29,8 @@ from caseapp.ui.sections import SectionList
 from caseapp.ui.theme import theme
 from caseapp.ui.widgets import Bar, Card, button, column, label, row
 
-FORM = "grant-application"
+FORM = "grant-apply"  # the page's own code: My day opens a draft by it
+WIDTHS = ((1000, 190, 280), (860, 150, 220), (0, 116, 176))  # page from this width on: sections, sums
 
 
 def cost(raw: Mapping[str, Any]) -> tuple[int, int]:
@@ -101,9 +101,6 @@ class GrantApplyPage(Page):
         self.add_action(button(_("Keep as draft"), self.leave))
         self.save_button = self.add_action(button(_("Apply"), self.save, look="primary"))
         self.save_button.setToolTip("Ctrl+S")
-        QShortcut(
-            QKeySequence("Ctrl+S"), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
 
     def _lay_out(self) -> None:
         middle = Card()
@@ -118,7 +115,11 @@ class GrantApplyPage(Page):
         self.body.addLayout(layout, 1)
 
     def arrive(self, **args: Any) -> None:
-        """`case_id` begins an application for that case (or goes on with its draft), `grant_id` changes one."""
+        """`case_id` begins an application for that case (or goes on with its draft), `grant_id` changes one, `draft_id`
+        goes on with a draft of either."""
+        if "draft_id" in args:
+            self.read(drafts.mine, done=lambda found: self._arrive_at(args["draft_id"], found))
+            return
         if {"case_id": self.case_id, "grant_id": self.grant_id} == {"case_id": "", "grant_id": ""} | args:
             return
         self._keep_draft()
@@ -130,6 +131,13 @@ class GrantApplyPage(Page):
             self.read(queries.grant, self.grant_id, done=self._show_grant)
         elif self.case_id:
             self.read(cases.case, self.case_id, done=self._show_case)
+
+    def _arrive_at(self, draft_id: str, found: tuple[DraftView, ...]) -> None:
+        """What a draft is about is written in it: `case:…` or `grant:…`."""
+        for draft in found:
+            if draft.id == draft_id:
+                kind, _colon, key = draft.about.partition(":")
+                self.arrive(**{f"{kind}_id": key})
 
     def place_name(self) -> dict[str, Any]:
         return {"grant_id": self.grant_id} if self.grant_id else {"case_id": self.case_id}
@@ -155,7 +163,8 @@ class GrantApplyPage(Page):
 
     def _begin(self, programme_id: str | None, line: LineView | None = None) -> None:
         """Watch what is typed, go on with a draft if there is one, offer the budget lines."""
-        store = DraftFile(self.ctx.tasks, FORM, self.grant_id or self.case_id, self)
+        about = f"grant:{self.grant_id}" if self.grant_id else f"case:{self.case_id}"
+        store = DraftFile(self.ctx.tasks, FORM, about, self)
         self.keeper = DraftKeeper(self.form, store, self.form_title, self.ctx.clock)
         self.keeper.said.connect(self._tell_draft)
         store.look(self._resume)
@@ -203,6 +212,17 @@ class GrantApplyPage(Page):
         state = n_("{count} answer", "{count} answers", count) if count else ""
         return code, _(self.form.sections[code].section.title), state, ""
 
+    def key_save(self) -> None:
+        """Ctrl+S."""
+        self.save()
+
+    def go_section(self, number: int) -> None:
+        """Ctrl+1 to Ctrl+3."""
+        codes = list(self.form.sections)
+        if 0 < number <= len(codes):
+            self.form.show_section(codes[number - 1])
+            self.form.focus_first()
+
     def save(self) -> None:
         """Hand the application in. What is wrong is said beside its field; the draft stays until all is saved."""
         raw = self.form.raw_values()
@@ -242,9 +262,10 @@ class GrantApplyPage(Page):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        narrow = self.width() * 100 / theme().scale < 1000
-        self.left.setFixedWidth(theme().px(150 if narrow else 190))
-        self.side.setFixedWidth(theme().px(220 if narrow else 280))
+        room = self.width() * 100 / theme().scale
+        left, side = next(sizes for least, *sizes in WIDTHS if room >= least)
+        self.left.setFixedWidth(theme().px(left))
+        self.side.setFixedWidth(theme().px(side))
 
 
 class BudgetChoice(Card):

@@ -19,17 +19,18 @@ from caseapp.features.grants.pages.shared import (
     RUNS,
     TRANCHE_TONES,
     channel,
-    fit,
     money,
     reference,
 )
 from caseapp.features.grants.steps import short_when
 from caseapp.features.grants.views import Check, GrantView, ReceiptView, TrancheView, VisitView
+from caseapp.ui.flow import Flow
 from caseapp.ui.line import Line, Muted, Piece, Strong, Tag
 from caseapp.ui.lists import Rows
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import Bar, Card, Facts, Note, button, label, row
 
+MOST = 60  # rows of a table inside the page before it scrolls by itself
 ABOUT = (
     "sector",
     "new_business",
@@ -50,20 +51,20 @@ class TranchesCard(Card):
         super().__init__(_("Tranches"), _("nobody pays what they approved themselves"))
         self.currency, self.today, self.planned_channel = currency, today, ""
         self.table = RecordTable(self._columns(), _("Tranches"))
-        fit(self.table)
+        self.table.fit(MOST)
         self.total, self.left = label("", "strong"), label("", "hint")
         self.nothing = label(_("No tranche is planned yet."), "second", wrap=True)
         self.add(self.table, row(self.total, self.left, None), self.nothing)
 
     def _columns(self) -> list[Column]:
         return [
-            Column(N_("#"), lambda t: str(t.seq), width=28),
+            Column(N_("#"), lambda t: str(t.seq)),
             Column(N_("Paid when"), lambda t: t.condition),
-            Column(N_("Amount"), lambda t: shown(t.amount, self.currency, True), "number", width=100),
-            Column(N_("How"), self._how, width=70),
-            Column(N_("State"), lambda t: t.state.shown(), "chip", tone=lambda t: TRANCHE_TONES[t.state], width=100),
-            Column(N_("Paid"), self._when_paid, tone=lambda t: "ink" if t.paid else "ink3", width=114),
-            Column(N_("Receipt"), _proof, tone=lambda t: "ink" if t.payments else "ink3", width=84),
+            Column(N_("Amount"), lambda t: shown(t.amount, self.currency, True), "number"),
+            Column(N_("How"), self._how, spare=True),
+            Column(N_("State"), lambda t: t.state.shown(), "chip", tone=lambda t: TRANCHE_TONES[t.state]),
+            Column(N_("Paid"), self._when_paid, tone=lambda t: "ink" if t.paid else "ink3"),
+            Column(N_("Receipt"), _proof, tone=lambda t: "ink" if t.payments else "ink3"),
         ]  # fmt: skip
 
     def _when_paid(self, tranche: TrancheView) -> str:
@@ -146,7 +147,7 @@ class VisitsCard(Card):
         self.currency, self.today = currency, today
         self.table = RecordTable(self._columns(), _("Business visits"))
         self.table.opened.connect(opened)
-        fit(self.table)
+        self.table.fit(MOST)
         self.nothing = label(_("Nobody has visited the business yet."), "second")
         self.add(self.table, self.nothing)
 
@@ -155,12 +156,12 @@ class VisitsCard(Card):
             return lambda visit: money(getattr(visit, name), self.currency)
 
         return [
-            Column(N_("Date"), lambda v: short_when(v.visited_on, self.today), width=70),
-            Column(N_("Open?"), _open_words, "chip", tone=_open_tone, width=92),
-            Column(N_("Sales / month"), amount("sales"), "number", width=100),
-            Column(N_("Costs / month"), amount("costs"), "number", width=100),
-            Column(N_("Profit"), amount("profit"), "number", tone=lambda v: "bad" if (v.profit or 0) < 0 else "ink", width=84),
-            Column(N_("Workers"), lambda v: "" if v.workers is None else str(v.workers), "number", width=64),
+            Column(N_("Date"), lambda v: short_when(v.visited_on, self.today)),
+            Column(N_("Open?"), _open_words, "chip", tone=_open_tone),
+            Column(N_("Sales / month"), amount("sales"), "number"),
+            Column(N_("Costs / month"), amount("costs"), "number"),
+            Column(N_("Profit"), amount("profit"), "number", tone=lambda v: "bad" if (v.profit or 0) < 0 else "ink"),
+            Column(N_("Workers"), lambda v: "" if v.workers is None else str(v.workers), "number", spare=True),
             Column(N_("What we saw"), lambda v: v.saw or "", tone=lambda v: "ink" if v.met else "ink3"),
         ]  # fmt: skip
 
@@ -191,15 +192,15 @@ class ReceiptsCard(Card):
     def __init__(self, currency: str, today: date, opened: Callable[[ReceiptView], None]) -> None:
         super().__init__(_("Receipts"))
         self.table = RecordTable([
-            Column(N_("Date"), lambda r: short_when(r.bought_on, today), width=70),
+            Column(N_("Date"), lambda r: short_when(r.bought_on, today)),
             Column(N_("What was bought"), lambda r: r.items),
-            Column(N_("Bought from"), lambda r: r.vendor or "", width=140),
-            Column(N_("Number"), lambda r: r.number or "", "muted", width=80),
-            Column(N_("Amount"), lambda r: shown(r.amount, currency, True), "number", width=100),
-            Column(N_("Accepted?"), lambda r: r.status.shown(), "chip", tone=lambda r: RECEIPT_TONES[r.status], width=110),
+            Column(N_("Bought from"), lambda r: r.vendor or ""),
+            Column(N_("Number"), lambda r: r.number or "", "muted", spare=True),
+            Column(N_("Amount"), lambda r: shown(r.amount, currency, True), "number"),
+            Column(N_("Accepted?"), lambda r: r.status.shown(), "chip", tone=lambda r: RECEIPT_TONES[r.status]),
         ], _("Receipts"))  # fmt: skip
         self.table.opened.connect(opened)
-        fit(self.table)
+        self.table.fit(MOST)
         self.add(self.table)
 
     def show_grant(self, grant: GrantView) -> None:
@@ -333,7 +334,7 @@ class ChecksCard(Card):
             explain = self._explain
             doors.append(button(_("Explain…"), partial(explain, check)))
         if doors:
-            self.add(row(*doors, None))
+            self.add(Flow(*doors))
 
 
 def stopped_note(grant: GrantView) -> Note:

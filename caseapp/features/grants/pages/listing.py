@@ -18,10 +18,8 @@ from caseapp.features.grants.views import GrantRow
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.theme import theme
 from caseapp.ui.widgets import Card, Chip, Clickable, button, row
 
-NARROW, LEFT_OUT = 1000, (2, 7)  # on a small screen without case and caseworker
 CHOICES: tuple[tuple[str, str, tuple[GrantState, ...]], ...] = (
     ("open", N_("Not settled"), OPEN),
     *((state.value, state.label, (state,)) for state in OPEN),
@@ -76,12 +74,12 @@ class GrantsPage(Page):
         return [
             Column(N_("Person"), lambda g: g.name, "strong"),
             Column(N_("Business"), lambda g: g.business),
-            Column(N_("Case"), lambda g: g.case_number, "muted", width=132),
-            Column(N_("Applied"), lambda g: dates.day(g.applied_on), "muted", width=94, sort="applied_on"),
-            Column(N_("Amount"), _amount, "number", width=84, sort="asked"),
-            Column(N_("Paid"), _paid, "bar", share=paid_share, width=112),
-            Column(N_("State"), lambda g: g.state.shown(), "chip", tone=lambda g: STATE_TONES[g.state], width=100),
-            Column(N_("Caseworker"), lambda g: g.caseworker, width=118),
+            Column(N_("Case"), lambda g: g.case_number, "muted", spare=True),
+            Column(N_("Applied"), lambda g: dates.day(g.applied_on), "muted", sort="applied_on", spare=True),
+            Column(N_("Amount"), _amount, "number", sort="asked"),
+            Column(N_("Paid"), _paid, "bar", share=paid_share),
+            Column(N_("State"), lambda g: g.state.shown(), "chip", tone=lambda g: STATE_TONES[g.state]),
+            Column(N_("Caseworker"), lambda g: g.caseworker, spare=True),
             Column(N_("Next step"), lambda g: g.next_step),
         ]  # fmt: skip
 
@@ -120,15 +118,10 @@ class GrantsPage(Page):
     def _show(self, page: Any) -> None:
         nothing = _("No grant stands here. Apply for one from a case, under Add.")
         self.table.start(page.rows, page.after, self._more, nothing)
+        self.table.titles.mark_sort(self.sort, self.descending)
 
     def _more(self, after: Any, answer: Any) -> None:
         self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **self._asked())
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() * 100 / theme().scale < NARROW
-        for at in LEFT_OUT:
-            self.table.setColumnHidden(at, narrow)
 
     def _sorted(self, sort: str) -> None:
         self.descending = not self.descending if sort == self.sort else sort in ("applied_on", "asked")

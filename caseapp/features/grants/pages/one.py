@@ -33,7 +33,7 @@ from caseapp.features.grants.views import GrantView, Step, TrancheView
 from caseapp.ui.banner import Banner
 from caseapp.ui.page import Context, Page, loading, trouble
 from caseapp.ui.theme import theme
-from caseapp.ui.widgets import Card, Stepper, button, clear, column, menu_button, row, scrolled
+from caseapp.ui.widgets import Card, Stepper, button, clear, column, menu_button, row
 
 PLAIN = 2  # buttons beside the primary one; the others are in the menu
 NARROW, TIGHT = 1000, 860  # pixels at 100 per cent below which the cards stand below one another
@@ -51,9 +51,12 @@ class GrantPage(Page):
         self.grant: GrantView | None = None
         self.planning = False
         self.header.hide()
-        self.banner, self.stepper, self.note = Banner(), Stepper(), row()
-        self.content: QWidget | None = None
-        self.body.addWidget(loading(), 1)
+        self.banner = Banner()
+        outer = self.layout()
+        assert isinstance(outer, QBoxLayout)
+        outer.insertWidget(1, self.banner)
+        self._build()
+        self.show_state(loading())
 
     def arrive(self, **args: Any) -> None:
         """`grant_id` says which grant."""
@@ -71,16 +74,15 @@ class GrantPage(Page):
             )
 
     def _failed(self, error: Exception) -> None:
-        self.content = None
+        self.banner.hide()
         self.show_state(trouble(error, self.refresh))
 
     # --- showing
 
     def _build(self) -> None:
-        """The frame of the page, once; the cards fill themselves."""
-        clear(self.body)
+        """The frame of the page; the cards fill themselves."""
         currency, today, may = self.ctx.currency, self.ctx.clock.today(), self.ctx.can(Permission.GRANT_APPLY)
-        self.banner, self.stepper, self.note = Banner(), Stepper(), row()
+        self.stepper, self.note = Stepper(), row()
         steps = Card()
         steps.add(self.stepper)
         self.tranches = TranchesCard(currency, today)
@@ -101,17 +103,14 @@ class GrantPage(Page):
         self.halves = row(left, self.right, spacing=12)
         self.halves.setStretch(0, 62)
         self.halves.setStretch(1, 38)
-        self.content = QWidget()
         self.whole = column(self.note, steps, self.halves, None, spacing=12)
-        self.content.setLayout(self.whole)
-        self.body.addWidget(self.banner)
-        self.body.addWidget(scrolled(self.content), 1)
+        self.body.addLayout(self.whole)
         self._arrange()
 
     def _show(self, grant: GrantView) -> None:
         self.grant = grant
-        if self.content is None:
-            self._build()
+        self.banner.show()
+        self.show_content()
         self._banner(grant)
         clear(self.note)
         self.note.addWidget(stopped_note(grant))
@@ -130,9 +129,10 @@ class GrantPage(Page):
         primary, others = moves(grant, self.ctx.actor, self.ctx.clock.today())
         if self.planning:  # one thing at a time: the editor has its own buttons
             return
-        for move in others[:PLAIN]:
+        plain = PLAIN if self._room() >= TIGHT else 0
+        for move in others[:plain]:
             self.banner.add_action(self._button(move))
-        more = [(move.label, self._call(move)) for move in others[PLAIN:]]
+        more = [(move.label, self._call(move)) for move in others[plain:]]
         more.append(
             (_("Open the case"), lambda: self.ctx.navigate("case", case_id=grant.case_id, tab="grant"))
         )
@@ -150,6 +150,11 @@ class GrantPage(Page):
         """Do what a button names, with the grant as it is shown."""
         if self.grant is not None:
             acting.HANDLERS[code](self, self.grant)
+
+    def key_print(self) -> None:
+        """Ctrl+P: the agreement, once there is one."""
+        if self.grant and self.grant.approved is not None:
+            self.act("print")
 
     # --- planning tranches in place
 
@@ -203,6 +208,8 @@ class GrantPage(Page):
             self.whole.insertWidget(2, self.checks)
         else:
             self.right.insertWidget(0, self.checks)
+        if self.grant:
+            self._banner(self.grant)
         self._steps()
 
     def _steps(self) -> None:
@@ -218,8 +225,7 @@ class GrantPage(Page):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        if self.content is not None:
-            self._arrange()
+        self._arrange()
 
 
 def _raw(tranche: TrancheView) -> Raw:

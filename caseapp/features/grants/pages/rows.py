@@ -94,6 +94,7 @@ class RowsEditor(QWidget):
         for field in self.form.fields:
             editor = entry.editors[field.name]
             editor.show_value(values.get(field.name, field.default))
+            editor.set_caret(0)  # of a long text the beginning is seen
             editor.edited.connect(lambda entry=entry: self._edited(entry))
         entry.remove.clicked.connect(lambda _on=False, entry=entry: self.take_out(entry))
         for at, widget in enumerate(entry.widgets()):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-
 from caseapp.core import codes
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.fields import Form
@@ -15,8 +13,6 @@ from caseapp.core.money import shown
 from caseapp.features.grants.models import GrantState, ReceiptStatus
 from caseapp.features.grants.views import GrantRow, TrancheState
 from caseapp.ui.page import Watching
-from caseapp.ui.table import RecordTable
-from caseapp.ui.theme import ROW_HEIGHT, on_change, theme
 
 WATCHED = frozenset({"grant", "tranche", "payment", "receipt", "business_visit", "budget_line"})
 STATE_TONES = {
@@ -50,19 +46,6 @@ def channel(code: str | None) -> str:
 def reference(text: str) -> str:
     """`QGH7•••`: enough to recognise, not enough to copy over a shoulder."""
     return f"{text[:4]}•••" if len(text) > 4 else text
-
-
-def fit(table: RecordTable) -> None:
-    """Make a short table as high as its rows, for pages that scroll as a whole."""
-
-    def resize() -> None:
-        header = table.horizontalHeader().sizeHint().height()
-        table.setFixedHeight(header + max(1, len(table.rows.rows)) * theme().px(ROW_HEIGHT) + 2)
-
-    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.rows.modelReset.connect(resize)
-    on_change(table, resize)
-    resize()
 
 
 def ask(
