@@ -137,7 +137,7 @@ class RecordTable(QTableView):
         found = (i for i, shown in enumerate(self.rows.rows) if getattr(shown, "id", None) == kept)
         if kept is not None and (at := next(found, None)) is not None:
             self.blockSignals(True)  # the same row as before was not picked anew
-            self.selectRow(at)
+            self.setCurrentIndex(self.rows.index(at, 0))  # selectRow finds no column in mirrored tables
             self.blockSignals(False)
 
     # --- keys and mouse
@@ -184,7 +184,7 @@ class RecordTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if self.rows.rows and not self.currentIndex().isValid():
-            self.selectRow(0)
+            self.setCurrentIndex(self.rows.index(0, 0))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -79,7 +79,8 @@ class CaseloadPage(Page):
         self.setFocusProxy(self.workers)
         self.waiting.hide()
         left = column(self.by_worker, self.of_worker, spacing=S3)
-        left.setStretch(1, 1)
+        left.setStretch(1, 100)
+        left.addStretch(1)  # keeps the card of the workers at the top while nobody is chosen
         both = row(left, self.side, spacing=S3)
         both.setStretch(0, 1)
         line = row(spacing=S3)
