@@ -23,6 +23,7 @@ from caseapp.features.cases.queries import CaseView
 from caseapp.features.people import queries as people
 from caseapp.features.people.pages.parts import photo_label
 from caseapp.features.people.views import about, place_name
+from caseapp.ui.flow import Flow
 from caseapp.ui.icons import icon
 from caseapp.ui.page import Context, Page, trouble
 from caseapp.ui.theme import theme
@@ -244,7 +245,7 @@ class Banner(QFrame):
         self.name = label("", "title")
         self.line = label("", "second", wrap=True)
         self.photo = row()
-        self.chips = row(spacing=6)
+        self.chips = Flow(spacing=6)
         self.print_menu, self.add_menu, self.more_menu = QMenu(self), QMenu(self), QMenu(self)
         self.print_button = self._menu(_("Print"), self.print_menu)
         self.add_button = self._menu(_("Add"), self.add_menu)
@@ -252,7 +253,8 @@ class Banner(QFrame):
         self.main = button(_("Record a follow-up"), self._follow_up, look="primary")
         words = column(self.name, self.line, spacing=0)
         buttons = row(self.print_button, self.add_button, self.more_button, self.main, spacing=6)
-        layout = row(self.photo, words, column(row(None, self.chips), spacing=0), buttons, spacing=12)
+        layout = row(self.photo, words, self.chips, buttons, spacing=12)
+        layout.setAlignment(self.chips, Qt.AlignmentFlag.AlignVCenter)
         layout.setStretch(1, 1)
         layout.setContentsMargins(14, 10, 14, 10)
         self.setLayout(layout)
@@ -285,18 +287,18 @@ class Banner(QFrame):
         return " · ".join(filter(None, (case.number, about(person, self.ctx.clock.today()), came, where)))
 
     def _chips(self, case: CaseView, consent: Any) -> None:
-        clear(self.chips)
         stage = _("Closed") if case.stage is Stage.CLOSED else case.stage.shown()
-        self.chips.addWidget(Chip(stage, STAGE_TONE.get(case.stage, "brand")))
-        self.chips.addWidget(Chip(_("{risk} risk").format(risk=case.risk.shown()), RISK_TONE[case.risk]))
+        risk = _("{risk} risk").format(risk=case.risk.shown())
+        chips = [Chip(stage, STAGE_TONE.get(case.stage, "brand")), Chip(risk, RISK_TONE[case.risk])]
         if case.person.restricted:
-            self.chips.addWidget(Chip(_("Restricted"), "private"))
+            chips.append(Chip(_("Restricted"), "private"))
         if consent is None:
-            self.chips.addWidget(Chip(_("No consent"), "bad"))
+            chips.append(Chip(_("No consent"), "bad"))
         elif "referral" in consent.purposes:
-            self.chips.addWidget(Chip(_("May be referred"), "neutral"))
+            chips.append(Chip(_("May be referred"), "neutral"))
         else:
-            self.chips.addWidget(Chip(_("Consent: nothing shared"), "neutral"))
+            chips.append(Chip(_("Consent: nothing shared"), "neutral"))
+        self.chips.set(*chips)
 
     def _menus(self, case: CaseView) -> None:
         for menu in (self.print_menu, self.add_menu, self.more_menu):
@@ -305,7 +307,7 @@ class Banner(QFrame):
             self.print_menu.addAction(_(paper.title) + "…", partial(self._run, paper.target, case.id))
         for command in self._commands() if case.open else []:
             self.add_menu.addAction(
-                _(command.title) + "…", lambda c=command: load(c.target)(self.ctx, case.id)
+                _(command.title) + "…", partial(self._run, command.target, case.id)
             )
         for words, call in self._steps(case):
             self.more_menu.addAction(words, call)
@@ -361,11 +363,3 @@ class Banner(QFrame):
         typed = self.ctx.dialogs.ask(REOPEN_FORM, _("Reopen the case"), confirm=_("Reopen"))
         if typed is not None:
             self.page.write(service.reopen, case.id, typed)
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() * 100 / theme().scale < 860
-        for i in range(self.chips.count()):
-            item = self.chips.itemAt(i)
-            if item and (chip := item.widget()):
-                chip.setVisible(not narrow or i < 2)

@@ -17,6 +17,7 @@ from caseapp.features.referrals.models import AWAITING, Priority
 from caseapp.features.referrals.pages import wording
 from caseapp.features.referrals.pages.steps import Steps
 from caseapp.features.referrals.views import ReferralView
+from caseapp.ui.flow import Flow
 from caseapp.ui.page import Watching
 from caseapp.ui.theme import S2, theme
 from caseapp.ui.widgets import Card, Chip, Facts, Note, button, column, flow, label, menu_button, row, rule
@@ -98,7 +99,7 @@ class ReferralPanel(QWidget):
                 )
             )
         if buttons:
-            self.card.add(row(*buttons, None))
+            self.card.add(Flow(*buttons, spacing=S2))
 
     def _who(self, view: ReferralView) -> None:
         if self.link_case:

@@ -1,0 +1,171 @@
+"""Every screen speaks the person's language, and stands the right way round."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+
+from caseapp.core import i18n, places
+from caseapp.core.paths import resource
+from caseapp.data.base import Base
+from caseapp.ui.speech import speak
+from tests.conftest import STAFF
+from tests.conventions import walk
+from tests.features.mhpss.conftest import SESSION
+from tests.features.referrals.conftest import PRIVATE
+
+# What is the same in every language: formats, keys, brands, our own name, a language's name for itself.
+SAME = [
+    "caseapp",
+    "PDF",
+    "MHPSS",
+    "WHO",
+    "WHO-5",
+    "Ctrl",
+    "Alt",
+    "Esc",
+    "Enter",
+    "Space",
+    "Backspace",
+    "LSL",
+    "COVID",
+    "QR",
+    "English",
+]
+CODE = re.compile(r"[a-z0-9_.-]+|[\[{].*", re.DOTALL)
+NUMBER = r"[^\W_]*\d[\w•-]*"  # of a case, a payment, a telephone
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+@pytest.fixture(autouse=True)
+def _english_again():
+    yield
+    speak("en")
+
+
+@pytest.fixture
+def pseudo():
+    speak(i18n.PSEUDO)
+
+
+def strings(value):
+    """Every text in a stored value: itself, or what lies in its lists and objects."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+@pytest.fixture
+def data(database, world):
+    """What people typed, and names: everything on file that is not a code, places, who published a questionnaire."""
+    with database.read_engine.connect() as connection:
+        tables = [table for table in Base.metadata.sorted_tables if not table.name.startswith("journal")]
+        rows = [row for table in tables for row in connection.execute(table.select())]
+    typed = [text for row in rows for value in row for text in strings(value) if not CODE.fullmatch(text)]
+    sealed = [*SESSION.values(), *PRIVATE.values()]
+    published = [json.loads(path.read_text("utf-8")) for path in resource("instruments").glob("*.json")]
+    credits_ = [one[part] for one in published for part in ("source", "licence")]
+    people = [word for name in STAFF.values() for word in name.split()]
+    return pattern({*typed, *sealed, *credits_, *people})
+
+
+def pattern(known):
+    """Finds what needs no translation: these texts, names of places, and what is the same everywhere."""
+    listed = [place.name for place in (*places.countries(), *places.areas("LS"), *places.border_posts("LS"))]
+    found = sorted({*known, *listed, *SAME, places.label("LSJ05")}, key=len, reverse=True)
+    return re.compile("|".join([*(rf"(?<!\w){re.escape(value)}(?!\w)" for value in found), NUMBER]))
+
+
+def untranslated(said, data):
+    """The words of a text that neither a translation nor a person wrote."""
+    outside, depth = [], 0
+    for letter in data.sub("", said):
+        depth += letter == "["
+        if not depth:
+            outside.append(letter)
+        depth -= letter == "]" and depth > 0
+    return LETTERS.findall("".join(outside))
+
+
+def test_what_is_not_translated_is_seen():
+    names = re.compile("Thabo")
+    assert untranslated("[Plan for Thabo~~] · Thabo", names) == []
+    assert untranslated("[Plan~] for Thabo", names) == ["for"]
+
+
+@pytest.mark.parametrize("spec", walk.pages(), ids=lambda spec: spec.code)
+def test_everything_on_a_page_is_translated(spec, pseudo, data, world, ctx_for, actors, qtbot):
+    opened = 0
+    for role in walk.ROLES:
+        if actors[role].can(spec.requires):
+            page = walk.open_page(spec, ctx_for(actors[role]), world)
+            qtbot.addWidget(page)
+            assert {said for said in walk.texts(page) if untranslated(said[1], data)} == set(), role
+            assert walk.cut_off(page) == [], role  # with words almost half as long again
+            opened += 1
+    assert opened
+
+
+def test_every_page_stands_the_other_way_round_in_a_small_window(world, ctx_for, actors, qtbot):
+    speak("ar")
+    wrong = {}
+    for spec in walk.pages():
+        role = next(role for role in walk.ROLES if actors[role].can(spec.requires))
+        page = walk.open_page(spec, ctx_for(actors[role]), world, walk.SMALL)
+        qtbot.addWidget(page)
+        assert page.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if cut_off := walk.cut_off(page):
+            wrong[spec.code] = cut_off
+    assert wrong == {}
+
+
+def test_everything_on_the_parts_of_a_case_is_translated(pseudo, data, world, ctx_for, actors, qtbot):
+    wrong = {}
+    for spec in walk.parts():
+        for role in [role for role in walk.ROLES if actors[role].can(spec.requires)]:
+            part = walk.open_part(spec, ctx_for(actors[role]), world)
+            qtbot.addWidget(part)
+            if left := {said for said in walk.texts(part) if untranslated(said[1], data)}:
+                wrong[f"{type(spec).__name__} {spec.code}, {role}"] = left
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("form", walk.forms(), ids=lambda form: form.code)
+def test_everything_in_a_form_is_translated(form, pseudo, qtbot):
+    """Fields, hints and choices, also of forms that only a dialog shows."""
+    from caseapp.ui.form import FormWidget
+
+    widget = FormWidget(form, country="LS", all_sections=True)
+    qtbot.addWidget(widget)
+    known = pattern(())
+    assert {said for said in walk.texts(widget) if untranslated(said[1], known)} == set()
+
+
+def test_everything_of_the_window_is_translated(pseudo, qtbot, database):
+    from caseapp.core.i18n import _
+    from caseapp.ui.help import HelpPanel
+    from caseapp.ui.palette import FindPalette
+    from caseapp.ui.shell import Entry, MainWindow
+
+    entries = [Entry(p.code, p.title, p.icon, p.group) for p in walk.pages()]
+    window = MainWindow(
+        office="Mokhotlong", detail="LSL", who=_("Caseworker"), entries=entries, make_page=lambda code: None,
+        may_find=True, may_register=True, demo=True,
+    )  # fmt: skip
+    qtbot.addWidget(window)
+    HelpPanel(window)
+    FindPalette(window, lambda typed, answer: answer([]))
+    known = pattern({"Mokhotlong"})
+    keys = {
+        text
+        for _what, text in walk.texts(window)
+        if re.fullmatch(r"[\w+ ,…/↑↓←→]+", text) and "[" not in text
+    }
+    found = {said for said in walk.texts(window) if untranslated(said[1], known) and said[1] not in keys}
+    assert found == set()
+    assert all("+" in key or len(key) <= 12 for key in keys), keys
