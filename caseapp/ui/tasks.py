@@ -130,7 +130,9 @@ class Tasks(QObject):
         self._ended = True
         if not self._inline:
             for executor in (self._reader, self._pool, self._writer):
-                executor.shutdown(wait=True, cancel_futures=executor is not self._writer)  # no write is ever dropped
+                executor.shutdown(
+                    wait=True, cancel_futures=executor is not self._writer
+                )  # no write is ever dropped
         self._idle()
 
     def _ask(self, query: Callable[..., Any], args: Any, kw: Any) -> Any:

@@ -102,7 +102,9 @@ class Theme(QObject):
         self.scale = min(200, max(80, scale or self.scale))
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setStyleSheet("")  # to replace a sheet by another takes Qt six times as long as to take it off first
+            app.setStyleSheet(
+                ""
+            )  # to replace a sheet by another takes Qt six times as long as to take it off first
             app.setFont(font(13))
             app.setPalette(_palette(self.tokens))
             app.setStyleSheet(stylesheet(self.tokens, self.scale))

@@ -16,10 +16,25 @@ from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.tabs import Tabs
 from caseapp.ui.theme import S3
 from caseapp.ui.unlock import UnlockWindow
-from caseapp.ui.widgets import Bar, Card, Chip, Facts, Note, StatTile, Stepper, button, column, label, menu_button, row
+from caseapp.ui.widgets import (
+    Bar,
+    Card,
+    Chip,
+    Facts,
+    Note,
+    StatTile,
+    Stepper,
+    button,
+    column,
+    label,
+    menu_button,
+    row,
+)
 from tests.ui.forms import FORM
 
-CHART = Chart("bar", ("Registered", "Plan under way"), (Series("Cases", (14, 56)),), summary="70 cases stand here.")
+CHART = Chart(
+    "bar", ("Registered", "Plan under way"), (Series("Cases", (14, 56)),), summary="70 cases stand here."
+)
 
 
 def table():
@@ -46,10 +61,20 @@ class Day(Page):
         todo, side = Card("To do", "Enter opens · Space marks done"), Card("Came back to you")
         todo.add(table())
         rows = Rows()
-        rows.add(Line(Tag("Plan returned", "warn"), Strong("Khotso Mabitle"), Muted("“add the cost”")), opened=lambda: None)
-        side.add(rows, Flow(Chip("debt", "bad"), Chip("low mood", "warn")), Bar([(0.4, "brand")]), ChartPanel(CHART, doors=True))
+        rows.add(
+            Line(Tag("Plan returned", "warn"), Strong("Khotso Mabitle"), Muted("“add the cost”")),
+            opened=lambda: None,
+        )
+        side.add(
+            rows,
+            Flow(Chip("debt", "bad"), Chip("low mood", "warn")),
+            Bar([(0.4, "brand")]),
+            ChartPanel(CHART, doors=True),
+        )
         self.body.addLayout(row(*tiles, spacing=S3))
-        beside = row(todo, column(side, Note("No backup for 9 days.", "warn", button("Back up now")), None), spacing=S3)
+        beside = row(
+            todo, column(side, Note("No backup for 9 days.", "warn", button("Back up now")), None), spacing=S3
+        )
         beside.setStretch(0, 7)
         beside.setStretch(1, 3)
         self.body.addLayout(beside, 1)
@@ -65,7 +90,11 @@ class Record(Page):
         super().__init__(ctx)
         self.header.hide()
         banner = Banner(photo=True)
-        banner.set("Thabo Mokoena", "MKG-21-0147 · man, 34 · Linakaneng", [("Active", "brand"), ("Medium risk", "warn")])
+        banner.set(
+            "Thabo Mokoena",
+            "MKG-21-0147 · man, 34 · Linakaneng",
+            [("Active", "brand"), ("Medium risk", "warn")],
+        )
         banner.add_action(button("Record a follow-up", look="primary"))
         tabs = Tabs("Case")
         tabs.add("overview", "Overview", self._overview)
@@ -114,7 +143,9 @@ class Nothing(Page):
 
     def __init__(self, ctx):
         super().__init__(ctx)
-        self.show_state(empty("users", "Nobody yet", "Register the first person.", button("Register", look="primary")))
+        self.show_state(
+            empty("users", "Nobody yet", "Register the first person.", button("Register", look="primary"))
+        )
 
     def refresh(self):
         pass

@@ -81,7 +81,9 @@ def test_all_of_it_is_reached_with_tab(shown, qtbot):
 
 def _group_member(widget):
     """Of exclusive buttons only one is a stop; of an editable list its line is not one of its own."""
-    return isinstance(widget, QAbstractButton) and widget.autoExclusive() or isinstance(widget.parent(), QComboBox)
+    return (isinstance(widget, QAbstractButton) and widget.autoExclusive()) or isinstance(
+        widget.parent(), QComboBox
+    )
 
 
 def outside(root):
@@ -94,7 +96,9 @@ def outside(root):
             continue
         inside = QRect(QPoint(0, 0), parent.size()).adjusted(-2, -2, 2, 2)
         if not inside.contains(widget.geometry()):
-            found.append(f"{type(widget).__name__} {widget.geometry().getRect()} in {type(parent).__name__} {inside.getRect()}")
+            found.append(
+                f"{type(widget).__name__} {widget.geometry().getRect()} in {type(parent).__name__} {inside.getRect()}"
+            )
     return found
 
 
@@ -109,7 +113,9 @@ def cut(root):
             needed.setHeight(widget.heightForWidth(widget.width()))
         if widget.width() < needed.width() - 1 or widget.height() < needed.height() - 1:
             words = widget.text() or widget.accessibleName()
-            found.append(f"{type(widget).__name__} {words[:40]!r} {widget.size().toTuple()} needs {needed.toTuple()}")
+            found.append(
+                f"{type(widget).__name__} {words[:40]!r} {widget.size().toTuple()} needs {needed.toTuple()}"
+            )
     return found
 
 
@@ -144,6 +150,7 @@ def test_mirrored_it_is_whole_too(shown, mirrored):
 
 def test_every_label_shows_plain_text(shown):
     root = shown()
-    rich = [w.text() for w in root.findChildren(QLabel) if w.text() and w.textFormat() != Qt.TextFormat.PlainText]
+    rich = [
+        w.text() for w in root.findChildren(QLabel) if w.text() and w.textFormat() != Qt.TextFormat.PlainText
+    ]
     assert rich == []
-

@@ -10,14 +10,23 @@ from caseapp.ui.charts import ChartPanel, ChartView
 from caseapp.ui.charts.paint import draw, number
 from caseapp.ui.theme import theme
 
-BARS = Chart("bar", ("Registered", "Plan under way", "Ready to close"), (Series("Cases", (14, 56, 9)),), summary="79 cases.")
+BARS = Chart(
+    "bar",
+    ("Registered", "Plan under way", "Ready to close"),
+    (Series("Cases", (14, 56, 9)),),
+    summary="79 cases.",
+)
 LINES = Chart(
     "line", ("Mar", "Jun", "Sep"),
     (Series("Economic", (0.29, 0.44, 0.64)), Series("Social", (0.40, None, 0.58), Tone.OK, dashed=True)),
     (Band(0, 0.33, "low", Tone.BAD),), top=1, summary="Up from 0.31.",
 )  # fmt: skip
-STACKED = Chart("stacked", ("Thabo", "Lineo"), (Series("men", (3, 4), Tone.BRAND), Series("women", (2, 0), Tone.WARN)))
-DONUT = Chart("donut", ("high", "medium", "low"), (Series("Risk", (3, 8, 12)),), tones=(Tone.BAD, Tone.WARN, Tone.PLAIN))
+STACKED = Chart(
+    "stacked", ("Thabo", "Lineo"), (Series("men", (3, 4), Tone.BRAND), Series("women", (2, 0), Tone.WARN))
+)
+DONUT = Chart(
+    "donut", ("high", "medium", "low"), (Series("Risk", (3, 8, 12)),), tones=(Tone.BAD, Tone.WARN, Tone.PLAIN)
+)
 ALL = {"bar": BARS, "line": LINES, "stacked": STACKED, "donut": DONUT}
 
 

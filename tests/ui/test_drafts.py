@@ -1,8 +1,7 @@
 """Half-typed work is on its way to the file within two seconds, and says so."""
 
-from PySide6.QtCore import Qt
-
 import pytest
+from PySide6.QtCore import Qt
 
 from caseapp.core.errors import DiskFull
 from caseapp.ui.drafts import KEEP_AFTER, DraftKeeper

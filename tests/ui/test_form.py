@@ -183,7 +183,9 @@ def test_the_form_tells_when_something_is_edited_by_a_person(form, qtbot):
 
 def test_columns_follow_the_width(form, qtbot):
     def columns():
-        return len({cell.x() for cell in form.sections["who"].cells if cell.asked and cell.field.kind != "place"})
+        return len(
+            {cell.x() for cell in form.sections["who"].cells if cell.asked and cell.field.kind != "place"}
+        )
 
     for width, wanted in ((640, 3), (400, 2), (300, 1)):
         form.resize(width, 500)

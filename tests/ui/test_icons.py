@@ -17,7 +17,9 @@ def _tints(name, tint):
 def _distance(one, other):
     """How far two pictures are apart: the mean difference of their darkest columns."""
     size = range(one.width())
-    differences = [abs(one.pixelColor(x, y).alpha() - other.pixelColor(x, y).alpha()) for x in size for y in size]
+    differences = [
+        abs(one.pixelColor(x, y).alpha() - other.pixelColor(x, y).alpha()) for x in size for y in size
+    ]
     return sum(d for d in differences if d > 60) / max(1, one.width())
 
 

@@ -83,5 +83,8 @@ def test_the_desktop_locking_locks_us(qapp):
 def test_qt_finds_the_slot_that_the_bus_calls(qapp):
     from caseapp.ui.lock import _ON_CHANGE
 
-    names = [SessionWatch.staticMetaObject.method(i).methodSignature() for i in range(SessionWatch.staticMetaObject.methodCount())]
+    names = [
+        SessionWatch.staticMetaObject.method(i).methodSignature()
+        for i in range(SessionWatch.staticMetaObject.methodCount())
+    ]
     assert _ON_CHANGE[1:] in [bytes(name.data()) for name in names]

@@ -76,7 +76,13 @@ def test_a_failure_closes_the_bar_and_is_told(window, threaded, qtbot, quick):
 
 @pytest.mark.parametrize(
     ("done", "seconds", "said"),
-    [(0, 5, ""), (50, 5, "about 5 seconds left"), (25, 60, "about 3 minutes left"), (100, 5, ""), (99, 0.1, "about 1 second left")],
+    [
+        (0, 5, ""),
+        (50, 5, "about 5 seconds left"),
+        (25, 60, "about 3 minutes left"),
+        (100, 5, ""),
+        (99, 0.1, "about 1 second left"),
+    ],
 )
 def test_the_time_left_is_a_rough_word(done, seconds, said):
     assert left_words(done, 100, seconds) == said

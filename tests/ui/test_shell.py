@@ -202,10 +202,19 @@ def test_a_demo_office_has_a_frame_and_the_word(qtbot, kit):
 @pytest.fixture
 def palette(window):
     hits = [
-        Hit("Maxamed Nuur Cali", "man, about 41", "name sounds like what you typed", "Medium risk", "warn", data="1"),
+        Hit(
+            "Maxamed Nuur Cali",
+            "man, about 41",
+            "name sounds like what you typed",
+            "Medium risk",
+            "warn",
+            data="1",
+        ),
         Hit("<b>Mohamed</b>", "man, 29", "case closed", data="2"),
     ]
-    made = FindPalette(window, lambda text, answer: answer(hits if text else (), "84,210 people · 4 ms" if text else ""))
+    made = FindPalette(
+        window, lambda text, answer: answer(hits if text else (), "84,210 people · 4 ms" if text else "")
+    )
     made.heard = []
     made.opened.connect(lambda data: made.heard.append(("open", data)))
     made.other.connect(lambda data: made.heard.append(("other", data)))

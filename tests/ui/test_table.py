@@ -60,7 +60,12 @@ def test_the_model_keeps_qts_rules(qtbot):
 def test_cells_speak_with_the_name_of_their_column(table):
     table.set_rows([Row(1)])
     said = [table.rows.data(table.rows.index(0, c), Qt.ItemDataRole.AccessibleTextRole) for c in range(5)]
-    assert said[:4] == ["Due: 4 days late", "Person: Thabo Mokoena", "Case: MKG-21-0147", "Amount: M 8,000.00"]
+    assert said[:4] == [
+        "Due: 4 days late",
+        "Person: Thabo Mokoena",
+        "Case: MKG-21-0147",
+        "Amount: M 8,000.00",
+    ]
 
 
 def test_the_next_page_comes_when_one_scrolls_there(table, qtbot):
@@ -238,3 +243,15 @@ def test_in_a_mirrored_window_the_first_column_is_at_the_right(qtbot, mirrored):
     made.show()
     assert made.columnViewportPosition(0) > made.columnViewportPosition(3)
     assert not made.grab().isNull()
+
+
+def test_the_chosen_row_is_kept_in_a_mirrored_window_too(qtbot, mirrored):
+    made = RecordTable(COLUMNS, "To do")
+    qtbot.addWidget(made)
+    made.resize(700, 200)
+    made.show()
+    made.set_rows(rows(5))
+    made.setCurrentIndex(made.rows.index(3, 0))
+    made.set_rows(rows(5))
+    assert made.current().id == 3
+    assert made.selectionModel().isRowSelected(3)

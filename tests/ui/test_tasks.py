@@ -83,7 +83,10 @@ def test_heavy_work_tells_how_far_it_is_and_stops_when_asked(qtbot, threaded):
             started.set()
 
     running = threaded.heavy(
-        work, done=ends.append, told=lambda done, total, text: steps.append((here(), text)), stopped=lambda: ends.append("stopped")
+        work,
+        done=ends.append,
+        told=lambda done, total, text: steps.append((here(), text)),
+        stopped=lambda: ends.append("stopped"),
     )
     assert started.wait(5)
     running.cancel()
@@ -105,7 +108,10 @@ def test_the_window_is_never_blocked_by_slow_work(qtbot, threaded):
     qtbot.waitUntil(lambda: len(done) == 2, timeout=20_000)
     beat.stop()
     assert len(gaps) > 10
-    assert sorted(gaps)[-3] <= 100  # two slips are the machine's, shared with other tests
+    assert (
+        sorted(gaps)[len(gaps) * 95 // 100] <= 100
+    )  # single slips are the machine's, shared with other tests
+    assert max(gaps) < sum(gaps) / 3  # work done in this thread would be one long gap
 
 
 def test_the_cursor_says_that_work_goes_on(qtbot, threaded):

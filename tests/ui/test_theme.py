@@ -21,7 +21,9 @@ def test_every_text_is_readable_on_every_ground(palette):
     tokens = PALETTES[palette]
     pairs = [(getattr(tokens, a), getattr(tokens, b), f"{a} on {b}") for a, b in PAIRS]
     pairs += [(*tokens.text_on(tone), f"chip {tone}") for tone in TONES]
-    weak = {name: round(contrast(text, ground), 2) for text, ground, name in pairs if contrast(text, ground) < 4.5}
+    weak = {
+        name: round(contrast(text, ground), 2) for text, ground, name in pairs if contrast(text, ground) < 4.5
+    }
     assert weak == {}
 
 

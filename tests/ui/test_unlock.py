@@ -18,7 +18,9 @@ PEOPLE = {"palesa": "Palesa Mohale", "tumelo": "Tumelo Khati"}
 
 @pytest.fixture
 def window(qtbot):
-    made = UnlockWindow("Mokhotlong field office", PEOPLE, last="tumelo", foot="checked", languages=("en", "st"))
+    made = UnlockWindow(
+        "Mokhotlong field office", PEOPLE, last="tumelo", foot="checked", languages=("en", "st")
+    )
     qtbot.addWidget(made)
     made.told = []
     made.submitted.connect(lambda login, secret: made.told.append((login, secret)))
@@ -58,7 +60,9 @@ def test_nothing_typed_is_said_and_not_sent(window):
 def test_a_wrong_password_is_said_and_taken_away(window, qtbot):
     window.passphrase.setText("wrong")
     window.passphrase.turn()
-    window.refuse(WrongPassphrase("That password does not open this office. 3 tries left before a 30 s wait.", 3, 30))
+    window.refuse(
+        WrongPassphrase("That password does not open this office. 3 tries left before a 30 s wait.", 3, 30)
+    )
     assert window.trouble.text().startswith("That password does not open")
     assert window.passphrase.text() == ""
     assert window.passphrase.echoMode() == QLineEdit.EchoMode.Password
@@ -145,7 +149,9 @@ def test_it_is_there_before_anything_heavy_is_read():
     times = []
     for _try in range(3):
         begun = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, env=environment, timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-c", PROBE], capture_output=True, text=True, env=environment, timeout=60
+        )
         times.append(time.perf_counter() - begun)
         assert done.stdout.strip() == "[]", done.stdout + done.stderr
     assert min(times) < 2.0  # a quarter of a second on a quiet machine; the benchmarks measure it

@@ -95,7 +95,9 @@ def test_a_menu_shows_names_with_ampersands_whole(qtbot):
 
 
 def test_a_line_says_its_pieces_and_grows_with_them(qtbot):
-    line = shown(qtbot, Line(Tag("Plan returned", "warn"), Strong("Khotso <b>"), Muted("“add the cost”"), ""), 500)
+    line = shown(
+        qtbot, Line(Tag("Plan returned", "warn"), Strong("Khotso <b>"), Muted("“add the cost”"), ""), 500
+    )
     assert line.text() == "Plan returned Khotso <b> “add the cost”"
     assert line.accessibleName() == line.text()
     one = line.heightForWidth(500)
@@ -134,12 +136,18 @@ def test_rows_may_be_doors(qtbot):
 
 def test_a_timeline_reads_out_whole_entries(qtbot):
     timeline = shown(qtbot, Timeline())
-    timeline.set([Happened("14 Aug", (Tag("Missed", "bad"), "nobody home")), Happened("8 Mar", ("Registered",))])
+    timeline.set(
+        [Happened("14 Aug", (Tag("Missed", "bad"), "nobody home")), Happened("8 Mar", ("Registered",))]
+    )
     names = [child.accessibleName() for child in timeline.children() if isinstance(child, QWidget)]
     assert names == ["14 Aug: Missed nobody home", "8 Mar: Registered"]
 
 
-SECTIONS = [("consent", "Consent", "given, signed", "ok"), ("who", "Who", "in progress", ""), ("home", "Household", "", "")]
+SECTIONS = [
+    ("consent", "Consent", "given, signed", "ok"),
+    ("who", "Who", "in progress", ""),
+    ("home", "Household", "", ""),
+]
 
 
 def test_sections_say_how_they_stand(qtbot):

@@ -42,7 +42,9 @@ def height(chart: Chart) -> int:
 def draw(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen: int | None) -> Areas:
     """Draw a chart into an area; `chosen` is the category that has the keyboard."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # sides are worked out here, not by the painter
+    painter.setLayoutDirection(
+        Qt.LayoutDirection.LeftToRight
+    )  # sides are worked out here, not by the painter
     painters: dict[str, Callable[..., Areas]] = {
         "line": _line, "bar": _bars, "stacked": _bars, "donut": _donut,
     }  # fmt: skip

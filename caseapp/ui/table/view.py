@@ -220,7 +220,11 @@ class RecordTable(QTableView):
     def _fit_height(self) -> None:
         if self._fit:
             rows = max(1, min(len(self.rows.rows), self._fit))
-            across = self.horizontalScrollBar().sizeHint().height() if self.titles.length() > self.viewport().width() else 0
+            across = (
+                self.horizontalScrollBar().sizeHint().height()
+                if self.titles.length() > self.viewport().width()
+                else 0
+            )
             self.setFixedHeight(theme().px(HEIGHT) + rows * theme().px(ROW_HEIGHT) + across + 2)
 
 

@@ -61,7 +61,9 @@ class Words(QLabel):
     def setAlignment(self, flags: Qt.AlignmentFlag) -> None:
         """Leading and trailing count by the window's direction."""
         self._flags = flags
-        super().setAlignment(QStyle.visualAlignment(self.layoutDirection(), flags) | Qt.AlignmentFlag.AlignAbsolute)
+        super().setAlignment(
+            QStyle.visualAlignment(self.layoutDirection(), flags) | Qt.AlignmentFlag.AlignAbsolute
+        )
 
     def lean(self) -> None:
         """The window was turned round."""
@@ -113,7 +115,9 @@ class Elided(Words):
         painter.end()
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, tone: str = "", elide: bool = False) -> QLabel:
+def label(
+    text: str = "", role: str = "", *, wrap: bool = False, tone: str = "", elide: bool = False
+) -> QLabel:
     """Plain text. Roles: title, card, second, muted, hint, label, strong, problem, warning, good, big, key.
 
     `wrap` for sentences, `elide` for what must stay on one line however long it is.

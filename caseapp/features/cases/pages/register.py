@@ -123,13 +123,9 @@ class RegisterPage(Page):
             return
         self.draft_id = self.draft_id or drafts.new_id()
         self.ctx.tasks.write(
-            drafts.save, FORM, "", self.form.raw_values(), self.form.place(), self._title(), self.draft_id,
+            drafts.save, FORM, "", self.form.raw_values(), self.form.place(), _title(self.form.raw_values()), self.draft_id,
             done=lambda _id: self._draft_saved(then), owner=self,
         )  # fmt: skip
-
-    def _title(self) -> str:
-        raw = self.form.raw_values()
-        return " ".join(filter(None, (raw["given_name"], raw["middle_name"], raw["family_name"]))).strip()
 
     def _draft_saved(self, then: Any) -> None:
         self.saved_at = self.ctx.clock.now()
@@ -181,9 +177,6 @@ class RegisterPage(Page):
         self.form.show_section(code)
         self.form.focus_first()
 
-    def key_save(self) -> None:
-        self.save()
-
     def go_section(self, number: int) -> None:
         asked = self._asked()
         if 0 < number <= len(asked):
@@ -202,6 +195,8 @@ class RegisterPage(Page):
             return
         self.save_button.setEnabled(False)
         self.ctx.tasks.write(self._save, values, done=self._saved, failed=self._failed, owner=self)
+
+    key_save = save  # Ctrl+S
 
     def _save(self, uow: Any, values: dict[str, Any]) -> CaseView:
         """Person, case, photo and the end of the draft: one transaction."""
@@ -232,3 +227,8 @@ class RegisterPage(Page):
         narrow = self.width() * 100 / theme().scale < 1000
         self.listed.setFixedWidth(theme().px(140 if narrow else 180))
         self.side.setFixedWidth(theme().px(230 if narrow else 280))
+
+
+def _title(raw: dict[str, Any]) -> str:
+    """The name as far as it is typed: what the draft is called."""
+    return " ".join(filter(None, (raw["given_name"], raw["middle_name"], raw["family_name"]))).strip()
