@@ -67,7 +67,7 @@ def _points(guide: Guide, dialog: Any) -> None:
         if cell.field.kind == "note"
     }
     choices = {
-        name: cell.editor.focus_widget().itemData(1)
+        name: _first(cell.editor.focus_widget())
         for name, cell in form.cells.items()
         if cell.field.kind == "choice"
     }

@@ -8,10 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QRadioButton
+from PySide6.QtWidgets import QDialog
 
-from caseapp.features.cases import queries as cases
+from caseapp.features.grants.documents import agreement_pdf
 from caseapp.features.people import queries as people
+from caseapp.features.referrals import queries as referrals
+from caseapp.features.referrals.documents import letter_pdf
 from caseapp.tour import hands
 from caseapp.tour.guide import LOW, Guide
 from caseapp.tour.money_steps import GRANT_STEPS
@@ -209,23 +211,31 @@ def follow_up(guide: Guide) -> None:
 
 def refer(guide: Guide) -> None:
     """To a partner for psychosocial support, on the inter-agency form."""
+    guide.sign_in("caseworker")
     open_case(guide)
     hands.meet(hands.choose("Refer to a partner"))
     hands.press(guide.page().banner.add_button)
     hands.until(lambda: guide.window.current == "refer", "the referral form")
     guide.settle()
     page = guide.page()
-    hands.enter(page.form, {"sector": "mhpss", "priority": "urgent", "services": ["psychological", "psychosocial"],
+    form = hands.until(lambda: page.writing, "the form").form
+    hands.enter(form, {"sector": "mhpss", "priority": "urgent", "services": ["psychological", "psychosocial"],
         "reason": "Sleeps badly since the return, avoids company, asks for somebody to talk to."})  # fmt: skip
     guide.settle()
-    offers = hands.until(lambda: hands.visible(page.writing.offers, QRadioButton), "partners")
-    hands.press(offers[0])
+    offers = page.writing.offers.table
+    hands.until(lambda: offers.rows.rows, "partners who offer this")
+    offers.setCurrentIndex(offers.rows.index(0, 0))
+    guide.settle()
     guide.picture("refer")
     hands.meet(lambda dialog: _send(guide, dialog))
     hands.press(page.now)
     guide.settle()
     guide.go("referrals")
     guide.picture("referrals")
+    with guide.session.office.database.look(guide.session.office.actor) as uow:
+        newest = referrals.of_case(uow, guide.memory["case"])[0]
+        guide.paper("referral-letter", letter_pdf(uow, newest.id))
+        guide.paper("grant-agreement", agreement_pdf(uow, guide.memory["grant"]))
     guide.go("directory")
     guide.picture("directory")
 
@@ -320,11 +330,6 @@ def lock_half_typed(guide: Guide) -> None:
     hands.until(lambda: guide.window.current == "register", "the form where it was left")
     hands.until(lambda: guide.page().form.raw_values()["family_name"] == "Typed", "what was typed")
     guide.picture("resumed")
-
-
-def my_cases(guide: Guide) -> Any:
-    with guide.session.office.database.look(guide.session.office.actor) as uow:
-        return cases.page(uow).rows
 
 
 STEPS: tuple[Step, ...] = (
