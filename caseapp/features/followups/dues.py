@@ -63,8 +63,12 @@ def contact_rows() -> Select[Case, Person]:
 
 
 def planned(query: Select[*Ts]) -> Select[*Ts]:
-    """Planned follow-ups of open cases only: what was planned ends with the case."""
-    return query.where(FollowUp.state == FollowUpState.PLANNED, Case.closed_on.is_(None))
+    """Planned follow-ups of open cases only: what was planned ends with the case.
+
+    What is asked of the case is an expression: the file then walks the follow-ups in their order, and stops at the limit.
+    """
+    is_open = func.coalesce(Case.closed_on, None).is_(None)
+    return query.where(FollowUp.state == FollowUpState.PLANNED, is_open)
 
 
 def contacts(query: Select[*Ts]) -> Select[*Ts]:
@@ -86,7 +90,7 @@ def _owned(uow: UnitOfWork, only: DueFilter) -> list[Any]:
     """Whose cases."""
     if _whose(only):
         return [Case.owner_id == (only.caseworker_id or uow.actor.id)]
-    return [Case.team == uow.actor.team] if only.who == TEAM else []
+    return [func.coalesce(Case.team, "") == uow.actor.team] if only.who == TEAM else []
 
 
 def _carried(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
