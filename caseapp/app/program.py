@@ -20,6 +20,7 @@ from caseapp.core.paths import user_dir
 from caseapp.core.process import harden
 from caseapp.data import keys
 from caseapp.data.keys import keyfile
+from caseapp.ui.collector import Collector
 from caseapp.ui.speech import speak
 from caseapp.ui.theme import prepare, theme
 from caseapp.ui.unlock import UnlockWindow
@@ -69,6 +70,7 @@ class Program(QObject):
         self.app, self.clock = app, clock or SystemClock()
         self.settings = settings.load()
         app.setQuitOnLastWindowClosed(True)
+        self.collector = Collector(app)  # else a widget may be destroyed in a database thread
         prepare(app, self.settings.palette, self.settings.scale)
         self.speak(self.settings.language)
         self.folder: Path | None = None

@@ -58,7 +58,17 @@ def test_every_permission_is_asked_for_and_given_to_somebody():
 
 
 def test_an_administrator_reads_no_case_content():
-    case_content = ("person", "case", "plan", "grant", "referral", "mhpss", "followup", "assessment", "restricted")
+    case_content = (
+        "person",
+        "case",
+        "plan",
+        "grant",
+        "referral",
+        "mhpss",
+        "followup",
+        "assessment",
+        "restricted",
+    )
     assert not [p for p in roles()["admin"].permissions if p.split(":")[0] in case_content]
 
 
@@ -67,4 +77,6 @@ if __name__ == "__main__":
         name: [code for code, role in roles().items() if action.requires in role.permissions]
         for name, action in sorted(ACTIONS.items())
     }
-    MATRIX.write_text("{\n" + ",\n".join(f'  "{n}": {json.dumps(w)}' for n, w in rows.items()) + "\n}\n", "utf-8")
+    MATRIX.write_text(
+        "{\n" + ",\n".join(f'  "{n}": {json.dumps(w)}' for n, w in rows.items()) + "\n}\n", "utf-8"
+    )

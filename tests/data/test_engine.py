@@ -49,7 +49,7 @@ def rows(path, key=KEY):
 
 
 SETTINGS = {
-    "cipher_memory_security": "1",
+    "cipher_memory_security": "0",
     "foreign_keys": 1,
     "trusted_schema": 0,
     "journal_mode": "wal",

@@ -12,6 +12,7 @@ from caseapp.core.errors import Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.core.registry import load
+from caseapp.data.scoping import follow
 from caseapp.data.uow import UnitOfWork
 from caseapp.features import features
 from caseapp.features.cases.form import CLOSURE_FORM, COMMENT_FORM, NOTE_FORM, REOPEN_FORM, RISK_FORM
@@ -128,6 +129,8 @@ def assign(uow: UnitOfWork, case_id: str, staff_id: str) -> CaseView:
     if not staff.active or staff.role not in ("caseworker", "supervisor"):
         raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
     case.owner_id, case.team = staff.id, staff.team_id or case.team
+    follow(uow, {"case_id": case.id}, owner_id=case.owner_id, team=case.team)
+    follow(uow, {"person_id": case.person_id, "id": case.person_id}, owner_id=case.owner_id, team=case.team)
     return case_view(uow, case)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
+from caseapp.data.scoping import cases_of, follow
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.people import queries
 from caseapp.features.people.finding import index
@@ -55,7 +56,9 @@ def change(
 def restrict(uow: UnitOfWork, person_id: str, restricted: bool) -> PersonView:
     """Show this person only to the caseworker and to those who may open restricted records, or to the office again."""
     person = uow.get(Person, person_id)
-    person.restricted = restricted
+    follow(uow, {"person_id": person.id, "id": person.id}, restricted=restricted)
+    for case_id in cases_of(uow, person.id):
+        follow(uow, {"case_id": case_id}, restricted=restricted)
     return person_view(person, uow.actor)
 
 

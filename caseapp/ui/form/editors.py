@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from caseapp.core import codes, dates
 from caseapp.core.fields import Field
-from caseapp.core.i18n import _
+from caseapp.core.i18n import N_, _
 from caseapp.ui.combo import Combo, SearchCombo
 from caseapp.ui.theme import theme
 from caseapp.ui.widgets import column
@@ -144,7 +144,7 @@ class BirthEditor(LineEditor):
         return _("Saved as {date}").format(date=value.shown()) if self.line.text() != value.shown() else ""
 
 
-PLACEHOLDERS = {"partial_date": "12 May 1990, 1990, 34", "date": "12 May 2026"}
+PLACEHOLDERS = {"partial_date": N_("12 May 1990, 1990, 34"), "date": N_("12 May 2026")}
 HINTS = {
     "int": Qt.InputMethodHint.ImhDigitsOnly, "phone": Qt.InputMethodHint.ImhDialableCharactersOnly,
     "money": Qt.InputMethodHint.ImhFormattedNumbersOnly,

@@ -1,0 +1,47 @@
+"""Who may see a case may see what belongs to it: owner, team and restriction of a case or person carried to their records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from caseapp.data.base import Base, Scoped
+from caseapp.data.uow import UnitOfWork
+
+NOT_CARRIED = frozenset({"not_the_same"})  # a decision stays its maker's
+
+
+def follow(uow: UnitOfWork, of: Mapping[str, str], **values: Any) -> int:
+    """Set `owner_id`, `team` or `restricted` on every record with one of these columns at these values; how many changed.
+
+    `{"case_id": …}` reaches all that belongs to a case; `{"person_id": …, "id": …}` a person and all that is theirs.
+    """
+    changed = 0
+    for cls in _scoped():
+        columns = inspect(cls).column_attrs.keys()
+        for name, key in of.items():
+            if name in columns and (name != "id" or cls.__tablename__ == "person"):
+                for record in uow.session.scalars(select(cls).where(getattr(cls, name) == key)):
+                    changed += _set(record, values)
+    return changed
+
+
+def cases_of(uow: UnitOfWork, person_id: str) -> list[str]:
+    """The keys of a person's cases."""
+    cls = next(c for c in _scoped() if c.__tablename__ == "case")
+    return list(uow.session.scalars(select(cls.id).where(cls.person_id == person_id)))
+
+
+def _set(record: Any, values: Mapping[str, Any]) -> bool:
+    different = {name: value for name, value in values.items() if getattr(record, name) != value}
+    for name, value in different.items():
+        setattr(record, name, value)
+    return bool(different)
+
+
+def _scoped() -> Iterator[Any]:
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, Scoped) and mapper.class_.__tablename__ not in NOT_CARRIED:
+            yield mapper.class_

@@ -1,0 +1,137 @@
+"""The real window, measured from inside its own process: `window.py start|open_case|memory FOLDER REPEAT`.
+
+Started by run.py, which says in BENCH_BEGAN when it started the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+BEGAN = int(os.environ["BENCH_BEGAN"])
+
+
+def since(began: int = BEGAN) -> float:
+    return (time.monotonic_ns() - began) / 1e6
+
+
+class Walk:
+    """One start of the program, to its first page."""
+
+    def __init__(self, folder: Path) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        import caseapp.app.program as program
+        from caseapp.cli import main  # noqa: F401  # what the command imports, the window pays for
+
+        self.app = QApplication.instance() or QApplication([])
+        self.ready_ms = self.key_ms = 0.0
+        self._listen(program)
+        self.program = program.Program(self.app)
+        self.program.start(folder)
+        self.app.processEvents()
+        self.program.window.grab()
+        self.window_ms = since()
+
+    def _listen(self, program: Any) -> None:
+        """Note when the heavy imports are through and when the key is derived."""
+        imports, unlock = program._heavy_imports, program.keys.unlock
+
+        def heavy_imports() -> None:
+            imports()
+            self.ready_ms = since()
+
+        def derive(*args: Any, **kw: Any) -> Any:
+            answer = unlock(*args, **kw)
+            self.key_ms = since()
+            return answer
+
+        program._heavy_imports, program.keys.unlock = heavy_imports, derive
+
+    def wait(self, until: Any) -> None:
+        while not until():
+            self.app.processEvents()
+            time.sleep(0.0005)
+
+    def sign_in(self, login: str = "caseworker") -> float:
+        """Type the passphrase; returns the milliseconds from the derived key to My day on the screen."""
+        self.wait(lambda: self.ready_ms)
+        self.submitted_ms = since()
+        self.program._submit(login, os.environ["BENCH_SECRET"])
+        self.wait(lambda: self.program.session is not None)
+        return self.shown() - self.key_ms
+
+    def shown(self) -> float:
+        """When all that a page asked for has been answered and painted."""
+        window, tasks = self.program.session.window, self.program.session.tasks
+        self.app.processEvents()
+        self.wait(tasks.at_rest)
+        self.app.processEvents()
+        window.page().grab()
+        return since()
+
+    def open_cases(self, ids: list[str]) -> list[float]:
+        taken = []
+        for case_id in ids:
+            began = time.monotonic_ns()
+            self.program.session.window.go("case", case_id=case_id)
+            self.shown()
+            taken.append(since(began))
+        return taken
+
+    def case_ids(self, count: int) -> list[str]:
+        from run import case_ids, some
+
+        return some(case_ids(self.program.session.office), count)
+
+
+def start(walk: Walk, repeat: int) -> dict[str, Any]:
+    my_day = walk.sign_in()
+    return {
+        "unlock_window_ms": round(walk.window_ms, 1), "ready_ms": round(walk.ready_ms, 1),
+        "key_ms": round(walk.key_ms - walk.submitted_ms, 1), "my_day_ms": round(my_day, 1),
+    }  # fmt: skip
+
+
+def open_case(walk: Walk, repeat: int) -> dict[str, Any]:
+    from run import spread
+
+    walk.sign_in()
+    taken = walk.open_cases(walk.case_ids(min(repeat, 60) + 5))
+    return {"first_ms": round(taken[0], 1), "case": spread(taken[5:])}
+
+
+def memory(walk: Walk, repeat: int) -> dict[str, Any]:
+    walk.sign_in()
+    figures = {"my_day_mb": resident()}
+    walk.open_cases(walk.case_ids(20))
+    figures["after_20_cases_mb"] = resident()
+    walk.program.session.window.go("people")
+    walk.shown()
+    return figures | {"after_people_mb": resident()}
+
+
+def resident() -> float | None:
+    """Memory this process holds now, in MB; None where that cannot be read without another package."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return round(int(line.split()[1]) / 1024, 1)
+
+
+def main() -> None:
+    what, folder, repeat = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    walk = Walk(folder)
+    figures = {"start": start, "open_case": open_case, "memory": memory}[what](walk, repeat)
+    print(json.dumps(figures), flush=True)
+    os._exit(0)  # the measuring is over: nothing of the window needs to end in order
+
+
+if __name__ == "__main__":
+    main()
