@@ -84,7 +84,9 @@ class Feature:
     cards: tuple[CardSpec, ...] = ()
     papers: tuple[PaperSpec, ...] = ()
     commands: tuple[CommandSpec, ...] = ()
-    on_open: tuple[str, ...] = ()  # functions (database) called when an office was opened, before anybody uses it
+    on_open: tuple[
+        str, ...
+    ] = ()  # functions (database) called when an office was opened, before anybody uses it
     closure_guards: tuple[
         str, ...
     ] = ()  # functions (uow, case_id) giving a sentence while something is unsettled

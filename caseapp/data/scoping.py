@@ -43,5 +43,5 @@ def _set(record: Any, values: Mapping[str, Any]) -> bool:
 
 def _scoped() -> Iterator[Any]:
     for mapper in Base.registry.mappers:
-        if issubclass(mapper.class_, Scoped) and mapper.class_.__tablename__ not in NOT_CARRIED:
+        if issubclass(mapper.class_, Scoped) and mapper.local_table.description not in NOT_CARRIED:
             yield mapper.class_

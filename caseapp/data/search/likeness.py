@@ -144,7 +144,9 @@ def _name_blocks(connection: Connection, probe: SearchDoc, wanted: Row) -> Itera
     tokens = dict.fromkeys((*own, *names.joined(own), *name_tokens(probe.other_names)))
     vocabulary = Vocabulary.of(connection)
     spelt = [_spellings(word, vocabulary) for word in list(tokens)[:_MAX_NAMES]]
-    if len(own) > 2:  # all parts of the name, whatever the year; joined spellings are other ways to say the same
+    if (
+        len(own) > 2
+    ):  # all parts of the name, whatever the year; joined spellings are other ways to say the same
         yield every([_spellings(word, vocabulary) for word in own[:_MAX_NAMES]])
     if len(spelt) > 1:
         pairs = any_of([f"({every(list(pair))})" for pair in combinations(spelt, 2)])

@@ -62,7 +62,9 @@ class CaseSummary(kit.Document[Summary]):
 
     def _facts(self, subject: Summary, level: kit.Redaction) -> list[kit.Entry]:
         case, person = subject.case, subject.case.person
-        values = dict(vars(person)) | {"id_number": text.masked(person.id_number) if person.id_number else None}
+        values = dict(vars(person)) | {
+            "id_number": text.masked(person.id_number) if person.id_number else None
+        }
         if person.safe_to_call is SafeToCall.NO:
             values["phone"] = None
         names = (

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from caseapp.data import drafts
 from caseapp.features.cases import queries, service
 from caseapp.features.cases.models import Stage
-from caseapp.features.cases.pages import CasePage, CasesPage, HistoryTab, PersonTab, RegisterPage, TimelineCard
+from caseapp.features.cases.pages import (
+    CasePage,
+    CasesPage,
+    HistoryTab,
+    PersonTab,
+    RegisterPage,
+    TimelineCard,
+)
 from caseapp.features.people import queries as people
 from caseapp.features.people.pages import PeoplePage
 from caseapp.ui.widgets import Chip
@@ -36,7 +43,9 @@ def shown(qtbot, ctx):
 
 def texts(widget):
     QCoreApplication.processEvents()
-    return " | ".join(w.text() for kind in (QLabel, QPushButton) for w in widget.findChildren(kind) if w.isVisible())
+    return " | ".join(
+        w.text() for kind in (QLabel, QPushButton) for w in widget.findChildren(kind) if w.isVisible()
+    )
 
 
 def type_in(page, **values):
@@ -127,7 +136,9 @@ def test_a_name_with_markup_is_shown_as_it_is(shown, make_case):
     assert page.banner.name.textFormat() == Qt.TextFormat.PlainText
 
 
-def test_a_person_without_case_gets_one_when_opened_by_a_caseworker(shown, ctx, database, caseworker, supervisor, make_case):
+def test_a_person_without_case_gets_one_when_opened_by_a_caseworker(
+    shown, ctx, database, caseworker, supervisor, make_case
+):
     case = make_case()
     page = shown(CasePage)
     page.arrive(person_id=case.person.id)

@@ -39,7 +39,9 @@ def test_four_fields_suffice_to_register(database, caseworker):
         ("no_such_field", "x", "no field with this name"),
     ],
 )
-def test_impossible_values_are_named_and_nothing_is_stored(database, caseworker, make_case, field, value, words):
+def test_impossible_values_are_named_and_nothing_is_stored(
+    database, caseworker, make_case, field, value, words
+):
     raw = {"given_name": "Thabo", "family_name": "Mokoena", "sex": "m", "birth_date": "1992"} | {field: value}
     with pytest.raises(Invalid) as invalid, database.work(caseworker) as uow:
         service.register(uow, raw)
@@ -50,7 +52,16 @@ def test_impossible_values_are_named_and_nothing_is_stored(database, caseworker,
 
 @pytest.mark.parametrize(
     "name",
-    ["فاطمة عبد الرحمن", "ተስፋዬ ገብረማርያም", "’Maletšatsi", "O'Brien \"Q\"", "<b>x</b>", "=cmd|' /C calc'!A0", "a" * 200, "Ntombi-Zodwa 😀"],
+    [
+        "فاطمة عبد الرحمن",
+        "ተስፋዬ ገብረማርያም",
+        "’Maletšatsi",
+        'O\'Brien "Q"',
+        "<b>x</b>",
+        "=cmd|' /C calc'!A0",
+        "a" * 200,
+        "Ntombi-Zodwa 😀",
+    ],
 )
 def test_a_name_in_any_script_is_kept_as_typed(database, make_case, caseworker, name):
     case = make_case(given_name=name)
@@ -96,14 +107,18 @@ def test_nobody_approves_their_own_request(database, supervisor, make_case):
         service.approve_closure(uow, case.id)
 
 
-def test_a_closure_sent_back_comes_to_the_caseworker_with_the_comment(database, caseworker, supervisor, make_case):
+def test_a_closure_sent_back_comes_to_the_caseworker_with_the_comment(
+    database, caseworker, supervisor, make_case
+):
     case = make_case()
     with database.work(caseworker) as uow:
         service.ask_closure(uow, case.id, CLOSE)
     with database.work(supervisor) as uow:
         service.return_closure(uow, case.id, {"comment": "visit once more"})
     with database.look(caseworker) as uow:
-        assert [(c.id, words) for c, words in queries.closures_returned(uow)] == [(case.id, "visit once more")]
+        assert [(c.id, words) for c, words in queries.closures_returned(uow)] == [
+            (case.id, "visit once more")
+        ]
         assert queries.case(uow, case.id).stage is Stage.REGISTERED
 
 
@@ -192,7 +207,9 @@ def test_a_photo_needs_consent_and_loses_its_camera_data(database, caseworker, m
     with pytest.raises(Refused, match="no consent for photos"), database.work(caseworker) as uow:
         registering.set_photo(uow, case.person.id, raw.getvalue())
     with database.work(caseworker) as uow:
-        registering.give_consent(uow, case.person.id, {"consent_method": "signature", "consent_purposes": ["photo"]})
+        registering.give_consent(
+            uow, case.person.id, {"consent_method": "signature", "consent_purposes": ["photo"]}
+        )
         registering.set_photo(uow, case.person.id, raw.getvalue())
     with database.look(caseworker) as uow:
         kept = people.photo(uow, case.person.id)
@@ -208,5 +225,8 @@ def test_withdrawn_consent_no_longer_counts(database, caseworker, make_case):
 
 
 def test_a_record_that_is_not_there_and_one_that_is_hidden_look_the_same(database, caseworker):
-    with pytest.raises(NotFound, match="not here, or your role does not show it"), database.look(caseworker) as uow:
+    with (
+        pytest.raises(NotFound, match="not here, or your role does not show it"),
+        database.look(caseworker) as uow,
+    ):
         uow.get(Case, "nothing")

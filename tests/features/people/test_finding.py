@@ -60,7 +60,13 @@ def test_the_number_finds_the_person(database, caseworker, office):
 
 def test_a_changed_name_is_found_at_once_and_the_old_one_no_longer(database, caseworker, office):
     person = office["Lineo"]
-    raw = {"given_name": "Puleng", "family_name": "Nthako", "sex": "f", "birth_date": "1992", "here_as": "returnee"}
+    raw = {
+        "given_name": "Puleng",
+        "family_name": "Nthako",
+        "sex": "f",
+        "birth_date": "1992",
+        "here_as": "returnee",
+    }
     with database.work(caseworker) as uow:
         service.change(uow, person.id, raw)
         assert finding.find(uow, "puleng nthako")[0].id == person.id
@@ -81,7 +87,13 @@ def test_those_who_see_pseudonyms_cannot_search(database, actors, office):
 
 
 def test_a_likely_double_is_named_with_reasons(database, caseworker, office):
-    typed = {"given_name": "Mohamed", "middle_name": "Noor", "family_name": "Ali", "sex": "m", "birth_date": "1985"}
+    typed = {
+        "given_name": "Mohamed",
+        "middle_name": "Noor",
+        "family_name": "Ali",
+        "sex": "m",
+        "birth_date": "1985",
+    }
     with database.look(caseworker) as uow:
         first = finding.alike(uow, typed)[0]
     assert first.person.id == office["Maxamed"].id
@@ -107,7 +119,13 @@ def test_pairs_decided_to_be_two_people_stay_away(database, caseworker, make_cas
 def test_of_a_hidden_match_only_the_holder_is_told(database, actors, office):
     database.current = lambda session, actor: actor
     other = replace(actors["caseworker2"], scope=Scope.OWN)
-    typed = {"given_name": "Maxamed", "middle_name": "Nuur", "family_name": "Cali", "birth_date": "1985", "sex": "m"}
+    typed = {
+        "given_name": "Maxamed",
+        "middle_name": "Nuur",
+        "family_name": "Cali",
+        "birth_date": "1985",
+        "sex": "m",
+    }
     with database.look(other) as uow:
         first = finding.alike(uow, typed)[0]
     assert first.person is None

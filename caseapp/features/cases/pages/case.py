@@ -306,9 +306,7 @@ class Banner(QFrame):
         for paper in self._papers():
             self.print_menu.addAction(_(paper.title) + "…", partial(self._run, paper.target, case.id))
         for command in self._commands() if case.open else []:
-            self.add_menu.addAction(
-                _(command.title) + "…", partial(self._run, command.target, case.id)
-            )
+            self.add_menu.addAction(_(command.title) + "…", partial(self._run, command.target, case.id))
         for words, call in self._steps(case):
             self.more_menu.addAction(words, call)
         for made, menu in (
