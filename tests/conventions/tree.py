@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Made on this machine by the tools; .gitignore names them too.
-MADE = {".git", ".venv", "build", "dist", "__pycache__"}
+MADE = {".git", ".venv", ".hypothesis", "build", "dist", "__pycache__"}
 
 
 def files(*folders: str) -> list[Path]:
