@@ -19,6 +19,7 @@ from caseapp.core import files
 from caseapp.core.errors import Busy, DataFileDamaged, OfficeMissing, UserError
 from caseapp.core.i18n import _
 from caseapp.core.jobs import Progress, silent
+from caseapp.core.process import no_locked_memory
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -51,8 +52,7 @@ _SAFETY: tuple[tuple[str, str | int, object], ...] = (
     ("busy_timeout", 5000, 5000),
 )
 
-# Of a demo office that is not in its place yet. A crash throws it away, so nothing waits for the disk; the people in it
-# are invented, so nothing is wiped: a row costs a tenth.
+# Of a demo office that is not in its place yet: a crash throws it away, so nothing waits for the disk.
 _SCRATCH: tuple[tuple[str, str | int, object], ...] = (
     ("synchronous", "OFF", 0),
     ("temp_store", "MEMORY", 2),
@@ -75,7 +75,7 @@ def raw_connect(path: Path, key: Key, *, write: bool, scratch: bool = False) -> 
     with plain_errors():
         raw = sqlcipher3.connect(_uri(path, "rw"), uri=True, check_same_thread=False, isolation_level=None)
         try:
-            _unlock(raw, key, scratch)
+            _unlock(raw, key)
             _set(raw, _RULES)
             _write_ahead(raw)
             _set(raw, _SCRATCH if scratch else _SAFETY)
@@ -88,12 +88,12 @@ def raw_connect(path: Path, key: Key, *, write: bool, scratch: bool = False) -> 
     return raw
 
 
-def create_database_file(path: Path, key: Key, *, scratch: bool = False) -> None:
+def create_database_file(path: Path, key: Key) -> None:
     """An empty encrypted file for its owner alone. Raises FileExistsError: nothing is ever overwritten."""
     with plain_errors():
         os.close(files.create_private(path))
         with closing(sqlcipher3.connect(_uri(path, "rw"), uri=True, isolation_level=None)) as raw:
-            _unlock(raw, key, scratch)
+            _unlock(raw, key)
             raw.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             _write_ahead(raw)
         files.sync_file(path)
@@ -276,11 +276,12 @@ def _uri(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
-def _unlock(raw: Raw, key: Key, scratch: bool = False) -> None:
+def _unlock(raw: Raw, key: Key) -> None:
+    no_locked_memory()
     raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     if raw.execute("PRAGMA cipher_version").fetchone() is None:
         raise RuntimeError("this build of the driver does not encrypt")
-    _set(raw, _QUIET if scratch else _CIPHER)
+    _set(raw, _CIPHER)
 
 
 def _write_ahead(raw: Raw) -> None:

@@ -196,15 +196,27 @@ def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
     """
     me, team, opened = actor.id, actor.team, sorted(actor.opened)
     every = actor.can(Permission.RESTRICTED_READ)
+    if actor.scope is Scope.OFFICE and every:
+        return None
+    if opened:
+        return _visible_too(actor, opened)
     if actor.scope is Scope.OFFICE:
-        return (
-            None
-            if every
-            else lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.id.in_(opened))
-        )
+        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me)
+    if actor.scope is Scope.OWN:
+        return lambda cls: cls.owner_id == me
+    if every:
+        return lambda cls: or_(cls.team == team, cls.owner_id == me)
+    return lambda cls: or_(and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me)
+
+
+def _visible_too(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnElement[bool]]:
+    """The same, and the records this actor opened by breaking the glass."""
+    me, team = actor.id, actor.team
+    if actor.scope is Scope.OFFICE:
+        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.id.in_(opened))
     if actor.scope is Scope.OWN:
         return lambda cls: or_(cls.owner_id == me, cls.id.in_(opened))
-    if every:
+    if actor.can(Permission.RESTRICTED_READ):
         return lambda cls: or_(cls.team == team, cls.owner_id == me, cls.id.in_(opened))
     return lambda cls: or_(
         and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me, cls.id.in_(opened)

@@ -148,7 +148,7 @@ def _build(beside: Path, new: NewOffice, clock: Clock) -> tuple[keys.KeyRing, st
     faults.point("founding.keys")
     try:
         with plain_troubles():
-            create_database_file(beside / DATA, ring.dek, scratch=new.demo)
+            create_database_file(beside / DATA, ring.dek)
             engine = open_engine(beside / DATA, ring.dek, write=True, scratch=new.demo)
             try:
                 _fill(engine, new, ring.office_id, clock)
