@@ -62,6 +62,7 @@ class Person(Scoped, Entity):
     __tablename__ = "person"
     __table_args__ = (
         Index("ix_person_name", "family_name", "given_name", "id"),
+        Index("ix_person_created", "created_on", "id"),
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
     )
