@@ -143,7 +143,7 @@ def test_a_passphrase_is_hidden_and_has_no_menu(window, dialogs, qtbot):
 def test_no_visited_folder_is_remembered(qapp, tmp_path, monkeypatch):
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path))
     notes = QSettings(QSettings.Scope.UserScope, "QtProject")
-    notes.setValue("FileDialog/history", ["/home/palesa/people"])
+    notes.setValue("FileDialog/history", ["/media/people"])
     notes.sync()
     forget_files()
     assert QSettings(QSettings.Scope.UserScope, "QtProject").value("FileDialog/history") is None

@@ -18,7 +18,7 @@ MADE = datetime(2026, 8, 18, 7, 20, tzinfo=UTC)
 
 
 def sheet(office="Mokhotlong field office"):
-    return Sheet(CODE, office, "MKG", "/home/katleho/caseapp/MKG.office", MADE, "Katleho Mpeli")
+    return Sheet(CODE, office, "MKG", "/media/office/MKG.office", MADE, "Katleho Mpeli")
 
 
 def text_of(pdf):
