@@ -277,7 +277,9 @@ def manifest_says(**values):
 
 
 def flip(content):
-    content["office.db"] = content["office.db"][:5000] + b"\0" + content["office.db"][5001:]
+    changed = bytearray(content["office.db"])
+    changed[5000] ^= 0xFF  # always another byte, whatever stood there
+    content["office.db"] = bytes(changed)
 
 
 TAMPERED = {
