@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from caseapp.core.process import harden  # noqa: E402
+from caseapp.core.process import harden
 
 SECRET = os.environ.get("CASEAPP_PASSPHRASE") or "slow river past nine stones"
 Figures = dict[str, Any]
