@@ -10,7 +10,7 @@ from caseapp.demo import create_demo
 from caseapp.tour.guide import Guide
 from caseapp.tour.steps import PERSON, STEPS
 
-SECRET = "seven grey doves at the well"  # noqa: S105
+SECRET = "seven grey doves at the well"
 
 
 @pytest.fixture(scope="module")
