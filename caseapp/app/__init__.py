@@ -19,5 +19,6 @@ def run_window(folder: Path | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     program = Program(app)
+    program.restarts = True
     program.start(folder)
     return app.exec()

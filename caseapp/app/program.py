@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -70,6 +73,9 @@ class Program(QObject):
         self.app, self.clock = app, clock or SystemClock()
         self.settings = settings.load()
         app.setQuitOnLastWindowClosed(True)
+        self.restarts = (
+            False  # set by run_window: after a lock the process begins anew, which is the real wipe of memory
+        )
         self.collector = Collector(app)  # else a widget may be destroyed in a database thread
         prepare(app, self.settings.palette, self.settings.scale)
         self.speak(self.settings.language)
@@ -221,6 +227,8 @@ class Program(QObject):
             self.speak(self.settings.language)
         if quits:
             self.app.quit()
+        elif self.folder and self.restarts:
+            begin_anew(self.app, self.folder)
         elif self.folder:
             self.show_unlock(self.folder, login)
 
@@ -276,6 +284,17 @@ class Program(QObject):
         theme().apply()
         if self.folder:
             self.show_unlock(self.folder)
+
+
+def begin_anew(app: QApplication, folder: Path) -> None:
+    """Replace this process by a fresh one at the sign-in of the same office: nothing read before is left in memory (R18)."""
+    module = [] if getattr(sys, "frozen", False) else ["-m", "caseapp"]
+    command = [sys.executable, *module, "--office", str(folder.absolute())]
+    if sys.platform == "win32":  # where a process cannot be replaced, a new one is started beside it
+        subprocess.Popen(command)  # noqa: S603 - our own program, no shell
+        app.quit()
+    else:
+        os.execv(command[0], command)  # noqa: S606
 
 
 class Busy(QWidget):
