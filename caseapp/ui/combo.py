@@ -56,6 +56,7 @@ class SearchCombo(Combo):
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         finder.setMaxVisibleItems(10)
         line.editingFinished.connect(self.settle)
+        self.currentIndexChanged.connect(lambda _index: self._show_beginning())
 
     def setAccessibleName(self, name: str) -> None:
         """The line inside takes the keyboard, so it bears the name too."""
@@ -72,3 +73,10 @@ class SearchCombo(Combo):
         if exact or (typed and len(fits) == 1):
             self.setCurrentIndex((exact or fits)[0])
         self.setEditText(self.itemText(self.currentIndex()))
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """A long entry is read from its first word."""
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)

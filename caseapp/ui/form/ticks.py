@@ -80,6 +80,7 @@ class TickBoxes(Editor):
         inside = row(box, _Words(shown, box), spacing=2)
         inside.setStretch(1, 1)
         cell.setLayout(inside)
+        cell.setMinimumHeight(theme().px(22))  # wrapping words alone let a crowded form squeeze the lines
         self.cells.append(cell)
 
     def _changed(self) -> None:
