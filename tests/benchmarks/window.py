@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+PATIENCE = 120  # seconds
 BEGAN = int(os.environ["BENCH_BEGAN"])
 
 
