@@ -104,10 +104,10 @@ def test_the_window_is_never_blocked_by_slow_work(qtbot, threaded):
     beat.start()
     done = []
     threaded.read(lambda uow: sum(i * i for i in range(3_000_000)), done=done.append)
-    threaded.heavy(lambda progress: sorted(range(2_000_000), key=lambda i: -i), done=done.append)
+    threaded.heavy(lambda progress: sum(i % 7 for i in range(6_000_000)), done=done.append)
     qtbot.waitUntil(lambda: len(done) == 2, timeout=20_000)
     beat.stop()
-    assert len(gaps) > 10
+    assert len(gaps) > 5
     assert (
         sorted(gaps)[len(gaps) * 95 // 100] <= 100
     )  # single slips are the machine's, shared with other tests
