@@ -103,8 +103,8 @@ def test_the_window_is_never_blocked_by_slow_work(qtbot, threaded):
     beat.timeout.connect(lambda: gaps.append(clock.restart()))
     beat.start()
     done = []
-    threaded.read(lambda uow: sum(i * i for i in range(3_000_000)), done=done.append)
-    threaded.heavy(lambda progress: sum(i % 7 for i in range(6_000_000)), done=done.append)
+    threaded.read(lambda uow: sum(i * i for i in range(8_000_000)), done=done.append)
+    threaded.heavy(lambda progress: sum(i % 7 for i in range(12_000_000)), done=done.append)
     qtbot.waitUntil(lambda: len(done) == 2, timeout=20_000)
     beat.stop()
     assert len(gaps) > 5
