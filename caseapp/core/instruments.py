@@ -17,24 +17,30 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.core.paths import resource
 
 RULES = ("sum", "count_at_least")
+SELF_HARM = "self_harm"  # the trigger of thoughts of ending one's life or harming oneself
 
 
 @dataclass(frozen=True)
 class Option:
-    """An answer. One that does not count (refused, does not know) leaves its item without a value."""
+    """An answer. One that does not count (refused, does not know) leaves its item without a value.
+
+    `trigger` names what must follow when it is given.
+    """
 
     value: int
     label: str
     counts: bool = True
+    trigger: str = ""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A question. `domain` is its short name in tables."""
+    """A question. `domain` is its short name in tables. `trigger` names what must follow any answer above 0."""
 
     code: str
     text: str
     domain: str = ""
+    trigger: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ class Instrument:
 class Score:
     """`value` and `band` are None when too much is missing to say;
 
-    `missing` names the items without a value.
+    `missing` names the items without a value. `triggers` are the codes of what must follow these answers,
+    known also when there is no score.
     """
 
     value: int | None
@@ -116,6 +123,7 @@ class Score:
     band: Band | None
     missing: tuple[str, ...]
     advice: str
+    triggers: frozenset[str] = frozenset()
 
 
 @cache
@@ -143,8 +151,13 @@ def read(data: Mapping[str, Any]) -> Instrument:
     texts = {name: data[name] for name in _TEXTS}
     return Instrument(
         **texts,
-        options=tuple(Option(o["value"], o["label"], o.get("counts", True)) for o in data["options"]),
-        items=tuple(Item(i["code"], i["text"], i.get("domain", "")) for i in data["items"]),
+        options=tuple(
+            Option(o["value"], o["label"], o.get("counts", True), o.get("trigger", ""))
+            for o in data["options"]
+        ),
+        items=tuple(
+            Item(i["code"], i["text"], i.get("domain", ""), i.get("trigger", "")) for i in data["items"]
+        ),
         scoring=Scoring(**data["scoring"]),
         bands=tuple(_band(band) for band in data["bands"]),
         not_validated_in=frozenset(data.get("not_validated_in", ())),
@@ -223,12 +236,22 @@ def score(instrument: Instrument, answers: Mapping[str, int]) -> Score:
     counted = {item.code: _counted(instrument, answers.get(item.code)) for item in instrument.items}
     missing = tuple(code for code, value in counted.items() if value is None)
     values = [value for value in counted.values() if value is not None]
-    raw = _raw(instrument.scoring, values, bool(missing))
+    raw, triggers = _raw(instrument.scoring, values, bool(missing)), triggered(instrument, answers)
     if raw is None:
-        return Score(None, None, None, missing, _missing_words(len(missing)))
+        return Score(None, None, None, missing, _missing_words(len(missing)), triggers)
     value = raw * instrument.scoring.times
     band = next(b for b in instrument.bands if b.first <= value <= b.last)
-    return Score(value, raw, band, missing, _(band.advice))
+    return Score(value, raw, band, missing, _(band.advice), triggers)
+
+
+def triggered(instrument: Instrument, answers: Mapping[str, int]) -> frozenset[str]:
+    """The codes of what must follow these answers, whatever the score and however many are missing."""
+    found = set()
+    for item in instrument.items:
+        option = instrument.option(answers[item.code]) if item.code in answers else None
+        if option:
+            found |= {option.trigger, item.trigger if option.counts and option.value > 0 else ""}
+    return frozenset(found - {""})
 
 
 def _counted(instrument: Instrument, value: int | None) -> int | None:

@@ -127,7 +127,7 @@ def test_languages_without_a_validated_cut_off_say_so() -> None:
 
 
 def test_an_unknown_questionnaire() -> None:
-    for code in ("phq9", "../who5", ""):
+    for code in ("whodas", "../who5", ""):
         with pytest.raises(KeyError):
             load(code)
 
@@ -162,3 +162,20 @@ def test_bands_must_reach_the_ends() -> None:
     data = broken()
     data["bands"] = data["bands"][:2]
     assert instruments.file_problems(data) == ["bands end at 50, scores at 100"]
+
+
+@pytest.mark.parametrize(
+    ("code", "answers", "triggers"),
+    [
+        ("phq9", {"self_harm": 1}, {"self_harm"}),
+        ("phq9", {"self_harm": 3}, {"self_harm"}),
+        ("phq9", {"self_harm": 0, "mood": 3}, set()),
+        ("phq9", {}, set()),
+        ("srq20", {"ending_life": 1}, {"self_harm"}),
+        ("srq20", {"ending_life": 0, "worthless": 1}, set()),
+        ("who5", {"cheerful": 0}, set()),
+    ],
+)
+def test_thoughts_of_ending_one_s_life_are_told_whatever_the_score(code, answers, triggers) -> None:
+    found = score(load(code), answers)
+    assert (found.triggers, found.value) == (triggers, None)
