@@ -32,6 +32,7 @@ from caseapp.features.cases.queries import CaseView
 from caseapp.features.office import opening
 from caseapp.features.office.models import Staff, Team
 from caseapp.features.office.queries import as_actor, current
+from caseapp.features.people.emergency import count_openings
 
 KEY = bytes(range(32))
 MHPSS = bytes(range(32, 64))
@@ -94,6 +95,7 @@ def database(
     write, read = open_engine(path, KEY, write=True), open_engine(path, KEY, write=False)
     db = Database(write, read, ChangeBus(), OFFICE, clock, Sealer({"mhpss": MHPSS}))
     db.current = current
+    count_openings(db)
     yield db
     write.dispose()
     read.dispose()

@@ -83,7 +83,7 @@ class Actor:
     team: str = ""
     scope: Scope = Scope.OFFICE
     compartments: frozenset[str] = frozenset()
-    opened: frozenset[str] = frozenset()  # restricted records opened by breaking the glass, by id
+    opened: frozenset[str] = frozenset()  # people and cases opened in an emergency, by key
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions

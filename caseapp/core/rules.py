@@ -40,8 +40,15 @@ RULES: dict[str, Rule] = {
         Rule("attempts.lost", N_("Attempts before a person counts as lost to follow-up"), 3, N_("attempts"), "[A]"),
         Rule("attempts.retry", N_("After an attempt that reached nobody, try again within"), 7, N_("days"),
              "[A] so that three attempts fit into 30 days"),
+        Rule("attempts.days", N_("Attempts count towards that within"), 30, N_("days"), "[A] three documented in 30 days"),
+        Rule("closing.survey_days", N_("The last survey before closing is not older than"), 92, N_("days"), "[A]"),
+        Rule("plan.over_budget", N_("A plan above its budget line: 0 warns, 1 refuses"), 0, N_("yes or no"), "[A]"),
+        Rule("plan.high_share", N_("A survey score up to this makes a dimension a high need"), 33, N_("percent"),
+             "[G] bands remembered from the mentoring approach; confirm"),
         Rule("grant.first_share", N_("First tranche of a grant, share of the whole"), 60, N_("percent"), "[G] 60/40"),
         Rule("grant.pass", N_("Appraisal points needed out of 100"), 60, N_("points"), "[A]"),
+        Rule("emergency.hours", N_("A restricted record opened in an emergency stays open for, at most"), 8, N_("hours"),
+             "[A] one working day"),
         Rule("backup.minutes", N_("Backup while working every"), 30, N_("minutes"), "[G]"),
     )
 }  # fmt: skip

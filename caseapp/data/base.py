@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Enum, MetaData, String
+from sqlalchemy import ColumnElement, Enum, MetaData, String
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from caseapp.core.choices import Choice
@@ -43,6 +44,8 @@ class Entity(Base):
 
     __abstract__ = True
     unjournalled: ClassVar[frozenset[str]] = frozenset({"id", "revision"})
+    # The sealed section a record belongs to: readers of the journal who are outside see no value of it.
+    compartment: ClassVar[str] = ""
 
     id: Mapped[str] = mapped_column(Key, primary_key=True, default=uuid7)
     revision: Mapped[int]
@@ -64,3 +67,13 @@ class Scoped:
     team: Mapped[str] = mapped_column(String(36), index=True, default="")
     owner_id: Mapped[str | None] = mapped_column(Key, index=True)
     restricted: Mapped[bool] = mapped_column(default=False)
+
+    @hybrid_property
+    def subject(self) -> str:
+        """Whom or what the record is about: its case, else its person, else itself."""
+        return getattr(self, "case_id", None) or getattr(self, "person_id", None) or self.id
+
+    @subject.inplace.expression
+    @classmethod
+    def _subject(cls) -> ColumnElement[str]:
+        return getattr(cls, "case_id", None) or getattr(cls, "person_id", None) or cls.id  # type: ignore[return-value]

@@ -213,13 +213,13 @@ def _visible_too(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnEleme
     """The same, and the records this actor opened by breaking the glass."""
     me, team = actor.id, actor.team
     if actor.scope is Scope.OFFICE:
-        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.id.in_(opened))
+        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.subject.in_(opened))
     if actor.scope is Scope.OWN:
-        return lambda cls: or_(cls.owner_id == me, cls.id.in_(opened))
+        return lambda cls: or_(cls.owner_id == me, cls.subject.in_(opened))
     if actor.can(Permission.RESTRICTED_READ):
-        return lambda cls: or_(cls.team == team, cls.owner_id == me, cls.id.in_(opened))
+        return lambda cls: or_(cls.team == team, cls.owner_id == me, cls.subject.in_(opened))
     return lambda cls: or_(
-        and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me, cls.id.in_(opened)
+        and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me, cls.subject.in_(opened)
     )
 
 

@@ -7,7 +7,7 @@ from caseapp.core.registry import Feature, PageSpec, PaperSpec
 FEATURE = Feature(
     code="people",
     models="caseapp.features.people.models",
-    on_open=("caseapp.features.people.finding:ensure_index",),
+    on_open=("caseapp.features.people.finding:ensure_index", "caseapp.features.people.emergency:count_openings"),
     pages=(
         PageSpec(
             "people",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
@@ -11,6 +11,9 @@ from caseapp.core.dates import PartialDate
 from caseapp.core.i18n import N_
 from caseapp.data.base import Entity, Key, Scoped
 from caseapp.data.types import Json
+
+
+OF_PERSON = {"of": "person"}  # of a column that holds a person's key without saying so in its name
 
 
 class Sex(Choice):
@@ -65,6 +68,7 @@ class Person(Scoped, Entity):
         Index("ix_person_created", "created_on", "id"),
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
+        Index("ix_person_merged", "merged_into"),
     )
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -111,6 +115,7 @@ class Person(Scoped, Entity):
     wg_remembering: Mapped[Difficulty | None]
     wg_selfcare: Mapped[Difficulty | None]
     wg_communicating: Mapped[Difficulty | None]
+    merged_into: Mapped[str | None] = mapped_column(Key, info=OF_PERSON)  # whose record this one became part of
 
 
 class Consent(Scoped, Entity):
@@ -164,5 +169,47 @@ class NotTheSame(Scoped, Entity):
     __tablename__ = "not_the_same"
 
     person_id: Mapped[str] = mapped_column(Key, index=True)
-    other_id: Mapped[str] = mapped_column(Key, index=True)
+    other_id: Mapped[str] = mapped_column(Key, index=True, info=OF_PERSON)
     why: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class EmergencyOpening(Entity):
+    """Somebody opened a restricted record in an emergency: why, until when, and what the supervisor said of it.
+
+    Not Scoped: the supervisor sees every one of them.
+    """
+
+    __tablename__ = "emergency_opening"
+    __table_args__ = (Index("ix_emergency_opening_staff", "staff_id", "until"),)
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    staff_id: Mapped[str] = mapped_column(Key)
+    reason: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime]
+    until: Mapped[datetime]
+    reviewed_by: Mapped[str | None] = mapped_column(Key)
+    reviewed_on: Mapped[date | None]
+    in_order: Mapped[bool | None]
+    review_note: Mapped[str | None] = mapped_column(Text)
+
+
+class Merge(Scoped, Entity):
+    """Two records of one person became one: everything needed to take it back, and whether that was done.
+
+    `taken` says for each field whose value was kept, `before` what both records held, `moved` every row and column
+    that pointed to the record that went: `[table, key, column]`.
+    """
+
+    __tablename__ = "person_merge"
+
+    kept_id: Mapped[str] = mapped_column(Key, index=True)
+    gone_id: Mapped[str] = mapped_column(Key, index=True)
+    taken: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    moved: Mapped[list[Any]] = mapped_column(Json, default=list)
+    why: Mapped[str | None] = mapped_column(Text)
+    merged_at: Mapped[datetime]
+    merged_by: Mapped[str] = mapped_column(Key)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(Key)
+    undone_why: Mapped[str | None] = mapped_column(Text)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from caseapp.core import codes, money
+from caseapp.core.errors import NotFound
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import load
@@ -16,10 +17,13 @@ from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Case
 from caseapp.features.grants import queries as grants
 from caseapp.features.office.queries import names
+from caseapp.features.people import emergency
+from caseapp.features.people import queries as people
+from caseapp.features.people.emergency import OpeningView
 from caseapp.features.plans import queries as plans
 from caseapp.features.supervision.views import Closing, Waiting
 
-PLAN, GRANT, CLOSURE = "plan", "grant", "closure"
+PLAN, GRANT, CLOSURE, EMERGENCY = "plan", "grant", "closure", "emergency"
 
 
 def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
@@ -28,6 +32,7 @@ def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
         (Permission.PLAN_APPROVE, _plans),
         (Permission.GRANT_APPROVE, _grants),
         (Permission.CASE_APPROVE, _closures),
+        (Permission.CASE_APPROVE, _emergencies),
     )
     found = [w for needed, part in parts if uow.actor.can(needed) for w in part(uow)]
     return tuple(sorted(found, key=lambda w: (w.asked_on, w.id)))
@@ -64,6 +69,25 @@ def _closures(uow: UnitOfWork) -> Iterable[Waiting]:
             what=codes.label("closure_reasons", found.closure_reason or ""), asked_on=found.closing_asked_on,
             asked_by=who.get(found.closing_asked_by or "", ""), own=found.closing_asked_by == uow.actor.id,
         )  # fmt: skip
+
+
+def _emergencies(uow: UnitOfWork) -> Iterable[Waiting]:
+    """Restricted records somebody opened in an emergency: a supervisor says whether that was in order."""
+    for opened in emergency.waiting(uow):
+        person = people.person(uow, opened.person_id)
+        yield Waiting(
+            id=f"{EMERGENCY}:{opened.id}", kind=EMERGENCY, record_id=opened.id, case_id="", number=opened.number,
+            name=person.name, what=opened.reason, asked_on=opened.opened_at.date(), asked_by=opened.opened_by,
+            own=opened.own, person_id=opened.person_id,
+        )  # fmt: skip
+
+
+def emergency_opening(uow: UnitOfWork, opening_id: str) -> OpeningView:
+    """One opening that waits for a supervisor. Raises NotFound once it is decided."""
+    found = next((o for o in emergency.waiting(uow) if o.id == opening_id), None)
+    if found is None:
+        raise NotFound(_("This was decided meanwhile."))
+    return found
 
 
 def closing(uow: UnitOfWork, case_id: str) -> Closing:

@@ -11,6 +11,7 @@ from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.features.followups import queries as followups
+from caseapp.features.people.emergency import OpeningView
 from caseapp.features.supervision import approvals, unfinished
 from caseapp.features.supervision import caseload as counting
 from caseapp.features.supervision import todo as gathering
@@ -66,7 +67,7 @@ def ids_of(uow: UnitOfWork, staff_id: str, programme_id: str = "") -> tuple[str,
 
 @action("approvals.list", requires=Permission.APPROVALS_READ)
 def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
-    """Plans, grants and closures that wait for a decision, the oldest request first."""
+    """Everything that waits for a decision, the oldest request first."""
     return approvals.waiting(uow)
 
 
@@ -80,6 +81,12 @@ def waiting_count(uow: UnitOfWork) -> int:
 def closing(uow: UnitOfWork, case_id: str) -> Closing:
     """A closure to decide: why, how things stand, and what keeps the case from closing."""
     return approvals.closing(uow, case_id)
+
+
+@action("approvals.emergency", requires=Permission.APPROVALS_READ)
+def emergency_opening(uow: UnitOfWork, opening_id: str) -> OpeningView:
+    """A restricted record somebody opened in an emergency. Raises NotFound once a supervisor decided."""
+    return approvals.emergency_opening(uow, opening_id)
 
 
 def _whose(uow: UnitOfWork) -> str:

@@ -19,6 +19,7 @@ from caseapp.features.grants import queries as grants
 from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.views import GrantRow
 from caseapp.features.mhpss import queries as mhpss
+from caseapp.features.people import emergency
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
 from caseapp.features.referrals import queries as referrals
@@ -158,7 +159,7 @@ def _of_grant(row: GrantRow, key: str, what: str, on: date, since: bool = False)
 def _decision(waiting: Waiting) -> Todo:
     what = {
         "plan": _("Decide the plan: {what}"), "grant": _("Decide the grant: {what}"),
-        "closure": _("Decide the closure: {what}"),
+        "closure": _("Decide the closure: {what}"), "emergency": _("Opened in an emergency: {what}"),
     }[waiting.kind]  # fmt: skip
     return Todo(
         id=f"decide:{waiting.id}", case_id=waiting.case_id, number=waiting.number, name=waiting.name,
@@ -192,6 +193,7 @@ def came_back(uow: UnitOfWork) -> tuple[CameBack, ...]:
     parts = (
         (Permission.PLAN_WRITE, _plans_back), (Permission.GRANT_APPLY, _grants_back),
         (Permission.CASE_WRITE, _closures_back), (Permission.REFERRAL_WRITE, _declined),
+        (Permission.OWN_WORK, _emergencies_back),
     )  # fmt: skip
     return tuple(back for needed, part in parts if uow.actor.can(needed) for back in part(uow))
 
@@ -244,6 +246,13 @@ def _declined(uow: UnitOfWork) -> Iterable[CameBack]:
             text,
             _case(row.case_id, "referrals"),
         )
+
+
+def _emergencies_back(uow: UnitOfWork) -> Iterable[CameBack]:
+    """What a supervisor objected to; the name is no longer this person's to read."""
+    for opened, said in emergency.mine_objected(uow):
+        title = _("Opened in an emergency: not in order")
+        yield CameBack(f"emergency:{opened.id}", title, "bad", opened.number, _said(said), Door("people", {}))
 
 
 def _said(words: str | None) -> str:

@@ -150,7 +150,7 @@ class Waiting:
     """Something that waits for a decision. `own`: asked by the reader, so that somebody else decides."""
 
     id: str
-    kind: str  # plan, grant or closure
+    kind: str  # plan, grant, closure or emergency
     record_id: str
     case_id: str
     number: str
@@ -159,6 +159,7 @@ class Waiting:
     asked_on: date
     asked_by: str
     own: bool
+    person_id: str = ""
 
     def days(self, today: date) -> int:
         return (today - self.asked_on).days

@@ -21,6 +21,7 @@ from caseapp.features.cases.models import Stage
 from caseapp.features.cases.pages.listing import RISK_TONE, STAGE_TONE
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.people import queries as people
+from caseapp.features.people import service as people_service
 from caseapp.features.people.pages.parts import photo_label
 from caseapp.features.people.views import about, place_name
 from caseapp.ui.flow import Flow
@@ -334,10 +335,26 @@ class Banner(QFrame):
                 steps.append((_("Ask to close the case…"), lambda: self._close(case)))
         if not case.open and self.ctx.can(Permission.CASE_APPROVE):
             steps.append((_("Reopen the case…"), lambda: self._reopen(case)))
+        if self.ctx.can(Permission.RESTRICTED_READ) and self.ctx.can(Permission.CASE_ASSIGN):
+            words = _("Show to the office again…") if case.person.restricted else _("Restrict this record…")
+            steps.append((words, partial(self._restrict, case)))
         return steps
 
     def _follow_up(self) -> None:
         self.ctx.command("record-followup", self.page.case_id)
+
+    def _restrict(self, case: CaseView) -> None:
+        """A restricted person is seen by the caseworker and the few who look after restricted records."""
+        to = not case.person.restricted
+        text = (
+            _("Only the caseworker, supervisors and the data-protection focal point will see {name}. Others may open "
+              "the record in an emergency, with a reason that is shown to you.")
+            if to
+            else _("Everybody whose role shows cases will see {name} again.")
+        )  # fmt: skip
+        title = _("Restrict this record?") if to else _("Show it to the office again?")
+        if self.ctx.dialogs.confirm(title, text.format(name=case.person.name), _("Restrict") if to else _("Show")):
+            self.page.write(people_service.restrict, case.person.id, to)
 
     def _set_risk(self, case: CaseView) -> None:
         typed = self.ctx.dialogs.ask(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -12,12 +13,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
-from caseapp.features.people import finding, queries
+from caseapp.features.people import emergency, finding, queries
 from caseapp.features.people.models import HereAs
 from caseapp.features.people.views import PersonRow, about
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Card, row
+from caseapp.ui.widgets import Card, button, row
 
 TYPING_MS = 60
 MOST = 50
@@ -47,6 +48,8 @@ class PeoplePage(Page):
         self.table = RecordTable(self._columns(), _("People"))
         self.table.opened.connect(lambda shown: ctx.navigate("case", person_id=shown.id))
         self.table.sort_asked.connect(self._sorted)
+        if ctx.can(Permission.BREAK_GLASS) and not ctx.can(Permission.RESTRICTED_READ):
+            self.add_action(button(_("Open in an emergency…"), partial(open_in_emergency, ctx)))
         card = Card()
         card.add(row(self.box, self.kind), self.table)
         self.body.addWidget(card, 1)
@@ -107,3 +110,20 @@ class PeoplePage(Page):
         self.descending = not self.descending if sort == self.sort else sort == "created_on"
         self.sort = sort
         self.refresh()
+
+
+def open_in_emergency(ctx: Context, _checked: bool = False) -> None:
+    """Ask for the number and the reason, open the restricted record for some hours and go there."""
+    hours = ctx.office.rule("emergency.hours")
+    note = n_("It stays open to you for {count} hour. Your supervisor is shown who opened it and why.",
+              "It stays open to you for {count} hours. Your supervisor is shown who opened it and why.", hours)  # fmt: skip
+    title = _("Open a restricted record")
+    asked = ctx.dialogs.ask(emergency.EMERGENCY_FORM, title, {}, confirm=_("Open"), note=note)
+    if asked is None:
+        return
+
+    def opened(found: emergency.OpeningView) -> None:
+        ctx.toast(_("Open to you until {when}.").format(when=dates.moment(found.until)))
+        ctx.navigate("case", person_id=found.person_id)
+
+    ctx.tasks.write(emergency.open_record, asked, done=opened)

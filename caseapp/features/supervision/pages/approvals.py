@@ -18,10 +18,11 @@ from caseapp.features.grants import queries as grants
 from caseapp.features.grants import service as granting
 from caseapp.features.grants.form import APPROVAL, REASON
 from caseapp.features.grants.views import GrantView
+from caseapp.features.people import emergency
 from caseapp.features.plans import service as plans
 from caseapp.features.plans.form import RETURN_FORM
 from caseapp.features.supervision import queries
-from caseapp.features.supervision.approvals import CLOSURE, GRANT, PLAN
+from caseapp.features.supervision.approvals import CLOSURE, EMERGENCY, GRANT, PLAN
 from caseapp.features.supervision.pages.reviews import review
 from caseapp.features.supervision.views import Waiting
 from caseapp.ui.page import Context, Page, Watching, empty
@@ -29,15 +30,15 @@ from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3
 from caseapp.ui.widgets import Card, Note, button, clear, column, label, row, scrolled
 
-KINDS = {PLAN: N_("Plan"), GRANT: N_("Grant"), CLOSURE: N_("Closure")}
+KINDS = {PLAN: N_("Plan"), GRANT: N_("Grant"), CLOSURE: N_("Closure"), EMERGENCY: N_("Emergency")}
 STALE = 7  # days
 
 
 class ApprovalsPage(Page):
-    """Plans, grants and closures, the oldest request first."""
+    """Plans, grants, closures and emergency openings, the oldest request first."""
 
     title = N_("Approvals")
-    watches = frozenset({"plan", "grant", "case", "tranche"})
+    watches = frozenset({"plan", "grant", "case", "tranche", "emergency_opening"})
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
@@ -155,8 +156,11 @@ class ApprovalsPage(Page):
 
     def open_case(self) -> None:
         if self.shown:
-            tab = {PLAN: "plan", GRANT: "grant", CLOSURE: "overview"}[self.shown.kind]
-            self.ctx.navigate("case", case_id=self.shown.case_id, tab=tab)
+            if self.shown.kind == EMERGENCY:
+                self.ctx.navigate("case", person_id=self.shown.person_id)
+            else:
+                tab = {PLAN: "plan", GRANT: "grant", CLOSURE: "overview"}[self.shown.kind]
+                self.ctx.navigate("case", case_id=self.shown.case_id, tab=tab)
 
     def approve(self) -> None:
         """Approve what is shown, after a last look."""
@@ -225,6 +229,24 @@ def _ask_amount(ctx: Context, grant: GrantView) -> None:
     )  # fmt: skip
 
 
+def _accept_emergency(ctx: Context, waiting: Waiting) -> None:
+    text = _("{who} opened the record of {name}: {what}. The journal keeps both.")
+    words = text.format(who=waiting.asked_by, name=waiting.name, what=waiting.what)
+    if ctx.dialogs.confirm(_("Was this in order?"), words, _("In order")):
+        ctx.tasks.write(
+            emergency.accept, waiting.record_id, done=lambda _o: ctx.toast(_("Noted as in order."))
+        )
+
+
+def _object_to_emergency(ctx: Context, waiting: Waiting) -> None:
+    ask_and_save(
+        ctx, emergency.OPINION_FORM, _("Not in order: what was wrong"), {},
+        lambda uow, typed: emergency.object_to(uow, waiting.record_id, typed),
+        lambda _done: ctx.toast(_("The record is closed to them again.")), confirm=_("Not in order"),
+        note=f"{waiting.asked_by}: {waiting.what}",
+    )  # fmt: skip
+
+
 def _returning(form: Any, service: Callable[..., Any]) -> Callable[[Context, Waiting], None]:
     """Ask for the comment and send it back: the caseworker finds both on My day."""
 
@@ -238,9 +260,15 @@ def _returning(form: Any, service: Callable[..., Any]) -> Callable[[Context, Wai
     return send
 
 
-APPROVE = {PLAN: _approve_plan, GRANT: _approve_grant, CLOSURE: _approve_closure}
+APPROVE = {
+    PLAN: _approve_plan,
+    GRANT: _approve_grant,
+    CLOSURE: _approve_closure,
+    EMERGENCY: _accept_emergency,
+}
 RETURN = {
     PLAN: _returning(RETURN_FORM, plans.return_plan),
     GRANT: _returning(REASON, granting.send_back),
     CLOSURE: _returning(COMMENT_FORM, cases.return_closure),
+    EMERGENCY: _object_to_emergency,
 }

@@ -11,9 +11,10 @@ from caseapp.core.i18n import _
 from caseapp.features.grants import queries as grants
 from caseapp.features.grants.pages.cards import AppraisalCard, BudgetCard, BusinessCard, ChecksCard
 from caseapp.features.grants.views import GrantView
+from caseapp.features.people.emergency import OpeningView
 from caseapp.features.plans.pages import PlanReview
 from caseapp.features.supervision import queries
-from caseapp.features.supervision.approvals import CLOSURE, GRANT, PLAN
+from caseapp.features.supervision.approvals import CLOSURE, EMERGENCY, GRANT, PLAN
 from caseapp.features.supervision.views import Closing, Waiting
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.theme import S3
@@ -95,7 +96,38 @@ class ClosureReview(Watching):
         self.words.setText(closing.note)
 
 
-REVIEWS: dict[str, Any] = {PLAN: PlanReview, GRANT: GrantReview, CLOSURE: ClosureReview}
+class EmergencyReview(Watching):
+    """A restricted record opened in an emergency: by whom, why and until when."""
+
+    watches = frozenset({"emergency_opening"})
+
+    def __init__(self, ctx: Context, opening_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, parent)
+        self.opening_id = opening_id
+        self.facts, self.words = Facts(columns=3), label("", wrap=True)
+        about, reason = Card(_("Opened in an emergency")), Card(_("Why it could not wait"))
+        about.add(self.facts)
+        reason.add(self.words)
+        self.setLayout(column(about, reason, None, spacing=S3))
+
+    def refresh(self) -> None:
+        self.read(queries.emergency_opening, self.opening_id, done=self._show)
+
+    def _show(self, opened: OpeningView) -> None:
+        self.facts.set([
+            (_("Opened by"), opened.opened_by),
+            (_("Opened"), dates.moment(opened.opened_at)),
+            (_("Open until"), dates.moment(opened.until)),
+        ])  # fmt: skip
+        self.words.setText(opened.reason)
+
+
+REVIEWS: dict[str, Any] = {
+    PLAN: PlanReview,
+    GRANT: GrantReview,
+    CLOSURE: ClosureReview,
+    EMERGENCY: EmergencyReview,
+}
 
 
 def review(ctx: Context, waiting: Waiting) -> Watching:
