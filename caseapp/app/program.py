@@ -143,7 +143,7 @@ class Program(QObject):
         if isinstance(self.window, UnlockWindow):
             self.window.passphrase.setText(secret)
             self.window.say(
-                _("All people in it are invented. Everybody there has this password: {words}").format(
+                _("All people in it are invented. Everybody there has this passphrase: {words}").format(
                     words=secret
                 )
             )

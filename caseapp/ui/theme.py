@@ -107,6 +107,8 @@ class Theme(QObject):
             )  # to replace a sheet by another takes Qt six times as long as to take it off first
             app.setFont(font(13))
             app.setPalette(_palette(self.tokens))
+            for box in ("QRadioButton", "QCheckBox"):
+                app.setPalette(_ticks(self.tokens), box)
             app.setStyleSheet(stylesheet(self.tokens, self.scale))
         self.changed.emit()
 
@@ -185,6 +187,13 @@ def _palette(t: Tokens) -> QPalette:
         palette.setColor(role, QColor(value))
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(t.ink3))
+    return palette
+
+
+def _ticks(t: Tokens) -> QPalette:
+    """For boxes to tick: Fusion outlines them 1.4 times darker than the window, which a dark window swallows."""
+    palette = _palette(t)
+    palette.setColor(QPalette.ColorRole.Window, QColor(t.ink3).lighter(140))
     return palette
 
 

@@ -26,10 +26,10 @@ class PassphraseLine(QLineEdit):
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setAccessibleName(_("Password"))
+        self.setAccessibleName(_("Passphrase"))
         self.eye = button(_("show"), self.turn, look="link")
         self.eye.setCheckable(True)
-        self.eye.setAccessibleName(_("Show the password"))
+        self.eye.setAccessibleName(_("Show the passphrase"))
         inner = row(None, self.eye)
         inner.setContentsMargins(0, 0, S1, 0)
         self.setLayout(inner)
@@ -107,7 +107,7 @@ class UnlockWindow(QWidget):
         ways = row(forgotten, None, other) if fits else column(row(forgotten, None), row(other, None))
         layout = column(
             label(office, "title", wrap=True), intro, column(_named(_("Name"), self.people), self.people, spacing=S1),
-            column(_named(_("Password"), self.passphrase), self.passphrase, self.hint, self.trouble, spacing=S1),
+            column(_named(_("Passphrase"), self.passphrase), self.passphrase, self.hint, self.trouble, spacing=S1),
             self.go, ways, rule(), label(foot, "hint", wrap=True), spacing=S3,
         )  # fmt: skip
         layout.setContentsMargins(30, 28, 30, 26)
@@ -118,7 +118,7 @@ class UnlockWindow(QWidget):
         (self.passphrase if self._login() else self.people).setFocus()
 
     def say(self, text: str) -> None:
-        """A sentence below the password; empty takes it away."""
+        """A sentence below the passphrase; empty takes it away."""
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
         self.passphrase.setAccessibleDescription(text)
@@ -152,7 +152,7 @@ class UnlockWindow(QWidget):
         if self._busy or self._left:
             return
         if not self.passphrase.text() or not self._login():
-            self.say(_("Choose your name and type your password."))
+            self.say(_("Choose your name and type your passphrase."))
             return
         self.say("")
         self.submitted.emit(self._login(), self.passphrase.text())

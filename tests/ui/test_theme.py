@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QRadioButton
 
 from caseapp.core.paths import resource
 from caseapp.ui.theme import PALETTES, TONES, color, contrast, font, stylesheet, theme
@@ -77,3 +77,16 @@ def test_the_bundled_faces_draw_names_in_every_script(qapp, text):
     used = {QRawFont.fromFont(font(13)).familyName()} | families
     assert families <= used
     assert QFontMetrics(font(13)).horizontalAdvance(text) > 10
+
+
+@pytest.mark.parametrize("kind", [QRadioButton, QCheckBox])
+@pytest.mark.parametrize("palette", PALETTES)
+def test_an_empty_box_to_tick_can_be_seen(qtbot, qapp, palette, kind):
+    theme().apply(palette)
+    box = kind("")
+    qtbot.addWidget(box)
+    picture = box.grab().toImage()
+    drawn = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    ground = picture.pixelColor(picture.width() - 1, picture.height() - 1).name()
+    assert max(contrast(ground, colour) for colour in drawn) >= 3
+    theme().apply("light")

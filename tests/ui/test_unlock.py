@@ -54,7 +54,7 @@ def test_without_a_list_the_name_is_typed(qtbot):
 def test_nothing_typed_is_said_and_not_sent(window):
     window.go.click()
     assert window.told == []
-    assert window.trouble.text() == "Choose your name and type your password."
+    assert window.trouble.text() == "Choose your name and type your passphrase."
 
 
 def test_a_wrong_password_is_said_and_taken_away(window, qtbot):
