@@ -193,7 +193,7 @@ def _palette(t: Tokens) -> QPalette:
 def _ticks(t: Tokens) -> QPalette:
     """For boxes to tick: Fusion outlines them 1.4 times darker than the window, which a dark window swallows."""
     palette = _palette(t)
-    palette.setColor(QPalette.ColorRole.Window, QColor(t.ink3).lighter(140))
+    palette.setColor(QPalette.ColorRole.Window, QColor(t.ink2).lighter(140))
     return palette
 
 
