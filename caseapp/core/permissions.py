@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PERSON_IDENTIFY = "person:identify"  # sees names, phones and numbers; without it only pseudonyms
     PERSON_WRITE = "person:write"
     PERSON_FIND = "person:find"
+    PERSON_MERGE = "person:merge"  # make one record of two, and take that back
     RESTRICTED_READ = "restricted:read"
     BREAK_GLASS = "restricted:break-glass"
     CASE_READ = "case:read"
@@ -54,6 +55,7 @@ class Permission(StrEnum):
     MHPSS_STATUS = "mhpss:status"  # that support exists and the next date, nothing else
     MHPSS_READ = "mhpss:read"
     MHPSS_WRITE = "mhpss:write"
+    MHPSS_SIGN_OFF = "mhpss:sign-off"  # told of imminent danger by case number alone, and signs it off
     FOLLOWUP_READ = "followup:read"
     FOLLOWUP_WRITE = "followup:write"
     CASELOAD_READ = "caseload:read"

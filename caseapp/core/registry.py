@@ -90,6 +90,18 @@ class Feature:
     closure_guards: tuple[
         str, ...
     ] = ()  # functions (uow, case_id) giving a sentence while something is unsettled
+    closure_wishes: tuple[
+        str, ...
+    ] = ()  # functions (uow, case_id) naming what a closure should have, or a reason why not
+    merge_guards: tuple[
+        str, ...
+    ] = ()  # functions (uow, person_id) giving a sentence while a decision on this person waits
+    case_heard: tuple[
+        str, ...
+    ] = ()  # functions (uow, case_id, what) told inside the action when a case changes; see cases.service
+    tellers: tuple[
+        tuple[str, str], ...
+    ] = ()  # table -> function (uow, ids) giving words for its records on the timeline: {id: "the partner"}
 
 
 def load(target: str) -> Any:

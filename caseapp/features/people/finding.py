@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,13 @@ from caseapp.data import search
 from caseapp.data.uow import Database, UnitOfWork, visible
 from caseapp.features.office.models import Team
 from caseapp.features.people.form import REGISTRATION
-from caseapp.features.people.models import NotTheSame, Person
+from caseapp.features.people.models import Merge, NotTheSame, Person
 from caseapp.features.people.views import PersonRow, person_row
 
+Image = Mapping[str, Any]  # field -> value, of a record as it is or as it was
+TOLD = (
+    "number", "given_name", "middle_name", "family_name", "known_as", "other_script", "phone", "phone_other", "id_number",
+)  # fmt: skip
 LIKELY = "likely"
 CALLING = {"LS": "+266", "KE": "+254"}
 
@@ -34,21 +38,33 @@ class Likeness:
     held_by: str = ""
 
 
-def document(person: Person, numbers: Iterable[str] = ()) -> search.SearchDoc:
-    """What the index is told of a person."""
+def document(person: Person, earlier: Iterable[Image] = ()) -> search.SearchDoc:
+    """What the index is told of a person, and of what the records held that were merged into theirs (`earlier`)."""
+    images: list[Image] = [{name: getattr(person, name) for name in TOLD}, *earlier]
+    own = _names(images[0])
+    beside = [n for image in images[1:] for n in _names(image) if n not in own]
     return search.SearchDoc(
         id=person.id,
-        names=tuple(n for n in (person.given_name, person.middle_name, person.family_name) if n),
-        other_names=tuple(n for n in (person.known_as, person.other_script) if n),
-        phones=tuple(p for p in (person.phone, person.phone_other) if p),
-        identity_numbers=(person.id_number,) if person.id_number else (),
-        numbers=(person.number, *numbers) if person.number else (),
+        names=own,
+        other_names=_each(images, "known_as", "other_script", more=beside),
+        phones=_each(images, "phone", "phone_other"),
+        identity_numbers=_each(images, "id_number"),
+        numbers=_each(images, "number"),
         place=_place_words(person.village, person.place),
         birth_year=person.birth_date.year,
         birth_day=_exact(person.birth_date),
         sex=person.sex.value,
         team=person.team,
     )
+
+
+def _names(image: Image) -> tuple[str, ...]:
+    return tuple(image[n] for n in ("given_name", "middle_name", "family_name") if image.get(n))
+
+
+def _each(images: Iterable[Image], *fields: str, more: Iterable[str] = ()) -> tuple[str, ...]:
+    """The different values of some fields in all images."""
+    return tuple(dict.fromkeys([*(i[f] for i in images for f in fields if i.get(f)), *more]))
 
 
 def _exact(born: PartialDate | None) -> str | None:
@@ -61,15 +77,32 @@ def _place_words(village: str | None, place: str | None) -> str:
 
 def index(uow: UnitOfWork, person: Person) -> None:
     """Bring the index up to what is now on file, in the same transaction."""
-    search.put(uow.session.connection(), document(person))
+    search.put(uow.session.connection(), document(person, _earlier(uow.session, person.id)))
+
+
+def _earlier(session: Session, person_id: str) -> list[Image]:
+    """What the records held that are now this one, before they were merged."""
+    gone = session.execute(select(Person.id).where(Person.merged_into == person_id)).scalars().all()
+    if not gone:
+        return []
+    standing = select(Merge.before).where(Merge.kept_id.in_([person_id, *gone]), Merge.undone_at.is_(None))
+    return [before[side] for before in session.execute(standing).scalars() for side in ("kept", "gone")]
 
 
 def ensure_index(database: Database) -> None:
     """Make the index anew when it is missing or was made by other spelling rules (9 s for 100,000 people)."""
     with Session(database.write_engine) as session, session.begin():
         if search.is_stale(session.connection()):
-            people = session.scalars(select(Person).execution_options(yield_per=2000))
-            search.rebuild(session.connection(), (document(p) for p in people))
+            search.rebuild(session.connection(), documents(session))
+
+
+def documents(session: Session) -> Iterator[search.SearchDoc]:
+    """What the index is told of everybody."""
+    merged = set(session.scalars(select(Person.merged_into).where(Person.merged_into.is_not(None))))
+    everybody = select(Person).where(Person.merged_into.is_(None)).execution_options(yield_per=2000)
+    return (
+        document(p, _earlier(session, p.id) if p.id in merged else ()) for p in session.scalars(everybody)
+    )
 
 
 def scope_of(actor: Actor) -> search.Scope | None:

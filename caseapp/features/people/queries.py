@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.people.comparing import standing
 from caseapp.features.people.models import Consent, HereAs, HouseholdMember, Person, Photo
 from caseapp.features.people.views import (
     ConsentView,
@@ -39,8 +40,11 @@ class PeopleFilter:
 
 @action("people.get", requires=Permission.PERSON_READ)
 def person(uow: UnitOfWork, person_id: str) -> PersonView:
-    """One person. Raises NotFound. A look at a restricted record is journalled."""
-    found = uow.get(Person, person_id)
+    """One person; of a record that became part of another, that other. Raises NotFound.
+
+    A look at a restricted record is journalled.
+    """
+    found = standing(uow, person_id)
     if found.restricted:
         uow.note("person.seen", "person", found.id)
     return person_view(found, uow.actor)
@@ -48,9 +52,9 @@ def person(uow: UnitOfWork, person_id: str) -> PersonView:
 
 @action("people.by_number", requires=Permission.PERSON_READ)
 def by_number(uow: UnitOfWork, number: str) -> PersonView | None:
-    """The person with this number, or None."""
+    """The person with this number, also one from before a merging, or None."""
     found = uow.session.scalars(select(Person).where(Person.number == number.strip().upper())).one_or_none()
-    return person_view(found, uow.actor) if found else None
+    return person_view(standing(uow, found.id), uow.actor) if found else None
 
 
 @action("people.page", requires=Permission.PERSON_READ)
@@ -59,7 +63,7 @@ def page(
     only: PeopleFilter = PeopleFilter(),
 ) -> Page[PersonRow]:  # fmt: skip
     """The next people in the order of `sort` (name, number, created_on), from the cursor of the page before."""
-    query = select(Person)
+    query = select(Person).where(Person.merged_into.is_(None))
     if only.here_as:
         query = query.where(Person.here_as == only.here_as)
     if only.place:
@@ -71,7 +75,11 @@ def page(
 @action("people.count", requires=Permission.PERSON_READ)
 def count(uow: UnitOfWork) -> int:
     """How many people this actor may see."""
-    return uow.session.scalar(select(func.count()).select_from(Person)) or 0
+    everybody = select(func.count()).select_from(Person)
+    merged = everybody.where(
+        Person.merged_into.is_not(None)
+    )  # the few; asked so, both come from indexes alone
+    return (uow.session.scalar(everybody) or 0) - (uow.session.scalar(merged) or 0)
 
 
 @action("people.rows", requires=Permission.PERSON_READ)

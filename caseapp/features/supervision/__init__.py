@@ -9,6 +9,7 @@ QUERIES = "caseapp.features.supervision.queries"
 
 FEATURE = Feature(
     code="supervision",
+    merge_guards=("caseapp.features.supervision.merge_guard:guard",),
     pages=(
         PageSpec(
             "my-day", N_("My day"), "sun", Permission.OWN_WORK, f"{PAGES}:MyDayPage", 10, badge=f"{QUERIES}:overdue"
