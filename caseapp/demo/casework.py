@@ -80,6 +80,8 @@ def contacts(life: Life, risk: str) -> Scene:
             return
         raw = _contact_made(life, risk, uow.today)
         done = followups.record(uow, life.case_id, raw, planned_id)
+        if done.next_on is None:  # tracing ended without a trace
+            return
         planned_id, due = done.next_id, done.next_on
 
 
@@ -98,7 +100,9 @@ def _contact_made(life: Life, risk: str, on: date) -> dict[str, Any]:
         "mode": life.rng.choice(("visit", "visit", "phone", "office")), "outcome": outcome,
         "note": life.say("contacts", outcome), "purpose": life.say("purposes"),
     }  # fmt: skip
-    return raw | {"next_on": on + life.days(*GAPS[risk])} if outcome.startswith("met") else raw
+    if not outcome.startswith("met") or outcome == "met_family":
+        return raw
+    return raw | {"next_on": on + life.days(*GAPS[risk]), "next_why": life.say("later")}
 
 
 def planned(life: Life) -> Scene:
@@ -206,7 +210,20 @@ def closed(life: Life) -> Scene:
         uow = yield When(uow.today + life.days(7, 14), life.owner)
     life.over = True
     reason = life.fate.closing
-    asked = {"closure_reason": reason, "closure_note": texts()["closure"][reason]}
+    for _try in range(3 if reason == "unreachable" else 0):
+        uow = yield When(uow.today + life.days(5, 7), life.owner)
+        missed = {
+            "kind": "general",
+            "mode": "visit",
+            "outcome": "not_found",
+            "note": life.say("contacts", "not_found"),
+        }
+        followups.record(uow, life.case_id, missed)
+    uow = yield When(uow.today, life.owner)
+    asked = {
+        "closure_reason": reason, "closure_note": texts()["closure"][reason], "closure_contact": life.rng.random() < 0.7,
+        "closure_missing_why": life.say("closure_missing"),
+    }  # fmt: skip
     cases.ask_closure(uow, life.case_id, asked)
     uow = yield When(uow.today + life.days(1, 6), SUPERVISOR)
     if life.rng.random() < 0.08:

@@ -81,7 +81,15 @@ def work_on(uow: Any, full: CaseView, ending: CaseView) -> None:
     followups.plan(uow, full.id, {"kind": "general", "due_on": "2026-08-20", "purpose": "see the family"})
     followups.record(uow, full.id, {"outcome": "met", "mode": "visit", "note": "All well."})
     followups.record(uow, full.id, {"outcome": "not_found", "mode": "phone"})
-    cases.ask_closure(uow, ending.id, {"closure_reason": "goals_achieved", "closure_note": "Runs his shop."})
+    cases.ask_closure(
+        uow,
+        ending.id,
+        {
+            "closure_reason": "goals_achieved",
+            "closure_missing_why": "moved far away",
+            "closure_note": "Runs his shop.",
+        },
+    )
 
 
 def plan_for(database: Database, actors: dict[str, Actor], case: CaseView) -> PlanView:

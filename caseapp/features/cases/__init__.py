@@ -31,5 +31,6 @@ FEATURE = Feature(
         CardSpec("household", Permission.PERSON_READ, f"{PAGES}:household_card", 2, 20),
         CardSpec("strengths", Permission.PERSON_READ, f"{PAGES}:strengths_card", 2, 30),
     ),
+    case_heard=("caseapp.features.cases.transfers:heard",),
     commands=(CommandSpec("note", N_("Note"), Permission.CASE_WRITE, f"{PAGES}:add_note", 10),),
 )

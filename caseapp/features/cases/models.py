@@ -77,6 +77,37 @@ class Case(Scoped, Entity):
     closed_on: Mapped[date | None]
     closed_by: Mapped[str | None] = mapped_column(Key)
     reopened_on: Mapped[date | None]
+    lost_on: Mapped[date | None]  # since when nobody could reach the person; empty while somebody can
+    contact_days: Mapped[int | None]  # days between two contacts as agreed by hand; empty: as the risk asks
+    contact_why: Mapped[str | None] = mapped_column(Text)
+    closure_missing_why: Mapped[str | None] = mapped_column(
+        Text
+    )  # why the last survey and the like are not there
+    closure_contact: Mapped[bool | None]  # whether the person may be asked again later
+
+
+class TransferState(Choice):
+    WAITING = "waiting", N_("Waiting for an answer")
+    ACCEPTED = "accepted", N_("Accepted")
+    DECLINED = "declined", N_("Declined")
+    WITHDRAWN = "withdrawn", N_("Taken back")
+
+
+class CaseTransfer(Scoped, Entity):
+    """A caseworker asks a colleague to carry a case on. It moves when the colleague accepts, and not before."""
+
+    __tablename__ = "case_transfer"
+    __table_args__ = (Index("ix_case_transfer_to", "to_id", "state"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    from_id: Mapped[str | None] = mapped_column(Key)  # who carried it when it was asked
+    to_id: Mapped[str] = mapped_column(Key)
+    asked_by: Mapped[str] = mapped_column(Key, index=True)
+    asked_on: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    state: Mapped[TransferState] = mapped_column(default=TransferState.WAITING)
+    answered_on: Mapped[date | None]
+    answer: Mapped[str | None] = mapped_column(Text)
 
 
 class CaseNote(Scoped, Entity):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select, func, select
@@ -53,6 +53,13 @@ class CaseView:
     closure_note: str | None
     closed_on: date | None
     reopened_on: date | None
+    lost_on: date | None
+    contact_days: int | None
+    contact_why: str | None
+    closure_missing_why: str | None
+    closure_contact: bool | None
+    plan_due_on: date
+    plan_days_late: int  # days past `plan_due_on` at which the plan came, or that have passed without one
 
     @property
     def open(self) -> bool:
@@ -78,6 +85,7 @@ class CaseRow:
     last_contact_on: date | None
     next_contact_on: date | None
     closed_on: date | None
+    lost_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,7 @@ class CaseFilter:
     unassigned: bool = False
     no_contact_since: date | None = None
     no_plan_opened_before: date | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,17 +220,39 @@ def case_row(c: Case, p: Person, actor: Actor, who: dict[str, str]) -> CaseRow:
         name=full_name(p.given_name, p.middle_name, p.family_name) if named else p.number,
         sex=p.sex, birth_date=p.birth_date, place=(p.village if named else "") or place_name(p.place), stage=c.stage,
         risk=c.risk, caseworker_id=c.owner_id, caseworker=who.get(c.owner_id or "", ""), opened_on=c.opened_on,
-        last_contact_on=c.last_contact_on, next_contact_on=c.next_contact_on, closed_on=c.closed_on,
+        last_contact_on=c.last_contact_on, next_contact_on=c.next_contact_on, closed_on=c.closed_on, lost_on=c.lost_on,
     )  # fmt: skip
 
 
 def case_view(uow: UnitOfWork, c: Case) -> CaseView:
     who = names(uow.session)
     plain = {f: getattr(c, f) for f in CaseView.__dataclass_fields__ if hasattr(c, f) and f != "open"}
+    person = uow.get(Person, c.person_id)
+    due = plan_due_on(uow, c, person)
     return CaseView(
-        **plain, person=person_view(uow.get(Person, c.person_id), uow.actor), caseworker_id=c.owner_id,
-        caseworker=who.get(c.owner_id or "", ""),
+        **plain, person=person_view(person, uow.actor), caseworker_id=c.owner_id, caseworker=who.get(c.owner_id or "", ""),
+        plan_due_on=due, plan_days_late=max(0, ((c.planned_on or c.closed_on or uow.today) - due).days),
     )  # fmt: skip
+
+
+def plan_due_on(uow: UnitOfWork, c: Case, person: Person) -> date:
+    """When the plan should be approved: so many days after return, or after opening for whoever came later."""
+    returned = person.return_date.earliest() if person.return_date else c.opened_on
+    return max(returned, c.opened_on) + timedelta(days=uow.office.rule("plan.days"))
+
+
+@action("case.late_plans", requires=Permission.CASE_READ)
+def late_plans(uow: UnitOfWork) -> dict[str, int]:
+    """Open cases whose plan is late, by caseworker ("" for nobody). Reads the index of open cases alone."""
+    owner = func.coalesce(Case.owner_id, "")
+    query = _narrow(select(owner, func.count(Case.id)), late_plan(uow)).group_by(owner)
+    return dict(uow.session.execute(query).all())
+
+
+def late_plan(uow: UnitOfWork, caseworker_id: str = "") -> CaseFilter:
+    """The filter of open cases whose plan is late today."""
+    before = uow.today - timedelta(days=uow.office.rule("plan.days") + 1)
+    return CaseFilter(caseworker_id=caseworker_id, no_plan_opened_before=before)
 
 
 def _narrow(query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
@@ -240,4 +271,6 @@ def _narrow(query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
         query = query.where(func.coalesce(Case.last_contact_on, Case.opened_on) < only.no_contact_since)
     if only.no_plan_opened_before:
         query = query.where(Case.planned_on.is_(None), Case.opened_on <= only.no_plan_opened_before)
+    if only.lost:
+        query = query.where(Case.lost_on.is_not(None))
     return query

@@ -8,19 +8,31 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from caseapp.core import codes
 from caseapp.core.errors import Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.core.registry import load
 from caseapp.data.scoping import follow
-from caseapp.data.uow import UnitOfWork
+from caseapp.data.uow import UnitOfWork, require
 from caseapp.features import features
-from caseapp.features.cases.form import CLOSURE_FORM, COMMENT_FORM, NOTE_FORM, REOPEN_FORM, RISK_FORM
+from caseapp.features.cases import closing
+from caseapp.features.cases.form import (
+    CLOSURE_FORM,
+    COMMENT_FORM,
+    INTERVAL_FORM,
+    NOTE_FORM,
+    REOPEN_FORM,
+    RISK_FORM,
+)
 from caseapp.features.cases.models import Case, CaseNote, Risk, Stage
 from caseapp.features.cases.queries import CaseView, case_view
 from caseapp.features.office.models import Staff
 from caseapp.features.people import service as people
 from caseapp.features.people.models import Person
+
+# What features hear of a case: Feature.case_heard.
+RISK, FOUND, ASSIGNED = "risk", "found", "assigned"
 
 
 @action("case.register", requires=Permission.PERSON_WRITE)
@@ -75,10 +87,40 @@ def reached(uow: UnitOfWork, case_id: str, milestone: str, on: date) -> None:
 
 
 def contacted(uow: UnitOfWork, case_id: str, on: date, next_on: date | None) -> None:
-    """Tell a case that its person was met or spoken to, and when the next contact is due."""
+    """Tell a case that its person was met or spoken to, and when the next contact is due. Who was lost is found."""
     case = uow.get(Case, case_id)
     case.last_contact_on = max(on, case.last_contact_on or on)
     case.next_contact_on = next_on
+    if case.lost_on:
+        case.lost_on = None
+        case.next_contact_on = next_on or by_risk(uow, case)
+        tell(uow, case.id, FOUND)
+
+
+def lost(uow: UnitOfWork, case_id: str) -> None:
+    """Tell a case that nobody can reach its person: regular contacts stop until somebody does."""
+    case = uow.get(Case, case_id)
+    case.lost_on, case.next_contact_on = uow.today, None
+    uow.session.flush()
+    uow.records["case", case.id].action = "case.lost"
+
+
+def interval(uow: UnitOfWork, case: Case) -> int:
+    """Days between two contacts: as agreed by hand, else by the risk of the case; core/rules.py."""
+    return case.contact_days or uow.office.rule(f"contact.{case.risk.value}")
+
+
+def by_risk(uow: UnitOfWork, case: Case) -> date:
+    """When the next contact is due: counted from the last one, or from today; not before today."""
+    return max(uow.today, (case.last_contact_on or uow.today) + timedelta(days=interval(uow, case)))
+
+
+def tell(uow: UnitOfWork, case_id: str, what: str) -> None:
+    """Let the features that asked for it (Feature.case_heard) follow a change of a case, inside the same action."""
+    uow.session.flush()
+    for feature in features():
+        for target in feature.case_heard:
+            load(target)(uow, case_id, what)
 
 
 def open_for_work(uow: UnitOfWork, case_id: str) -> Case:
@@ -110,14 +152,38 @@ def strike_note(uow: UnitOfWork, note_id: str) -> None:
 
 @action("case.risk", requires=Permission.CASE_WRITE)
 def set_risk(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
-    """Set the risk level with its reason; the next contact moves nearer when the new interval is shorter."""
+    """Set the risk level with its reason, after every assessment. The next contact is counted anew from the last one;
+
+    an interval that was agreed by hand ends.
+    """
     case = open_for_work(uow, case_id)
     values = RISK_FORM.clean(raw)
     case.risk, case.risk_reason = values["risk"], values["risk_reason"]
+    case.contact_days = case.contact_why = None
     case.assessed_on = case.assessed_on or uow.today
     case.stage = stage_of(case)
-    due = (case.last_contact_on or uow.today) + timedelta(days=uow.office.rule(f"contact.{case.risk.value}"))
-    case.next_contact_on = min(due, case.next_contact_on or due)
+    return _counted_anew(uow, case)
+
+
+@action("case.interval", requires=Permission.CASE_WRITE)
+def set_interval(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
+    """Agree on another interval between contacts than the risk asks for, with the reason; empty goes back to the risk.
+
+    It holds until the risk is set again. Raises Invalid without a reason.
+    """
+    case = open_for_work(uow, case_id)
+    values = INTERVAL_FORM.clean(raw)
+    case.contact_days = values["contact_days"]
+    case.contact_why = uow.reason = values["contact_why"]
+    if not case.contact_days:
+        case.contact_why = None
+    return _counted_anew(uow, case)
+
+
+def _counted_anew(uow: UnitOfWork, case: Case) -> CaseView:
+    if not case.lost_on:
+        case.next_contact_on = by_risk(uow, case)
+    tell(uow, case.id, RISK)
     return case_view(uow, case)
 
 
@@ -128,23 +194,35 @@ def assign(uow: UnitOfWork, case_id: str, staff_id: str) -> CaseView:
     staff = uow.get(Staff, staff_id)
     if not staff.active or staff.role not in ("caseworker", "supervisor"):
         raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
+    hand_to(uow, case, staff)
+    tell(uow, case.id, ASSIGNED)
+    return case_view(uow, case)
+
+
+def hand_to(uow: UnitOfWork, case: Case, staff: Staff) -> None:
+    """Make somebody the caseworker of a case, with all that belongs to it. For services, inside their own action."""
     case.owner_id, case.team = staff.id, staff.team_id or case.team
     follow(uow, {"case_id": case.id}, owner_id=case.owner_id, team=case.team)
     follow(uow, {"person_id": case.person_id, "id": case.person_id}, owner_id=case.owner_id, team=case.team)
-    return case_view(uow, case)
 
 
 @action("case.ask_closure", requires=Permission.CASE_WRITE)
 def ask_closure(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
-    """Ask the supervisor to close a case, with reason and note. Raises Refused when it is asked or closed already."""
+    """Ask the supervisor to close a case (fields of CLOSURE_FORM).
+
+    Raises Refused when it is asked or closed already or something is still open, Invalid when the last survey and the
+    like are missing and nothing says why.
+    """
     case = open_for_work(uow, case_id)
     if case.closing_asked_on:
         raise Refused(
             _("The closure of case {number} is already waiting for a decision.").format(number=case.number)
         )
     values = CLOSURE_FORM.clean(raw)
-    _unsettled(uow, case.id)
-    case.closure_reason, case.closure_note = values["closure_reason"], values["closure_note"]
+    for name, value in values.items():
+        setattr(case, name, value)
+    closing.require_settled(uow, case.id)
+    require({"closure_missing_why": _missing(uow, case)})
     case.closing_asked_on, case.closing_asked_by, case.closing_comment = uow.today, uow.actor.id, None
     case.stage = stage_of(case)
     return case_view(uow, case)
@@ -156,7 +234,7 @@ def approve_closure(uow: UnitOfWork, case_id: str) -> CaseView:
     case = _asked(uow, case_id)
     if case.closing_asked_by == uow.actor.id:
         raise Refused(_("Nobody approves their own request. Ask another supervisor."))
-    _unsettled(uow, case.id)
+    closing.require_settled(uow, case.id)
     case.closed_on, case.closed_by, case.next_contact_on = uow.today, uow.actor.id, None
     case.stage = stage_of(case)
     return case_view(uow, case)
@@ -174,7 +252,10 @@ def return_closure(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> Cas
 
 @action("case.reopen", requires=Permission.CASE_APPROVE)
 def reopen(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
-    """Open a closed case again, with its caseworker and team as before. Raises Refused when another is open."""
+    """Open a closed case again, with its caseworker and team as before; one whose caseworker left goes to whoever reopens.
+
+    Raises Refused when the person has another open case.
+    """
     case = uow.get(Case, case_id)
     if not case.closed_on:
         raise Refused(_("Case {number} is open.").format(number=case.number))
@@ -183,6 +264,10 @@ def reopen(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
         raise Refused(_("This person has another open case. Work goes on there."))
     uow.reason = REOPEN_FORM.clean(raw)["reason"]
     case.closed_on = case.closed_by = case.closing_asked_on = case.closing_asked_by = None
+    case.lost_on = None
+    owner = uow.session.get(Staff, case.owner_id or "")
+    if owner is None or not owner.active:  # whoever reopens it finds a new caseworker
+        hand_to(uow, case, uow.get(Staff, uow.actor.id))
     case.reopened_on = case.next_contact_on = uow.today
     case.stage = stage_of(case)
     return case_view(uow, case)
@@ -195,9 +280,10 @@ def _asked(uow: UnitOfWork, case_id: str) -> Case:
     return case
 
 
-def _unsettled(uow: UnitOfWork, case_id: str) -> None:
-    """Raise Refused while something of the case still waits: every feature names its own guards."""
-    guards = [load(target) for feature in features() for target in feature.closure_guards]
-    problems = [text for guard in guards if (text := guard(uow, case_id))]
-    if problems:
-        raise Refused(" ".join(problems))
+def _missing(uow: UnitOfWork, case: Case) -> str | None:
+    """What should be there and is not, when nothing says why."""
+    reason = codes.get("closure_reasons", case.closure_reason or "")
+    if case.closure_missing_why or (reason and reason.extra.get("silent")):
+        return None
+    wishes = closing.wishes(uow, case.id)
+    return " ".join((*wishes, _("Write why, or see to it first."))) if wishes else None

@@ -22,6 +22,9 @@ FEATURE = Feature(
             count=f"{QUERIES}:count_of_case",
         ),
     ),
+    closure_guards=(f"{QUERIES}:guard",),
+    closure_wishes=(f"{QUERIES}:wishes",),
+    case_heard=("caseapp.features.followups.service:heard",),
     cards=(CardSpec("next", Permission.FOLLOWUP_READ, f"{PAGES}:NextCard", 2, 10),),
     commands=(
         CommandSpec("followup", N_("Follow-up"), Permission.FOLLOWUP_WRITE, f"{PAGES}:plan", 40),

@@ -18,6 +18,7 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import case_row
 from caseapp.features.followups.models import FollowUp, FollowUpState
+from caseapp.features.followups.planning import is_tracing
 from caseapp.features.followups.views import FIRST, REGULAR, VISIT, Due, FollowUpView
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
@@ -169,7 +170,7 @@ def due(uow: UnitOfWork, f: FollowUp, c: Case, p: Person, who: dict[str, str]) -
     return Due(
         id=f.id, case_id=c.id, number=c.number, person_id=p.id, name=row.name, place=row.place, risk=c.risk,
         kind=f.kind, purpose=told(uow, f.purpose), mode=f.mode, due_on=f.due_on, due_time=f.due_time,
-        attempt=f.attempt, tracing=f.attempt > uow.office.rule("attempts.lost"), who_id=doer,
+        attempt=f.attempt, tracing=is_tracing(f.kind), who_id=doer,
         who=who.get(doer or "", ""),
     )  # fmt: skip
 

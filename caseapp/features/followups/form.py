@@ -13,6 +13,10 @@ def _time_problem(value: Any, values: Values) -> str | None:
     return None if TIME.fullmatch(value) else _("Write a time like 10:30.")
 
 
+def _dated(values: Values) -> bool:
+    return bool(values.get("next_on"))
+
+
 KIND = Field(
     "kind", "choice", N_("What kind"), required=True, codes="followup_kinds", default="general", column=True
 )
@@ -59,6 +63,14 @@ RECORD_FORM = Form.of(
     MODE,
     Field("done_on", "date", N_("On"), column=True),
     Field("next_on", "date", N_("Next contact"), hint=N_("Leave it empty to follow the risk level.")),
+    Field(
+        "next_why",
+        "text",
+        N_("Why later than the risk asks"),
+        max_length=200,
+        when=_dated,
+        hint=N_("Only for a later day."),
+    ),
     Field("note", "note", N_("What was seen and said"), max_length=4000, wide=True),
 )
 

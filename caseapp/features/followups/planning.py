@@ -7,14 +7,25 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
+from caseapp.core import codes
+from caseapp.core.codes import Code
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
+from caseapp.features.cases.service import interval
 from caseapp.features.followups.models import FollowUp, FollowUpState
 
+KINDS = "followup_kinds"
 
-def interval(uow: UnitOfWork, found: Case) -> int:
-    """Days between two contacts, by the risk of the case; core/rules.py."""
-    return uow.office.rule(f"contact.{found.risk.value}")
+
+def is_tracing(kind: str) -> bool:
+    """Whether a follow-up of this kind looks for somebody who is lost."""
+    found = codes.get(KINDS, kind)
+    return bool(found and found.extra.get("tracing"))
+
+
+def tracing_steps() -> tuple[Code, ...]:
+    """What is done to find somebody, as the office lists it: each with its `days` and `mode`."""
+    return tuple(code for code in codes.codes(KINDS) if code.extra.get("tracing") and code.extra.get("days"))
 
 
 def retry_days(uow: UnitOfWork, found: Case) -> int:
@@ -40,10 +51,16 @@ def planned_of(uow: UnitOfWork, case_id: str) -> Sequence[FollowUp]:
 
 
 def attempts(uow: UnitOfWork, found: Case) -> int:
-    """Tries that reached nobody since the last contact, or since the case was opened again."""
+    """Tries that reached nobody within the days that count, since the last contact or since the case was opened again.
+
+    For somebody who is lost, those that led to it. Tracing asks others and is no try.
+    """
+    until = found.lost_on or uow.today
     tries = select(func.count(FollowUp.id)).where(
-        FollowUp.case_id == found.id, FollowUp.state == FollowUpState.MISSED
-    )
+        FollowUp.case_id == found.id, FollowUp.state == FollowUpState.MISSED, FollowUp.done_on <= until,
+        FollowUp.done_on > until - timedelta(days=uow.office.rule("attempts.days")),
+        FollowUp.kind.not_in([c.code for c in codes.codes(KINDS) if c.extra.get("tracing")]),
+    )  # fmt: skip
     if found.last_contact_on:
         tries = tries.where(FollowUp.done_on > found.last_contact_on)
     if found.reopened_on:

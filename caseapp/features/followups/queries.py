@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 
-from caseapp.core.i18n import N_
+from caseapp.core import instruments
+from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.assessments.models import Assessment
 from caseapp.features.cases.models import Case, Risk
 from caseapp.features.cases.queries import case_row
+from caseapp.features.cases.service import interval
 from caseapp.features.followups import dues, planning
 from caseapp.features.followups.dues import ALL, MINE, TEAM, DueFilter
 from caseapp.features.followups.models import FollowUp, FollowUpState
@@ -28,12 +31,19 @@ from caseapp.features.people.models import Person
 __all__ = ["ALL", "MINE", "TEAM", "DoneFilter", "DoneRow", "DueFilter"]
 
 MY_DUES = DueFilter()
+UNREACHABLE = "unreachable"  # of the code list closure_reasons
+LAST = {  # questionnaires that should stand at the end of a case
+    "rss": N_("The last reintegration survey is missing."),
+    "satisfaction": N_("The satisfaction survey is missing."),
+}
 TIMELINE = {
     "followup.plan": (N_("Planned"), "neutral"),
     "followup.record": (N_("Follow-up"), "brand"),
     "followup.missed": (N_("Missed"), "bad"),
     "followup.move": (N_("Moved"), "warn"),
     "followup.cancel": (N_("Cancelled"), "neutral"),
+    "followup.calendar": (N_("Calendar file"), "neutral"),
+    "case.lost": (N_("Lost to follow-up"), "bad"),
 }
 
 
@@ -142,8 +152,10 @@ def next_of_case(uow: UnitOfWork, case_id: str, limit: int = 5) -> tuple[Due, ..
 
 @action("followup.tracing", requires=Permission.FOLLOWUP_READ)
 def tracing(uow: UnitOfWork, case_id: str) -> Tracing:
-    """How many tries in a row reached nobody, and after how many a person may count as lost to follow-up."""
-    return Tracing(planning.attempts(uow, uow.get(Case, case_id)), uow.office.rule("attempts.lost"))
+    """How many tries in a row reached nobody, and how the search for somebody who is lost stands."""
+    found = uow.get(Case, case_id)
+    left = sum(planning.is_tracing(f.kind) for f in planning.planned_of(uow, found.id))
+    return Tracing(planning.attempts(uow, found), uow.office.rule("attempts.lost"), found.lost_on, left)
 
 
 @action("followup.propose", requires=Permission.FOLLOWUP_READ)
@@ -158,8 +170,35 @@ def propose(uow: UnitOfWork, case_id: str, followup_id: str = "") -> Proposal:
         purpose=dues.told(uow, plain.purpose), mode=plain.mode,
         due_on=first.due_on if first else None, next_on=planning.next_date(uow, found, uow.today, but=first),
         retry_on=uow.today + timedelta(days=planning.retry_days(uow, found)), attempts=planning.attempts(uow, found),
-        interval=planning.interval(uow, found), risk=found.risk,
+        interval=interval(uow, found), risk=found.risk,
     )  # fmt: skip
+
+
+def guard(uow: UnitOfWork, case_id: str) -> str | None:
+    """Nobody is closed as unreachable before the office's number of tries is on file."""
+    found, needed = uow.get(Case, case_id), uow.office.rule("attempts.lost")
+    if found.closure_reason != UNREACHABLE or found.lost_on or not needed:
+        return None
+    words = _("Too few tries are on file to say that nobody could be reached: {count} of {needed}.")
+    return words.format(count=planning.attempts(uow, found), needed=needed)
+
+
+def wishes(uow: UnitOfWork, case_id: str) -> tuple[str, ...]:
+    """What a closure should have: a recent survey and what the person thinks of the help. Only what this office can ask."""
+    since = uow.today - timedelta(days=uow.office.rule("closing.survey_days"))
+    taken: dict[str, date] = dict(
+        uow.session.execute(
+            select(Assessment.instrument, func.max(Assessment.taken_on))
+            .where(
+                Assessment.case_id == case_id, Assessment.struck.is_(False), Assessment.instrument.in_(LAST)
+            )
+            .group_by(Assessment.instrument)
+        ).all()
+    )
+    shipped = instruments.codes()
+    return tuple(
+        _(text) for code, text in LAST.items() if code in shipped and taken.get(code, date.min) < since
+    )
 
 
 def _first(uow: UnitOfWork, found: Case) -> FollowUp | None:

@@ -102,14 +102,17 @@ class DueCounts:
 
 @dataclass(frozen=True)
 class Tracing:
-    """How hard it is to reach a person: tries in a row, and whether they may count as lost to follow-up."""
+    """How hard it is to reach a person: tries in a row, since when they are lost to follow-up, what is left to be done
+    to find them."""
 
     attempts: int
     limit: int
+    lost_on: date | None = None
+    steps_left: int = 0
 
     @property
     def lost(self) -> bool:
-        return self.attempts >= self.limit
+        return self.lost_on is not None
 
 
 @dataclass(frozen=True)

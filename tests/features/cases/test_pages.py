@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from caseapp.data import drafts
-from caseapp.features.cases import queries, service
+from caseapp.features.cases import queries, service, transfers
 from caseapp.features.cases.models import Stage
 from caseapp.features.cases.pages import (
     CasePage,
@@ -16,10 +16,15 @@ from caseapp.features.cases.pages import (
     PersonTab,
     RegisterPage,
     TimelineCard,
+    steps,
 )
+from caseapp.features.cases.pages.listing import stands
+from caseapp.features.followups import service as following
 from caseapp.features.people import queries as people
 from caseapp.features.people.pages import PeoplePage
 from caseapp.ui.widgets import Chip
+from tests.features.reading import press, settle
+from tests.features.reading import shown as reading
 
 
 @pytest.fixture
@@ -29,8 +34,8 @@ def shown(qtbot, ctx):
     ctx.said = []
     ctx.toast = lambda text, undo=None: ctx.said.append(text)
 
-    def show(kind, *args, size=(1170, 720)):
-        page = kind(ctx, *args)
+    def show(kind, *args, size=(1170, 720), of=ctx):
+        page = kind(of, *args)
         qtbot.addWidget(page)
         page.resize(*size)
         page.show()
@@ -149,11 +154,69 @@ def test_closing_is_asked_for_in_words_and_shown(shown, ctx, make_case, database
     case = make_case()
     page = shown(CasePage)
     page.arrive(case_id=case.id)
-    ctx.dialogs.answers.append({"closure_reason": "goals_achieved", "closure_note": "Well settled."})
-    page.banner._close(page.case)
+    ctx.dialogs.answers.append(
+        {
+            "closure_reason": "goals_achieved",
+            "closure_missing_why": "moved far away",
+            "closure_note": "Well settled.",
+        }
+    )
+    steps.ask_closure(ctx, case.id)
     qtbot.waitUntil(lambda: "waits for the supervisor" in page.note.text.text())
     with database.look(caseworker) as uow:
         assert queries.case(uow, case.id).stage is Stage.CLOSING
+
+
+def test_the_more_menu_sets_the_interval_and_asks_a_colleague(shown, ctx, make_case, actors, qtbot):
+    case = make_case()
+    page = shown(CasePage)
+    page.arrive(case_id=case.id)
+    settle()
+    entries = {a.text(): a for a in page.banner.more_menu.actions()}
+    ctx.dialogs.answers += [
+        {"contact_days": "21", "contact_why": "at the cattle post"},
+        {"to": actors["caseworker2"].id, "why": "lives near you"},
+    ]
+    entries["How often to be in contact…"].trigger()
+    entries["Ask a colleague to take over…"].trigger()
+    settle()
+    assert page.case.contact_days == 21
+    assert page.transfer.text.text() == f"{actors['caseworker2'].name} is asked to take over: lives near you"
+    assert [code for code, b in page.answers.items() if b.isVisible()] == ["withdraw"]
+    press(page.transfer, "Take back")
+    assert not page.transfer.isVisible()
+
+
+def test_who_is_asked_takes_the_case_over_on_its_page(
+    shown, ctx_for, actors, make_case, database, caseworker
+):
+    case = make_case()
+    other = actors["caseworker2"]
+    with database.work(caseworker) as uow:
+        transfers.ask(uow, case.id, {"to": other.id, "why": "lives near you"})
+    page = shown(CasePage, of=ctx_for(other))
+    page.arrive(case_id=case.id)
+    settle()
+    press(page.transfer, "Take over")
+    assert page.case.caseworker_id == other.id and not page.transfer.isVisible()
+
+
+def test_a_late_plan_and_a_lost_person_stand_in_the_banner_and_in_the_list(
+    shown, ctx, make_case, database, caseworker, clock
+):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        for _try in range(3):
+            following.record(uow, case.id, {"kind": "general", "outcome": "not_found", "mode": "visit"})
+    clock.advance(days=33)
+    page = shown(CasePage)
+    page.arrive(case_id=case.id)
+    assert {"Lost since 18 Aug", "Plan 3 days late"} <= set(reading(page.banner))
+    cases = shown(CasesPage)
+    for words in ("Lost to follow-up", "Plan is late"):
+        cases.stage.setCurrentText(words)
+        settle()
+        assert [(c.id, stands(c)) for c in cases.table.rows.rows] == [(case.id, "Lost to follow-up")]
 
 
 def test_a_change_elsewhere_is_seen_at_once(shown, make_case, database, caseworker, qtbot):

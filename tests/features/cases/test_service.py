@@ -5,13 +5,18 @@ from __future__ import annotations
 import pytest
 
 from caseapp.core.errors import Invalid, NotFound, Refused
-from caseapp.features.cases import queries, service
+from caseapp.features.cases import closing, queries, service
 from caseapp.features.cases.models import Case, Risk, Stage
 from caseapp.features.cases.timeline import timeline
+from caseapp.features.office.models import Staff
 from caseapp.features.people import queries as people
 from caseapp.features.people import service as registering
 
-CLOSE = {"closure_reason": "goals_achieved", "closure_note": "The shop carries the family."}
+CLOSE = {
+    "closure_reason": "goals_achieved",
+    "closure_missing_why": "moved far away",
+    "closure_note": "The shop carries the family.",
+}
 
 
 def test_four_fields_suffice_to_register(database, caseworker):
@@ -133,6 +138,57 @@ def test_reopening_keeps_caseworker_and_team_and_says_why(database, caseworker, 
     assert (again.open, again.caseworker_id, again.team) == (True, caseworker.id, case.team)
     with database.look(supervisor) as uow:
         assert timeline(uow, case.id).rows[0].reason == "the shop burned down"
+
+
+def test_a_case_whose_caseworker_left_comes_back_to_whoever_reopens_it(
+    database, caseworker, supervisor, actors, make_case
+):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        service.ask_closure(uow, case.id, CLOSE)
+    with database.work(supervisor) as uow:
+        service.approve_closure(uow, case.id)
+    with database.work(actors["admin"]) as uow:
+        uow.get(Staff, caseworker.id).active = False
+    with database.work(supervisor) as uow:
+        again = service.reopen(uow, case.id, {"reason": "came back"})
+    assert (again.caseworker_id, again.person.id) == (supervisor.id, case.person.id)
+
+
+def test_what_is_missing_at_the_end_is_explained_or_seen_to(database, caseworker, make_case):
+    case = make_case()
+    asked = {"closure_reason": "goals_achieved", "closure_note": "He sells eggs."}
+    with database.look(caseworker) as uow:
+        missing = closing.standing(uow, case.id).missing
+    if missing:  # what the office can ask depends on the questionnaires it has
+        with pytest.raises(Invalid, match="Write why") as raised, database.work(caseworker) as uow:
+            service.ask_closure(uow, case.id, asked)
+        assert raised.value.problems.keys() == {"closure_missing_why"}
+    with database.work(caseworker) as uow:
+        asked |= {"closure_missing_why": "moved away", "closure_contact": True}
+        after = service.ask_closure(uow, case.id, asked)
+    assert (after.closure_missing_why, after.closure_contact) == ("moved away", True)
+
+
+def test_nobody_asks_the_dead(database, caseworker, make_case):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        asked = {"closure_reason": "deceased", "closure_note": "told by the chief"}
+        assert service.ask_closure(uow, case.id, asked).stage is Stage.CLOSING
+
+
+def test_a_late_plan_is_told_by_the_case_and_counted_for_its_caseworker(
+    database, caseworker, make_case, clock
+):
+    case = make_case()
+    clock.advance(days=30)
+    with database.look(caseworker) as uow:
+        assert (queries.case(uow, case.id).plan_days_late, queries.late_plans(uow)) == (0, {})
+    clock.advance(days=2)
+    with database.look(caseworker) as uow:
+        assert queries.case(uow, case.id).plan_days_late == 2
+        assert queries.late_plans(uow) == {caseworker.id: 1}
+        assert [c.id for c in queries.page(uow, only=queries.late_plan(uow)).rows] == [case.id]
 
 
 def test_a_second_case_has_a_number_of_its_own(database, caseworker, supervisor, make_case):

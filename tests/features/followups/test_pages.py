@@ -81,12 +81,20 @@ def test_recording_from_the_banner_answers_what_is_due_or_stands_alone(ctx, plan
     ]
 
 
-def test_the_third_try_offers_the_closure(ctx, planned, database):
-    ctx.dialogs.answers += [{"outcome": "not_found"}, {"outcome": "not_found"}, {"outcome": "not_found"}]
-    ctx.dialogs.answers += [True, {"closure_note": "three visits, no one knows where he is"}]
+def test_the_third_try_begins_tracing_and_its_end_offers_the_closure(ctx, planned, database):
+    ctx.dialogs.answers += [{"outcome": "not_found"}] * 3 + [False]
     for _try in range(3):
         acting.record(ctx, planned.id)
-    assert ctx.dialogs.asked[-2:] == ["Lost to follow-up?", "Ask to close the case"]
+    assert ctx.dialogs.asked[-1] == "Lost to follow-up"
+    ctx.dialogs.answers += [{"outcome": "whereabouts"}] * 3 + [
+        True,
+        {"closure_note": "no one knows where he is"},
+    ]
+    with database.look(ctx.actor) as uow:
+        steps = [d.id for d in queries.next_of_case(uow, planned.id)]
+    for step in steps:
+        acting.record(ctx, planned.id, step)
+    assert ctx.dialogs.asked[-2:] == ["Nobody was found", "Ask to close the case"]
     with database.look(ctx.actor) as uow:
         assert cases.case(uow, planned.id).closure_reason == "unreachable"
 
@@ -160,7 +168,9 @@ def test_the_tab_warns_when_nobody_is_reached(ctx, show, planned):
     for _try in range(3):
         acting.record(ctx, planned.id)
     tab = show(FollowUpsTab(ctx, planned.id))
-    assert tab.note.text.text() == "3 tries in a row reached nobody. What is planned now is tracing."
+    assert tab.note.text.text() == (
+        "Lost to follow-up since 18 Aug 2026: reminders stopped. 3 tracing steps are left."
+    )
     assert tab.close_button.isVisible()
 
 

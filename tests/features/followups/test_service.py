@@ -77,9 +77,55 @@ def test_a_risk_that_rises_makes_the_contact_due_sooner_than_planned(
     with database.work(caseworker) as uow:
         casework.set_risk(uow, case.id, {"risk": "high", "risk_reason": "threats"})
     found = look(queries.next_of_case, case.id)
-    assert [(d.kind, d.due_on) for d in found] == [
-        ("regular_contact", date(2026, 8, 25)), ("general", date(2026, 9, 1)),
-    ]  # fmt: skip
+    assert [(d.kind, d.due_on) for d in found] == [("general", date(2026, 8, 25))]
+
+
+def test_a_risk_that_falls_gives_more_time_but_not_to_what_was_agreed_by_hand(
+    database, caseworker, make_case, plan, record, look
+):
+    free, agreed = make_case(), make_case(given_name="Lineo")
+    for case in (free, agreed):
+        record(case)
+    plan(agreed, due_on=date(2026, 8, 28))
+    for case in (free, agreed):
+        with database.work(caseworker) as uow:
+            casework.set_risk(uow, case.id, {"risk": "low", "risk_reason": "settled"})
+    dues = [[d.due_on for d in look(queries.next_of_case, case.id)] for case in (free, agreed)]
+    assert dues == [[date(2026, 9, 17)], [date(2026, 8, 28), date(2026, 9, 17)]]
+    assert look(cases.case, agreed.id).next_contact_on == date(2026, 8, 28)
+
+
+def test_another_interval_takes_a_reason_and_ends_with_the_next_assessment(
+    database, caseworker, make_case, record, look
+):
+    case = make_case()
+    record(case)
+    with pytest.raises(Invalid) as raised, database.work(caseworker) as uow:
+        casework.set_interval(uow, case.id, {"contact_days": 21})
+    assert set(raised.value.problems) == {"contact_why"}
+    with database.work(caseworker) as uow:
+        after = casework.set_interval(
+            uow, case.id, {"contact_days": 21, "contact_why": "away at the cattle post"}
+        )
+    assert after.next_contact_on == TODAY + timedelta(days=21)
+    assert timeline_reason(look, case) == "away at the cattle post"
+    assert [d.due_on for d in look(queries.next_of_case, case.id)] == [TODAY + timedelta(days=21)]
+    with database.work(caseworker) as uow:
+        again = casework.set_risk(uow, case.id, {"risk": "medium", "risk_reason": "as before"})
+    assert (again.contact_days, again.next_contact_on) == (None, TODAY + timedelta(days=14))
+
+
+def timeline_reason(look, case):
+    return look(timeline, case.id).rows[0].reason
+
+
+def test_a_later_day_than_the_risk_asks_for_needs_a_word_why(make_case, record, look):
+    case = make_case()
+    with pytest.raises(Invalid, match="by 1 Sep") as raised:
+        record(case, next_on="2026-09-20")
+    assert set(raised.value.problems) == {"next_why"}
+    record(case, next_on="2026-09-20", next_why="in hospital until then")
+    assert look(queries.of_case, case.id)[0].moved_why == "in hospital until then"
 
 
 @pytest.mark.parametrize(
@@ -141,21 +187,77 @@ def test_a_try_that_reached_nobody_stays_on_file_and_is_repeated_soon(make_case,
     assert seen.last_contact_on is None and seen.next_contact_on == again.due_on
 
 
-def test_three_tries_in_a_row_offer_the_case_as_lost_and_turn_into_tracing(
+def test_three_tries_in_a_month_lose_a_person_stop_reminders_and_begin_tracing(
     make_case, plan, record, look, clock
 ):
     case = make_case()
     plan(case, due_on=TODAY)
+    plan(case, due_on=date(2026, 10, 1), kind="business_visit")
     results = []
     for _try in range(3):
-        (due,) = look(queries.next_of_case, case.id)
-        results.append(record(case, NOBODY, due.id))
+        results.append(record(case, NOBODY, look(queries.next_of_case, case.id)[0].id))
         clock.advance(days=7)
-    assert [(r.attempts, r.lost) for r in results] == [(1, False), (2, False), (3, True)]
-    (due,) = look(queries.next_of_case, case.id)
-    assert due.tracing and due.kind == "tracing"
+    assert [(r.attempts, r.lost, r.newly) for r in results] == [
+        (1, False, False), (2, False, False), (3, True, True),
+    ]  # fmt: skip
+    lost_on = date(2026, 9, 1)
+    seen = look(cases.case, case.id)
+    assert (seen.lost_on, seen.next_contact_on) == (lost_on, None)
+    steps = look(queries.next_of_case, case.id)
+    assert [(d.kind, d.mode, (d.due_on - lost_on).days, d.tracing) for d in steps] == [
+        ("trace_contact", "phone", 2, True), ("trace_chief", "chief", 5, True), ("trace_visit", "visit", 10, True),
+    ]  # fmt: skip
     found = look(queries.tracing, case.id)
-    assert (found.attempts, found.limit, found.lost) == (3, 3, True)
+    assert (found.attempts, found.limit, found.lost, found.steps_left) == (3, 3, True, 3)
+    assert "Lost to follow-up" in [h.chip for h in look(timeline, case.id).rows]
+    assert look(queries.late_cases) == {}
+    assert [c.id for c in look(cases.page, only=cases.CaseFilter(lost=True)).rows] == [case.id]
+
+
+def test_tries_over_a_longer_time_lose_nobody(make_case, record, look, clock):
+    case = make_case()
+    for _try in range(3):
+        assert not record(case, NOBODY, look(queries.next_of_case, case.id)[0].id).lost
+        clock.advance(days=16)
+
+
+def test_tracing_that_finds_nobody_ends_and_nothing_reminds_any_more(make_case, record, look, clock):
+    case = make_case()
+    for _try in range(3):
+        record(case, NOBODY)
+    for left in (2, 1, 0):
+        clock.advance(days=3)
+        done = record(
+            case, {"outcome": "whereabouts", "mode": "chief"}, look(queries.next_of_case, case.id)[0].id
+        )
+        assert (done.lost, done.newly, look(queries.tracing, case.id).steps_left) == (True, False, left)
+    assert (done.next_id, done.next_on, done.attempts) == ("", None, 3)
+    assert look(queries.next_of_case, case.id) == ()
+
+
+def test_a_contact_made_elsewhere_ends_the_search_too(database, caseworker, make_case, record, look, clock):
+    case = make_case()
+    for _try in range(3):
+        record(case, NOBODY)
+    clock.advance(days=2)
+    with database.work(caseworker) as uow:
+        casework.contacted(uow, case.id, uow.today, None)
+    seen = look(cases.case, case.id)
+    assert (seen.lost_on, seen.next_contact_on) == (None, date(2026, 9, 3))
+    assert [d.kind for d in look(queries.next_of_case, case.id)] == ["regular_contact"]
+
+
+def test_nobody_is_closed_as_unreachable_before_the_tries_are_on_file(
+    database, caseworker, make_case, record
+):
+    case = make_case()
+    asked = {"closure_reason": "unreachable", "closure_note": "nobody knows him"}
+    with pytest.raises(Refused, match="0 of 3"), database.work(caseworker) as uow:
+        casework.ask_closure(uow, case.id, asked)
+    for _try in range(3):
+        record(case, NOBODY)
+    with database.work(caseworker) as uow:
+        assert casework.ask_closure(uow, case.id, asked).closing_asked_on == TODAY
 
 
 def test_a_try_besides_the_plan_counts_for_what_is_planned(make_case, plan, record, look, clock):
@@ -173,9 +275,10 @@ def test_whoever_is_found_is_no_longer_traced(make_case, plan, record, look, clo
     clock.advance(days=1)
     done = record(case, {"outcome": "met", "mode": "phone"})
     assert done.reached and not look(queries.tracing, case.id).lost
-    planned = [f for f in look(queries.of_case, case.id) if f.state is FollowUpState.PLANNED]
-    assert all(f.attempt == 1 and f.kind != "tracing" for f in planned)
-    assert [d.tracing for d in look(queries.next_of_case, case.id)] == [False] * len(planned)
+    (planned,) = [f for f in look(queries.of_case, case.id) if f.state is FollowUpState.PLANNED]
+    assert (planned.attempt, planned.kind, planned.due_on) == (1, "general", done.next_on)
+    assert look(cases.case, case.id).next_contact_on == done.next_on
+    assert [d.tracing for d in look(queries.next_of_case, case.id)] == [False]
 
 
 def test_the_office_decides_after_how_many_tries(database, actors, caseworker, make_case, record):
@@ -267,7 +370,15 @@ def test_a_closed_case_has_nothing_due_and_takes_no_record(
     case = make_case()
     plan(case, due_on=TODAY)
     with database.work(caseworker) as uow:
-        casework.ask_closure(uow, case.id, {"closure_reason": "goals_achieved", "closure_note": "all well"})
+        casework.ask_closure(
+            uow,
+            case.id,
+            {
+                "closure_reason": "goals_achieved",
+                "closure_missing_why": "moved far away",
+                "closure_note": "all well",
+            },
+        )
     with database.work(supervisor) as uow:
         casework.approve_closure(uow, case.id)
     assert look(queries.next_of_case, case.id) == () and look(queries.counts).today == 0

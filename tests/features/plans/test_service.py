@@ -235,7 +235,11 @@ def test_a_change_after_signing_asks_for_a_new_signature(database, caseworker, w
 def test_a_plan_that_waits_keeps_the_case_open(database, caseworker, supervisor, written):
     with database.work(caseworker) as uow:
         service.submit(uow, written.id)
-    closure = {"closure_reason": "goals_achieved", "closure_note": "well"}
+    closure = {
+        "closure_reason": "goals_achieved",
+        "closure_missing_why": "moved far away",
+        "closure_note": "well",
+    }
     with pytest.raises(Refused, match="plan is waiting"), database.work(caseworker) as uow:
         case_service.ask_closure(uow, written.case_id, closure)
     with database.work(supervisor) as uow:

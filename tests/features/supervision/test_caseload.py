@@ -56,7 +56,11 @@ def test_the_numbers_are_those_of_the_lists_behind_them(make_case, look, supervi
 
 def test_closed_cases_count_where_they_were_closed(make_case, look, do, supervisor, actors, clock):
     case = make_case()
-    do(casework.ask_closure, case.id, {"closure_reason": "withdrew", "closure_note": "told us so"})
+    do(
+        casework.ask_closure,
+        case.id,
+        {"closure_reason": "withdrew", "closure_missing_why": "moved far away", "closure_note": "told us so"},
+    )
     do(casework.approve_closure, case.id, actor=supervisor)
     worker = look(queries.caseload, actor=supervisor).worker(actors["caseworker"].id)
     assert (worker.active, worker.closed) == (0, 1)
@@ -103,7 +107,11 @@ def test_a_reassignment_is_all_or_nothing(make_case, look, do, supervisor, actor
         do(service.reassign, ids, actors["me"].id, actor=supervisor)
     with pytest.raises(Refused, match="at least one"):
         do(service.reassign, ids, actors["caseworker"].id, actor=supervisor)
-    do(casework.ask_closure, ids[1], {"closure_reason": "withdrew", "closure_note": "x"})
+    do(
+        casework.ask_closure,
+        ids[1],
+        {"closure_reason": "withdrew", "closure_missing_why": "moved far away", "closure_note": "x"},
+    )
     do(casework.approve_closure, ids[1], actor=supervisor)
     with pytest.raises(Refused, match="is closed"):
         do(service.reassign, ids, actors["caseworker2"].id, actor=supervisor)
@@ -131,7 +139,11 @@ def test_the_inbox_holds_every_kind_the_oldest_first(
     do(
         casework.ask_closure,
         closing.id,
-        {"closure_reason": "goals_achieved", "closure_note": "works, sleeps well"},
+        {
+            "closure_reason": "goals_achieved",
+            "closure_missing_why": "moved far away",
+            "closure_note": "works, sleeps well",
+        },
     )
     found = look(queries.waiting, actor=supervisor)
     assert [(w.kind, w.what) for w in found] == [
@@ -146,7 +158,11 @@ def test_the_inbox_holds_every_kind_the_oldest_first(
 
 def test_a_closure_tells_what_is_still_open(make_case, sent, look, do, supervisor, database):
     case_id = make_case(given_name="Palo").id
-    do(casework.ask_closure, case_id, {"closure_reason": "withdrew", "closure_note": "x"})
+    do(
+        casework.ask_closure,
+        case_id,
+        {"closure_reason": "withdrew", "closure_missing_why": "moved far away", "closure_note": "x"},
+    )
     from caseapp.features.plans import service as planning
 
     do(planning.add_goal, case_id, {"need": "distress", "objective": "Sleeps"})
@@ -159,7 +175,11 @@ def test_looking_at_the_inbox_is_no_look_at_restricted_cases(make_case, look, do
     from caseapp.features.cases.models import Case
 
     case = make_case()
-    do(casework.ask_closure, case.id, {"closure_reason": "withdrew", "closure_note": "x"})
+    do(
+        casework.ask_closure,
+        case.id,
+        {"closure_reason": "withdrew", "closure_missing_why": "moved far away", "closure_note": "x"},
+    )
     with database.work(supervisor) as uow:
         uow.get(Case, case.id).restricted = True
     assert len(look(queries.waiting, actor=supervisor)) == 1

@@ -138,7 +138,11 @@ def test_a_supervisor_sees_decisions_but_not_those_on_their_own_request(
         do(
             casework.ask_closure,
             found.id,
-            {"closure_reason": "withdrew", "closure_note": "told us so"},
+            {
+                "closure_reason": "withdrew",
+                "closure_missing_why": "moved far away",
+                "closure_note": "told us so",
+            },
             actor=actor,
         )
     day = look(queries.my_day, actor=supervisor)

@@ -18,7 +18,11 @@ from caseapp.ui.widgets import Clickable, StatTile
 from tests.features.grants.conftest import APPRAISED
 
 SIGNED = {"signed_how": "signature", "signed_on": "2026-08-18"}
-CLOSING = {"closure_reason": "goals_achieved", "closure_note": "works, sleeps well"}
+CLOSING = {
+    "closure_reason": "goals_achieved",
+    "closure_missing_why": "moved far away",
+    "closure_note": "works, sleeps well",
+}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,17 +12,17 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QTabBar, Q
 
 from caseapp.core import codes, dates
 from caseapp.core.errors import NotFound
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import CardSpec, CommandSpec, PaperSpec, TabSpec, load
 from caseapp.features import features
-from caseapp.features.cases import queries, service
-from caseapp.features.cases.form import CLOSURE_FORM, REOPEN_FORM, RISK_FORM
+from caseapp.features.cases import queries, service, transfers
 from caseapp.features.cases.models import Stage
 from caseapp.features.cases.pages.listing import RISK_TONE, STAGE_TONE
+from caseapp.features.cases.pages.steps import accept, decline, steps, withdraw
 from caseapp.features.cases.queries import CaseView
+from caseapp.features.cases.transfers import TransferView
 from caseapp.features.people import queries as people
-from caseapp.features.people import service as people_service
 from caseapp.features.people.pages.parts import photo_label
 from caseapp.features.people.views import about, place_name
 from caseapp.ui.flow import Flow
@@ -38,7 +39,7 @@ class CasePage(Page):
     """One case. Comes by `case_id`, or by `person_id` (their newest case)."""
 
     title = N_("Case")
-    watches = frozenset({"case", "person", "consent", "photo"})
+    watches = frozenset({"case", "person", "consent", "photo", "case_transfer"})
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
@@ -47,6 +48,13 @@ class CasePage(Page):
         self.case_id, self.tab = "", OVERVIEW
         self.banner = Banner(ctx, self)
         self.note = Note("", "warn")
+        self.asked: TransferView | None = None
+        self.answers = {
+            "accept": button(_("Take over"), lambda: self._answer(accept), look="primary"),
+            "decline": button(_("Decline…"), lambda: self._answer(decline)),
+            "withdraw": button(_("Take back"), lambda: self._answer(withdraw)),
+        }
+        self.transfer = Note("", "brand", *self.answers.values())
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -55,7 +63,7 @@ class CasePage(Page):
         self.tabs.setAccessibleName(_("Sections of the case"))
         self.tabs.currentChanged.connect(self._tab_chosen)
         self.area = column(spacing=0)
-        for part in (self.banner, self.note, self.tabs):
+        for part in (self.banner, self.note, self.transfer, self.tabs):
             self.body.addWidget(part)
         self.body.addLayout(self.area, 1)
         self.shown: dict[str, QWidget] = {}
@@ -106,7 +114,7 @@ class CasePage(Page):
         if self.case_id:
             self.ctx.tasks.read(self._ask, done=self._show, failed=self._missing, owner=self)
 
-    def _ask(self, uow: Any) -> tuple[CaseView, Any, bytes | None, dict[str, int]]:
+    def _ask(self, uow: Any) -> tuple[CaseView, Any, bytes | None, dict[str, int], TransferView | None]:
         case = queries.case(uow, self.case_id)
         consent = people.consent(uow, case.person.id)
         image = people.photo(uow, case.person.id) if uow.actor.can(Permission.PERSON_IDENTIFY) else None
@@ -115,7 +123,7 @@ class CasePage(Page):
             for t in self.tab_specs()
             if t.count and uow.actor.can(t.requires)
         }
-        return case, consent, image, counts
+        return case, consent, image, counts, transfers.of_case(uow, case.id)
 
     def _missing(self, error: Exception) -> None:
         self.banner.hide()
@@ -123,12 +131,13 @@ class CasePage(Page):
         clear(self.area)
         self.area.addWidget(trouble(error), 1)
 
-    def _show(self, answer: tuple[CaseView, Any, bytes | None, dict[str, int]]) -> None:
-        self.case, consent, image, counts = answer
+    def _show(self, answer: tuple[CaseView, Any, bytes | None, dict[str, int], TransferView | None]) -> None:
+        self.case, consent, image, counts, self.asked = answer
         self.banner.show_case(self.case, consent, image)
         self.banner.show()
         self.tabs.show()
         self._notes(self.case)
+        self._show_transfer()
         self._show_tabs(counts)
         self._show_tab(self.tab)
 
@@ -148,6 +157,27 @@ class CasePage(Page):
             self.note.set(_("The closure came back: {comment}").format(comment=case.closing_comment))
         else:
             self.note.set("")
+
+    def _show_transfer(self) -> None:
+        """That a colleague is asked to take the case over, with what this reader may answer."""
+        asked = self.asked
+        if asked is None:
+            self.transfer.set("")
+            return
+        words = (
+            _("{giver} asks you to take this case over: {why}")
+            if asked.mine
+            else _("{taker} is asked to take over: {why}")
+        )
+        self.transfer.set(words.format(giver=asked.asked_by, taker=asked.taker, why=asked.why))
+        may = self.ctx.can(Permission.CASE_WRITE)
+        back = not asked.mine and (asked.own or self.ctx.can(Permission.CASE_ASSIGN))
+        for code, shows in (("accept", asked.mine), ("decline", asked.mine), ("withdraw", back)):
+            self.answers[code].setVisible(may and shows)
+
+    def _answer(self, act: Callable[[Context, TransferView], None]) -> None:
+        if self.asked:
+            act(self.ctx, self.asked)
 
     def tab_specs(self) -> list[TabSpec]:
         """The tabs this reader may open, in order."""
@@ -291,6 +321,11 @@ class Banner(QFrame):
         stage = _("Closed") if case.stage is Stage.CLOSED else case.stage.shown()
         risk = _("{risk} risk").format(risk=case.risk.shown())
         chips = [Chip(stage, STAGE_TONE.get(case.stage, "brand")), Chip(risk, RISK_TONE[case.risk])]
+        if case.open and case.lost_on:
+            chips.append(Chip(_("Lost since {day}").format(day=dates.short_day(case.lost_on)), "bad"))
+        if case.open and case.planned_on is None and case.plan_days_late:
+            late = n_("Plan {count} day late", "Plan {count} days late", case.plan_days_late)
+            chips.append(Chip(late, "bad"))
         if case.person.restricted:
             chips.append(Chip(_("Restricted"), "private"))
         if consent is None:
@@ -308,7 +343,7 @@ class Banner(QFrame):
             self.print_menu.addAction(_(paper.title) + "…", partial(self._run, paper.target, case.id))
         for command in self._commands() if case.open else []:
             self.add_menu.addAction(_(command.title) + "…", partial(self._run, command.target, case.id))
-        for words, call in self._steps(case):
+        for words, call in steps(self.ctx, case):
             self.more_menu.addAction(words, call)
         for made, menu in (
             (self.print_button, self.print_menu),
@@ -327,54 +362,5 @@ class Banner(QFrame):
         found = [c for f in features() for c in f.commands if self.ctx.can(c.requires) and c.order < 100]
         return sorted(found, key=lambda c: c.order)
 
-    def _steps(self, case: CaseView) -> list[tuple[str, Any]]:
-        steps: list[tuple[str, Any]] = []
-        if case.open and self.ctx.can(Permission.CASE_WRITE):
-            steps.append((_("Change the risk level…"), lambda: self._set_risk(case)))
-            if not case.closing_asked_on:
-                steps.append((_("Ask to close the case…"), lambda: self._close(case)))
-        if not case.open and self.ctx.can(Permission.CASE_APPROVE):
-            steps.append((_("Reopen the case…"), lambda: self._reopen(case)))
-        if self.ctx.can(Permission.RESTRICTED_READ) and self.ctx.can(Permission.CASE_ASSIGN):
-            words = _("Show to the office again…") if case.person.restricted else _("Restrict this record…")
-            steps.append((words, partial(self._restrict, case)))
-        return steps
-
     def _follow_up(self) -> None:
         self.ctx.command("record-followup", self.page.case_id)
-
-    def _restrict(self, case: CaseView) -> None:
-        """A restricted person is seen by the caseworker and the few who look after restricted records."""
-        to = not case.person.restricted
-        text = (
-            _("Only the caseworker, supervisors and the data-protection focal point will see {name}. Others may open "
-              "the record in an emergency, with a reason that is shown to you.")
-            if to
-            else _("Everybody whose role shows cases will see {name} again.")
-        )  # fmt: skip
-        title = _("Restrict this record?") if to else _("Show it to the office again?")
-        if self.ctx.dialogs.confirm(title, text.format(name=case.person.name), _("Restrict") if to else _("Show")):
-            self.page.write(people_service.restrict, case.person.id, to)
-
-    def _set_risk(self, case: CaseView) -> None:
-        typed = self.ctx.dialogs.ask(
-            RISK_FORM, _("Risk level"), {"risk": case.risk, "risk_reason": case.risk_reason}
-        )
-        if typed is not None:
-            self.page.write(service.set_risk, case.id, typed)
-
-    def _close(self, case: CaseView) -> None:
-        note = _("Your supervisor decides. What is still open is told to you.")
-        typed = self.ctx.dialogs.ask(CLOSURE_FORM, _("Ask to close the case"), confirm=_("Ask"), note=note)
-        if typed is not None:
-            self.page.write(
-                service.ask_closure,
-                case.id,
-                typed,
-                done=lambda _c: self.ctx.toast(_("Asked. It waits under Approvals.")),
-            )
-
-    def _reopen(self, case: CaseView) -> None:
-        typed = self.ctx.dialogs.ask(REOPEN_FORM, _("Reopen the case"), confirm=_("Reopen"))
-        if typed is not None:
-            self.page.write(service.reopen, case.id, typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -11,12 +11,13 @@ from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.features.cases import queries
 from caseapp.features.cases.models import Risk, Stage
-from caseapp.features.cases.queries import CaseFilter
+from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import Card, row
 
 RISK_TONE = {Risk.HIGH: "bad", Risk.MEDIUM: "warn", Risk.LOW: "neutral"}
+LOST, LATE_PLAN = "lost", "late-plan"
 STAGE_TONE = {Stage.CLOSING: "warn", Stage.CLOSED: "neutral", Stage.MONITORING: "ok"}
 
 
@@ -28,13 +29,19 @@ def ago(day: date | None, today: date) -> str:
     return _("today") if days <= 0 else n_("{count} day", "{count} days", days)
 
 
+def stands(c: CaseRow) -> str:
+    """The stage, or that nobody can reach the person."""
+    return _("Lost to follow-up") if c.lost_on and not c.closed_on else c.stage.shown()
+
+
 def case_columns(today: date) -> list[Column]:
     """The columns of any list of cases."""
     return [
         Column(N_("Person"), lambda c: c.name, "strong"),
         Column(N_("Case"), lambda c: c.number, "muted", width=140, sort="number"),
         Column(N_("Where"), lambda c: c.place or "—"),
-        Column(N_("Stage"), lambda c: c.stage.shown(), "chip", tone=lambda c: STAGE_TONE.get(c.stage, "brand"), width=130),
+        Column(N_("Stage"), stands, "chip", width=130,
+               tone=lambda c: "bad" if c.lost_on and not c.closed_on else STAGE_TONE.get(c.stage, "brand")),
         Column(N_("Risk"), lambda c: c.risk.shown(), "chip", tone=lambda c: RISK_TONE[c.risk], width=90),
         Column(N_("Caseworker"), lambda c: c.caseworker or _("nobody"), width=130),
         Column(N_("Last contact"), lambda c: ago(c.last_contact_on, today), width=100, sort="last"),
@@ -54,7 +61,9 @@ class CasesPage(Page):
         self.preset: dict[str, Any] = {}
         self.sort, self.descending = "opened_on", True
         self.whose = self._combo(_("Whose"), ((_("My cases"), ctx.actor.id), (_("Everybody's"), "")))
-        self.stage = self._combo(_("Stage"), ((_("All open"), None), *((s.shown(), s) for s in Stage)))
+        stages = ((_("All open"), None), *((s.shown(), s) for s in Stage))
+        more = ((_("Lost to follow-up"), LOST), (_("Plan is late"), LATE_PLAN))
+        self.stage = self._combo(_("Stage"), (*stages[:-1], *more, stages[-1]))
         self.risk = self._combo(_("Risk"), ((_("Any risk"), None), *((r.shown(), r) for r in Risk)))
         self.table = RecordTable(case_columns(ctx.clock.today()), _("Cases"))
         self.table.opened.connect(lambda shown: ctx.navigate("case", case_id=shown.id))
@@ -89,12 +98,12 @@ class CasesPage(Page):
             asked: CaseFilter = self.preset["only"]
             return asked
         stage = self.stage.currentData()
+        late = timedelta(days=self.ctx.office.rule("plan.days") + 1)
         return CaseFilter(
-            caseworker_id=self.whose.currentData(),
-            stage=stage,
-            risk=self.risk.currentData(),
-            closed=stage is Stage.CLOSED,
-        )
+            caseworker_id=self.whose.currentData(), stage=stage if stage in tuple(Stage) else None,
+            risk=self.risk.currentData(), closed=stage is Stage.CLOSED, lost=stage == LOST,
+            no_plan_opened_before=self.ctx.clock.today() - late if stage == LATE_PLAN else None,
+        )  # fmt: skip
 
     def refresh(self) -> None:
         only = self.only()

@@ -10,8 +10,7 @@ from caseapp.core.errors import Invalid
 from caseapp.core.fields import Form
 from caseapp.core.i18n import _, n_
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases import service as casework
-from caseapp.features.cases.form import CLOSURE_FORM
+from caseapp.features.cases.pages.steps import ask_closure
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.followups import queries, service
 from caseapp.features.followups.form import (
@@ -67,7 +66,7 @@ def _save_plan(uow: Any, case_id: str, typed: dict[str, Any]) -> str:
 
 
 def _interval_words(ctx: Context, case: CaseView) -> str:
-    days = ctx.office.rule(f"contact.{case.risk.value}")
+    days = case.contact_days or ctx.office.rule(f"contact.{case.risk.value}")
     words = n_(
         "{risk} risk: contact every day.",
         "{risk} risk: contact every {count} days.",
@@ -117,27 +116,36 @@ def _record_words(ctx: Context, found: Proposal) -> str:
 
 
 def _recorded(ctx: Context, done: Recorded, found: Proposal) -> None:
-    if done.lost:
+    if done.newly:
+        tell_lost(ctx, done)
+    elif done.next_on is None:
         offer_closure(ctx, done.case_id, done.attempts)
-        return
-    words = _("Recorded.") if done.reached else _("The try is on file.")
-    ctx.toast(f"{words} " + _("Next contact: {when}.").format(when=_when(ctx, done.next_on)))
+    else:
+        words = _("Recorded.") if done.reached else _("The try is on file.")
+        ctx.toast(f"{words} " + _("Next contact: {when}.").format(when=_when(ctx, done.next_on)))
+
+
+def tell_lost(ctx: Context, done: Recorded) -> None:
+    """So many tries reached nobody: reminders stop, the search begins."""
+    tries = n_("{count} try reached nobody.", "{count} tries in a row reached nobody.", done.attempts)
+    text = _("{tries} The person counts as lost to follow-up: reminders stop, and tracing is planned, first {when}. "
+             "Whoever reaches the person records it as a follow-up, and everything goes on.")  # fmt: skip
+    when = _when(ctx, done.next_on) if done.next_on else _("nothing")
+    words = text.format(tries=tries, when=when)
+    if ctx.dialogs.confirm(_("Lost to follow-up"), words, _("Show what is planned")):
+        ctx.navigate("case", case_id=done.case_id, tab="followups")
 
 
 def offer_closure(ctx: Context, case_id: str, attempts: int) -> None:
-    """So many tries reached nobody: ask to close the case, or go on tracing."""
+    """Tracing found nobody either: ask to close the case, or leave it open."""
     text = n_(
         "{count} try reached nobody.", "{count} tries in a row reached nobody.", attempts
     ) + " " + _(
-        "You can ask your supervisor to close the case as “Could not be reached”. If not, it stays open, and the next "
-        "follow-up is tracing: ask relatives, neighbours, the chief."
+        "Tracing found nobody either. You can ask your supervisor to close the case as “Could not be reached”. If not, it "
+        "stays open without reminders."
     )  # fmt: skip
-    if ctx.dialogs.confirm(_("Lost to follow-up?"), text, _("Ask to close…")):
-        ask_and_save(
-            ctx, CLOSURE_FORM, _("Ask to close the case"), {"closure_reason": "unreachable"},
-            lambda uow, typed: casework.ask_closure(uow, case_id, typed),
-            lambda _case: ctx.toast(_("The closure waits for your supervisor.")),
-        )  # fmt: skip
+    if ctx.dialogs.confirm(_("Nobody was found"), text, _("Ask to close…")):
+        ask_closure(ctx, case_id, queries.UNREACHABLE)
 
 
 def move(ctx: Context, case_id: str, followup_id: str, title: str) -> None:

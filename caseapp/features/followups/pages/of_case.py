@@ -107,8 +107,7 @@ class FollowUpsTab(Watching):
         found, tracing = answer
         self.attempts = tracing.attempts
         self.table.set_rows(found, _("No follow-up yet. The first contact stands under Next."))
-        words = n_("{count} try reached nobody.", "{count} tries in a row reached nobody.", tracing.attempts)
-        self.note.set(words + " " + _("What is planned now is tracing.") if tracing.lost else "", "warn")
+        self.note.set(lost_words(tracing), "warn")
         self.close_button.setVisible(self.ctx.can(Permission.CASE_WRITE))
         self._picked()
 
@@ -137,6 +136,15 @@ class FollowUpsTab(Watching):
         f: FollowUpView | None = self.table.current()
         if f:
             cancel(self.ctx, f.id, f.what)
+
+
+def lost_words(tracing: Tracing) -> str:
+    """That somebody is lost to follow-up, and what is left to be done; nothing for who can be reached."""
+    if tracing.lost_on is None:
+        return ""
+    words = _("Lost to follow-up since {day}: reminders stopped.").format(day=dates.day(tracing.lost_on))
+    left = n_("{count} tracing step is left.", "{count} tracing steps are left.", tracing.steps_left)
+    return f"{words} {left if tracing.steps_left else _('Tracing found nobody.')}"
 
 
 def facts(f: FollowUpView) -> list[tuple[str, str]]:
