@@ -114,7 +114,15 @@ def test_a_wrong_one_is_struck_out_by_who_took_it_and_counts_no_more(database, c
 def test_a_closed_case_is_not_assessed(database, caseworker, supervisor, make_case):
     case = make_case()
     with database.work(caseworker) as uow:
-        case_service.ask_closure(uow, case.id, {"closure_reason": "goals_achieved", "closure_note": "well"})
+        case_service.ask_closure(
+            uow,
+            case.id,
+            {
+                "closure_reason": "goals_achieved",
+                "closure_missing_why": "moved far away",
+                "closure_note": "well",
+            },
+        )
     with database.work(supervisor) as uow:
         case_service.approve_closure(uow, case.id)
     with pytest.raises(Refused, match="closed"):

@@ -551,7 +551,11 @@ def test_a_grant_closes_only_when_every_tranche_is_decided(database, caseworker,
 
 def test_a_case_does_not_close_over_a_grant(database, caseworker, make_grant):
     grant = make_grant()
-    closing = {"closure_reason": "goals_achieved", "closure_note": "All is well."}
+    closing = {
+        "closure_reason": "goals_achieved",
+        "closure_missing_why": "moved far away",
+        "closure_note": "All is well.",
+    }
     with (
         pytest.raises(Refused, match=f"Grant {grant.number} is not settled"),
         database.work(caseworker) as uow,

@@ -125,7 +125,15 @@ def test_nobody_else_s_session_is_changed_or_struck(database, counsellor, make_c
 def test_a_closed_case_takes_no_more_sessions(database, caseworker, supervisor, make_case, hold, screen):
     case = make_case()
     with database.work(caseworker) as uow:
-        case_service.ask_closure(uow, case.id, {"closure_reason": "goals_achieved", "closure_note": "well"})
+        case_service.ask_closure(
+            uow,
+            case.id,
+            {
+                "closure_reason": "goals_achieved",
+                "closure_missing_why": "moved far away",
+                "closure_note": "well",
+            },
+        )
     with database.work(supervisor) as uow:
         case_service.approve_closure(uow, case.id)
     for act in (hold, screen):

@@ -244,7 +244,11 @@ def test_a_partner_that_takes_nobody_gets_nothing(
 def test_an_open_referral_keeps_its_case_open(
     database: Database, caseworker: Actor, case: CaseView, sent: Make, draft: Make
 ) -> None:
-    closure = {"closure_reason": "goals_achieved", "closure_note": "All well"}
+    closure = {
+        "closure_reason": "goals_achieved",
+        "closure_missing_why": "moved far away",
+        "closure_note": "All well",
+    }
     out, unsent = sent(), draft()
     with pytest.raises(Refused, match="2 referrals are still open") as refused:
         do(database, caseworker, cases.ask_closure, case.id, closure)
