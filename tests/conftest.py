@@ -10,6 +10,7 @@ os.environ["CASEAPP_HOME"] = "/nonexistent/caseapp"  # tests never read or write
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from caseapp.data import search
 from caseapp.data.base import Base
 from caseapp.data.engine import create_database_file, open_engine
 from caseapp.data.journal import TRIGGERS
+from caseapp.data.keys import crypto
 from caseapp.data.sealing import Sealer
 from caseapp.data.uow import Database, OfficeInfo
 from caseapp.features import import_actions, import_models
@@ -34,6 +36,7 @@ from caseapp.features.office.models import Staff, Team
 from caseapp.features.office.queries import as_actor, current
 from caseapp.features.people.emergency import count_openings
 
+DERIVE, CALIBRATE = crypto.derive, crypto.calibrate
 KEY = bytes(range(32))
 MHPSS = bytes(range(32, 64))
 NOW = datetime(2026, 8, 18, 7, 20, tzinfo=UTC)
@@ -73,6 +76,22 @@ def _staff(engine: Any) -> dict[str, Actor]:
             if login != "admin":
                 uow.add(Staff(login=login, name=name, role=login.rstrip("2"), team_id=team.id))
         return {s.login: as_actor(s) for s in uow.session.query(Staff)}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_keys() -> Iterator[None]:
+    """Passphrases cost what they must cost, but each is derived once a session: the same function, the same answers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crypto, "derive", cache(crypto.derive))
+        patch.setattr(crypto, "calibrate", lambda: crypto.FLOOR)
+        yield
+
+
+@pytest.fixture
+def real_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what measures the cost itself."""
+    monkeypatch.setattr(crypto, "derive", DERIVE)
+    monkeypatch.setattr(crypto, "calibrate", CALIBRATE)
 
 
 @pytest.fixture(autouse=True)

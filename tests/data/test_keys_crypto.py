@@ -21,7 +21,7 @@ def test_argon2id_gives_the_answer_of_rfc_9106():
     assert kdf.derive(b"\x01" * 32).hex() == expected
 
 
-def test_what_was_derived_years_ago_is_derived_today():
+def test_what_was_derived_years_ago_is_derived_today(real_keys):
     derived = crypto.derive("café au lait le matin", bytes(range(16)), crypto.FLOOR)
     assert derived == crypto.derive("cafe\u0301 au lait le matin", bytes(range(16)), crypto.FLOOR)
     assert derived.hex() == "fd1dcbbc9737a452cd05e27b11d86a9edcfd0cbc09b749452bddd5435eb6995f"
@@ -37,7 +37,7 @@ def test_no_cost_below_the_floor_can_be_made(cost):
         Cost(*cost)
 
 
-def test_the_measured_cost_is_never_below_the_floor():
+def test_the_measured_cost_is_never_below_the_floor(real_keys):
     cost = crypto.calibrate()
     assert cost.t >= 3
     assert 65536 <= cost.m <= 4 * 65536

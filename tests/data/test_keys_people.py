@@ -45,7 +45,7 @@ def test_a_closed_ring_holds_nothing(safe):
     assert "admin" not in repr(ring)
 
 
-def test_unknown_wrong_and_disabled_answer_alike(safe):
+def test_unknown_wrong_and_disabled_answer_alike(safe, real_keys):
     keys.disable_user(safe.folder, safe.ring, "palesa", safe.clock)
     told, took = set(), []
     for login, passphrase in (("nobody", NEW), ("admin", NEW), ("palesa", PASSPHRASES["palesa"])):
