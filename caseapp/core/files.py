@@ -18,6 +18,7 @@ MIB = 1024 * 1024
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NO_PLACE = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EINVAL, errno.ELOOP}
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -27,6 +28,10 @@ def disk_full() -> DiskFull:
 
 def read_only_place() -> ReadOnlyPlace:
     return ReadOnlyPlace(_("This folder cannot be written to. Nothing was changed. Choose another folder."))
+
+
+def no_such_place() -> UserError:
+    return UserError(_("There cannot be a file or folder of this name here. Choose another place."))
 
 
 def disk_trouble() -> UserError:
@@ -41,6 +46,8 @@ def disk_error(error: OSError) -> UserError:
         return disk_full()
     if error.errno in _FORBIDDEN:
         return read_only_place()
+    if error.errno in _NO_PLACE:
+        return no_such_place()
     if isinstance(error, FileNotFoundError):
         return OfficeMissing(_("A file that belongs here is not there. Nothing was changed."))
     return disk_trouble()
@@ -56,8 +63,11 @@ def plain_disk_errors() -> Iterator[None]:
 
 
 def private_dir(path: Path) -> Path:
-    """The folder, made where it is missing, for its owner alone (R52)."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The folder, made where it is missing, for its owner alone (R52). Raises UserError where there is no such disk."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileNotFoundError as error:  # a drive that was taken out
+        raise no_such_place() from error
     return path
 
 

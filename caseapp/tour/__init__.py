@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from caseapp.core.errors import UserError
+from caseapp.core.files import plain_disk_errors
 from caseapp.core.i18n import _
 
 PEOPLE, SEED = 500, 1
@@ -36,7 +37,8 @@ def run(out: Path, country: str, quiet: bool = False) -> dict[str, Any]:
 
 def _fresh(out: Path) -> Path:
     """An empty place for the office and the pictures; anything the tour did not make itself is left alone."""
-    out.mkdir(parents=True, exist_ok=True)
+    with plain_disk_errors():
+        out.mkdir(parents=True, exist_ok=True)
     folder = out / "office"
     if folder.exists():
         if not (folder / "office.keys").exists():

@@ -115,7 +115,8 @@ def _present_keys(folder: Path, manifest: Manifest) -> KeyFile | None:
     except (OfficeMissing, KeyFileDamaged):
         return None
     if present.office.id != manifest.office_id:
-        raise Refused(_("This backup belongs to the office {name}.").format(name=manifest.office_name))
+        text = _("This backup belongs to the office {name}. Nothing was changed.")
+        raise Refused(text.format(name=manifest.office_name))
     return present
 
 

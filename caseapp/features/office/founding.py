@@ -30,6 +30,7 @@ from caseapp.data.uow import Database, OfficeInfo, plain_troubles
 from caseapp.features.office.models import Office, Staff, Team
 
 DATA = "office.db"
+PARTS = ("office.keys", DATA, "backups", "quarantine", "restore")  # one of them shows that an office was here
 CLOUDS = ("OneDrive", "Dropbox", "Google Drive", "iCloud", "Nextcloud", "ownCloud", "pCloud", "MEGAsync")
 NOBODY = Actor("", N_("the program"), frozenset())
 
@@ -87,7 +88,19 @@ def require_place(folder: Path) -> None:
     if any((folder / name).exists() for name in ("office.keys", DATA)):
         raise Refused(_("There is an office in this folder already. Choose another folder."))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(_("An office needs a folder of its own. Choose one that is empty, or a new one."))
+        raise _not_of_its_own()
+
+
+def require_home(folder: Path) -> None:
+    """Raise Refused unless a backup can be put here: a folder that is new, empty, or was this program's before."""
+    if folder.is_dir() and (not any(folder.iterdir()) or any((folder / name).exists() for name in PARTS)):
+        return
+    if folder.exists():
+        raise _not_of_its_own()
+
+
+def _not_of_its_own() -> Refused:
+    return Refused(_("An office needs a folder of its own. Choose one that is empty, or a new one."))
 
 
 def place_warning(folder: Path) -> str:

@@ -18,12 +18,13 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.core.jobs import Progress
 from caseapp.core.permissions import Permission, action
 from caseapp.data import backup, keys, migrate
-from caseapp.data.backup import Backup, Manifest
+from caseapp.data.backup import Backup, Manifest, Restored
 from caseapp.data.journal import JournalEntry
 from caseapp.data.keys import KeyRing
 from caseapp.data.lockfile import OfficeLock
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.checking import allowed_backup
+from caseapp.features.office.founding import require_home
 from caseapp.features.office.models import Office
 from caseapp.features.office.opening import Offline, OpenOffice
 from caseapp.features.office.staffing import confirm
@@ -162,10 +163,7 @@ def putting_back(path: Path) -> Offline:
     """The work of a restore, for `OpenOffice.leave`."""
 
     def work(office: OpenOffice, progress: Progress) -> str:
-        clock = office.database.clock
-        done = backup.restore(path, office.folder, office.ring, known_schemas=migrate.revisions(), clock=clock,
-                              progress=progress)  # fmt: skip
-        _remember(office, "restore")
+        done = put_back(path, office, progress)
         told = _("The backup of {when} is back.").format(
             when=moment(datetime.fromisoformat(done.manifest.made))
         )
@@ -176,6 +174,16 @@ def putting_back(path: Path) -> Offline:
     return work
 
 
+def put_back(path: Path, office: OpenOffice, progress: Progress) -> Restored:
+    """Put a backup in the place of an office whose data file was just closed; journalled at the next sign-in."""
+    done = backup.restore(
+        path, office.folder, office.ring, known_schemas=migrate.revisions(), clock=office.database.clock,
+        progress=progress,
+    )  # fmt: skip
+    _remember(office, "restore")
+    return done
+
+
 @action("office.restore", requires=Permission.RESTORE)
 def restore_begun(uow: UnitOfWork, name: str) -> None:
     """Journal that a backup is about to be put back."""
@@ -184,17 +192,18 @@ def restore_begun(uow: UnitOfWork, name: str) -> None:
 
 def restore_here(
     path: Path, folder: Path, unlock: Callable[[], KeyRing], clock: Clock, progress: Progress | None = None
-) -> None:
+) -> Restored:
     """Put a backup into a folder where no office is open, with the keys that `unlock` gives: on a new laptop.
 
-    Raises WrongPassphrase, BackupDamaged, Refused (another office's folder), OfficeInUse, DiskFull; a folder that was
-    not there is not there then.
+    Raises WrongPassphrase, BackupDamaged, Refused (another office's folder, or one that holds other things), OfficeInUse,
+    DiskFull; a folder that was not there is not there then.
     """
+    require_home(folder)
     existed = folder.exists()
     with unlock() as ring:
         try:
             with plain_disk_errors(), OfficeLock(folder, new=True):
-                backup.restore(
+                return backup.restore(
                     path, folder, ring, known_schemas=migrate.revisions(), clock=clock, progress=progress
                 )
         except BaseException:

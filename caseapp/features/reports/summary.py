@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import select
-
-from caseapp.core.errors import NotFound
+from caseapp.core.errors import Invalid, NotFound
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.cases import queries as cases
 from caseapp.features.office.papers import About, put_out
 from caseapp.features.referrals import documents as letters
-from caseapp.features.referrals.models import Referral
+from caseapp.features.referrals import queries as referrals
 from caseapp.features.reports.documents import CaseSummary
 from caseapp.features.reports.queries import summary
 
@@ -37,13 +33,11 @@ def summary_pdf(database: Database, actor: Actor, number: str, level: int = 1) -
 
 
 def letter_pdf(database: Database, actor: Actor, number: str) -> bytes:
-    """The referral letter, in triplicate, of the referral with this number. Raises NotFound, Refused without consent."""
+    """The referral letter, in triplicate, by referral number or slip code. Raises NotFound, Refused without consent."""
     with database.look(actor) as uow:
-        key: Any = uow.session.scalars(
-            select(Referral.id).where(Referral.number == number.strip().upper())
-        ).one_or_none()
-        if key is None:
-            raise NotFound(
-                _("There is no referral {number} here, or your role does not show it.").format(number=number)
-            )
-        return letters.letter_pdf(uow, key)
+        try:
+            found = referrals.by_slip(uow, number)
+        except (Invalid, NotFound) as error:
+            text = _("There is no referral {number} here, or your role does not show it.")
+            raise NotFound(text.format(number=number)) from error
+        return letters.letter_pdf(uow, found.id)
