@@ -121,6 +121,10 @@ class Tasks(QObject):
         self._run(self._pool, job, lambda: work(progress), ticket)
         return progress
 
+    def here(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:
+        """Ask a query in the calling thread: for heavy work that reads."""
+        return self._ask(query, args, kw)
+
     def at_rest(self) -> bool:
         """Whether every answer asked for has been delivered."""
         return not self._jobs

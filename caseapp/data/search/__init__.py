@@ -8,17 +8,20 @@ record does not, and can be rebuilt from the people.
 """
 
 from caseapp.data.search.checking import check
-from caseapp.data.search.documents import SearchDoc
+from caseapp.data.search.documents import SearchDoc, row
 from caseapp.data.search.finding import Hit, find
 from caseapp.data.search.likeness import Likeness, candidates
+from caseapp.data.search.pairs import Pair, review
 from caseapp.data.search.scope import Scope
 from caseapp.data.search.tables import TABLES, create_index, drop_index, is_stale
+from caseapp.data.search.weighing import use, weights
 from caseapp.data.search.writing import put, put_many, rebuild, remove
 
 __all__ = [
     "TABLES",
     "Hit",
     "Likeness",
+    "Pair",
     "Scope",
     "SearchDoc",
     "candidates",
@@ -31,4 +34,8 @@ __all__ = [
     "put_many",
     "rebuild",
     "remove",
+    "review",
+    "row",
+    "use",
+    "weights",
 ]

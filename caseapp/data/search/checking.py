@@ -12,7 +12,7 @@ from caseapp.data.search.documents import Row
 from caseapp.data.search.query import quoted
 from caseapp.data.search.tables import is_stale
 
-_COLUMNS = "name, other, keys, place, year, birth_day, sex, team, phones, identities"
+_COLUMNS = "name, other, keys, place, year, birth_day, sex, team, phones, identities, mother"
 
 
 def check(connection: Connection) -> list[str]:

@@ -27,7 +27,8 @@ class SearchDoc:
     `names` in their order: own, father's or middle, grandfather's or family name. `phones` in E.164.
     `numbers` are all that ever led to the person: own number, case numbers, numbers from before a merge.
     `place` from the smallest to the largest in words, the parts separated by commas: "Ha Sechache,
-    Mokhotlong". `birth_day` is `MM-DD` when known to the day. `team` is only handed back with a likeness.
+    Mokhotlong". `birth_day` is `MM-DD` when known to the day. `team` is only handed back with a likeness; `mother` is
+    only compared, never searched.
     """
 
     id: str
@@ -41,6 +42,7 @@ class SearchDoc:
     birth_day: str | None = None
     sex: str = ""
     team: str = ""
+    mother: str = ""
 
 
 class Row(NamedTuple):
@@ -56,6 +58,7 @@ class Row(NamedTuple):
     team: str
     phones: str
     identities: str
+    mother: str
 
     def terms(self) -> set[str]:
         """Words and keys whose use is counted."""
@@ -101,6 +104,7 @@ def row(doc: SearchDoc) -> Row:
         team=doc.team,
         phones=" ".join(filter(None, map(phone_digits, doc.phones))),
         identities=" ".join(filter(None, map(compact, doc.identity_numbers))),
+        mother=" ".join(names.tokens(doc.mother)),
     )
 
 

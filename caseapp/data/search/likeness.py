@@ -36,7 +36,7 @@ from caseapp.data.search.weighing import Weighing, weights
 _BLOCK = 200
 _MAX_NAMES = 6
 _COMMON_PLACE = 3000
-_PERSON = "doc, person_id, name, other, keys, place, year, birth_day, sex, team, phones, identities"
+PERSON = "doc, person_id, name, other, keys, place, year, birth_day, sex, team, phones, identities, mother"
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _visible_ids(connection: Connection, ids: list[str], scope: Scope | None) ->
 def _blocked(connection: Connection, probe: SearchDoc, wanted: Row) -> dict[int, tuple[str, Row]]:
     found = _read(connection, _by_numbers(connection, probe))
     for match in _name_blocks(connection, probe, wanted):
-        sql = f"""SELECT {_PERSON} FROM search_person WHERE doc IN (
+        sql = f"""SELECT {PERSON} FROM search_person WHERE doc IN (
             SELECT rowid FROM search_name WHERE search_name MATCH ? ORDER BY rowid DESC LIMIT ?)"""  # noqa: S608
         for doc, person_id, *columns in connection.exec_driver_sql(sql, (match, _BLOCK)):
             found[doc] = (person_id, Row(*columns))
@@ -134,7 +134,7 @@ def _by_numbers(connection: Connection, probe: SearchDoc) -> list[int]:
 def _read(connection: Connection, docs: list[int]) -> dict[int, tuple[str, Row]]:
     if not docs:
         return {}
-    sql = f"SELECT {_PERSON} FROM search_person WHERE doc IN ({','.join(map(str, docs))})"  # noqa: S608
+    sql = f"SELECT {PERSON} FROM search_person WHERE doc IN ({','.join(map(str, docs))})"  # noqa: S608
     return {doc: (pid, Row(*columns)) for doc, pid, *columns in connection.exec_driver_sql(sql)}
 
 

@@ -17,7 +17,7 @@ _DDL = (
         doc INTEGER PRIMARY KEY, person_id TEXT NOT NULL UNIQUE,
         name TEXT NOT NULL, other TEXT NOT NULL, keys TEXT NOT NULL, place TEXT NOT NULL,
         year INTEGER, birth_day TEXT, sex TEXT NOT NULL, team TEXT NOT NULL,
-        phones TEXT NOT NULL, identities TEXT NOT NULL)""",
+        phones TEXT NOT NULL, identities TEXT NOT NULL, mother TEXT NOT NULL)""",
     # The words themselves are in search_person, so that the index can be compared with it and rebuilt from
     # it.
     """CREATE VIRTUAL TABLE search_name USING fts5(
@@ -36,8 +36,8 @@ _DDL = (
 
 @cache
 def _stamp() -> str:
-    """Changes whenever the spelling rules do: keys made by other rules are of no use."""
-    digest = hashlib.sha256()
+    """Changes whenever the spelling rules or the tables do: an index made by others is of no use."""
+    digest = hashlib.sha256("".join(_DDL).encode())
     for name in ("general", "somali", "swahili_kenya", "sesotho", "titles"):
         digest.update(resource("names", f"{name}.json").read_bytes())
     return digest.hexdigest()[:16]

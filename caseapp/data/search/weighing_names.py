@@ -6,6 +6,7 @@ which of them agree, how rare those are, and whether the own names differ.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from rapidfuzz.distance import OSA
@@ -17,6 +18,8 @@ from caseapp.data.search.query import ways
 
 _ALIKE_FROM = 0.7
 _UNCLEAR_FROM = 0.6
+_LOWERED = {Reason.ALIKE: "name.alike", Reason.NEAR: "name.near"}
+_DIFFERENT = ("name.different_1", "name.different_2", "name.different_3")
 
 
 # As if so many more people with other names were on file: in a small office one namesake is not yet a common name.
@@ -36,10 +39,13 @@ class Counts(Protocol):
 class Names(NamedTuple):
     """How the names agree:
 
-    log-odds, in which ways, whether in order, whether the own names clearly differ.
+    log-odds of the names that agree, how rare they are; the weights that count besides, by name; in which ways they
+    agree, whether in order, whether the own names clearly differ.
     """
 
     odds: float
+    features: tuple[str, ...]
+    total: float
     agreed: tuple[Reason, ...]
     in_order: bool
     own_differs: bool
@@ -67,13 +73,13 @@ class Names(NamedTuple):
 class NameWeighing:
     """Weighs names against those of one person; remembers what it has seen, since names repeat."""
 
-    def __init__(self, name: str, counts: Counts, weights: Any) -> None:
-        self._counts, self._weights = counts, weights
+    def __init__(self, name: str, counts: Counts, rules: Any, weights: Mapping[str, float]) -> None:
+        self._counts, self._rules, self._weights = counts, rules, weights
         own = tuple(name.replace("|", " ").split())
         self._given = max(1, len(name.split("|")[0].split()))
         self._ways = ways(own)
         self._alike: dict[tuple[str, str], tuple[float, Reason]] = {}
-        self._agreements: dict[tuple[str, Reason], float] = {}
+        self._rarities: dict[str, float] = {}
         self._known: dict[tuple[str, str], Names] = {}
 
     def weigh(self, name: str, other: str) -> Names:
@@ -82,7 +88,7 @@ class NameWeighing:
         if found is None:
             theirs, more = tuple(name.replace("|", " ").split()), other.split()
             aligned = [self._align(a, b, more) for a in self._ways for b in ways(theirs)]
-            found = self._known[name, other] = max(aligned, key=lambda names: names.odds)
+            found = self._known[name, other] = max(aligned, key=lambda names: names.total)
         return found
 
     def _align(self, mine: tuple[str, ...], theirs: tuple[str, ...], more: list[str]) -> Names:
@@ -90,27 +96,39 @@ class NameWeighing:
 
         nicknames count a little less.
         """
-        odds, taken, agreed, differs = 0.0, [], [], []  # type: float, list[int], list[Reason], list[int]
+        odds, features, taken = 0.0, [], []  # type: float, list[str], list[int]
+        agreed, differs = [], []  # type: list[Reason], list[int]
         for position, word in enumerate(mine):
             where, reason = self._best(word, position, theirs, taken)
             if where >= 0:
                 taken.append(where)
             elif more and (nick := self._best(word, position, tuple(more), []))[0] >= 0:
                 reason = nick[1]
-                odds += self._weights["nickname"]
+                features.append("name.nickname")
             else:
                 differs.append(position)
                 continue
             agreed.append(reason)
-            odds += self._agreement(word, reason)
+            odds += self._rarity(word)
+            if reason in _LOWERED:
+                features.append(_LOWERED[reason])
         left = [token for i, token in enumerate(theirs) if i not in taken]
         in_order = taken == sorted(taken)
-        odds += 0.0 if in_order else self._weights["out_of_place"]
-        odds += sum(self._difference(position) for position in differs[: len(left)])
+        if not in_order:
+            features.append("name.out_of_place")
+        features += (_DIFFERENT[min(position, 2)] for position in differs[: len(left)])
+        features += ["name.missing"] * abs(len(differs) - len(left))
         own_differs = bool(left) and any(
             self._clearly_differs(mine[p], left) for p in differs if p < self._given
         )
-        return Names(odds, tuple(agreed), in_order, own_differs, bool(differs or left))
+        total = odds + sum(map(self._weights.__getitem__, features))
+        return Names(
+            odds, tuple(features), total, tuple(agreed), in_order, own_differs, bool(differs or left)
+        )
+
+    def alike(self, word: str, other: str) -> bool:
+        """Whether two words are held to be the same name."""
+        return (self._alike.get((word, other)) or self._compare(word, other))[0] > 0
 
     def _best(
         self, word: str, position: int, theirs: tuple[str, ...], taken: list[int]
@@ -131,19 +149,14 @@ class NameWeighing:
         self._alike[word, token] = (found.score, found.reason) if alike else (0.0, Reason.DIFFERENT)
         return self._alike[word, token]
 
-    def _agreement(self, word: str, reason: Reason) -> float:
+    def _rarity(self, word: str) -> float:
         """Log of how much more often the same person's names agree so than two strangers' do."""
-        if (word, reason) not in self._agreements:
+        if word not in self._rarities:
             share = min(map(self._counts.word, key_terms(word))) / (self._counts.people + STRANGERS)
-            odds = min(self._weights["rarest"], math.log(self._weights["agree"] / min(0.9, share)))
-            lowered = {Reason.ALIKE: "alike", Reason.NEAR: "near"}.get(reason)
-            self._agreements[word, reason] = max(0.0, odds + (self._weights[lowered] if lowered else 0.0))
-        return self._agreements[word, reason]
-
-    def _difference(self, position: int) -> float:
-        """A name on one side only says nothing; one that differs on both sides speaks against."""
-        weight = self._weights["different"]
-        return float(weight[min(position, len(weight) - 1)])
+            self._rarities[word] = min(
+                self._rules["rarest"], math.log(self._rules["agree"] / min(0.9, share))
+            )
+        return self._rarities[word]
 
     def _clearly_differs(self, word: str, left: list[str]) -> bool:
         """Whether no name left over could be this one badly written:

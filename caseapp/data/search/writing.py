@@ -12,8 +12,8 @@ from caseapp.data.search.documents import Row, SearchDoc, number_rows, row
 from caseapp.data.search.tables import create_index, drop_index
 
 CHUNK = 2000
-_COLUMNS = "name, other, keys, place, year, birth_day, sex, team, phones, identities"
-_INSERT = f"INSERT INTO search_person (doc, person_id, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
+_COLUMNS = "name, other, keys, place, year, birth_day, sex, team, phones, identities, mother"
+_INSERT = f"INSERT INTO search_person (doc, person_id, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608
 _INSERT_NAME = "INSERT INTO search_name (rowid, name, other, keys, place) VALUES (?,?,?,?,?)"
 _DELETE_NAME = (
     "INSERT INTO search_name (search_name, rowid, name, other, keys, place) VALUES ('delete',?,?,?,?,?)"

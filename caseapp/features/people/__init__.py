@@ -4,10 +4,16 @@ from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import Feature, PageSpec, PaperSpec
 
+PAGES = "caseapp.features.people.pages"
+
 FEATURE = Feature(
     code="people",
     models="caseapp.features.people.models",
-    on_open=("caseapp.features.people.finding:ensure_index", "caseapp.features.people.emergency:count_openings"),
+    on_open=(
+        "caseapp.features.people.finding:ensure_index",
+        "caseapp.features.people.emergency:count_openings",
+        "caseapp.features.people.learning:put_to_use",
+    ),
     pages=(
         PageSpec(
             "people",
@@ -17,6 +23,8 @@ FEATURE = Feature(
             "caseapp.features.people.pages:PeoplePage",
             20,
         ),
+        PageSpec("duplicates", N_("Duplicates"), "users", Permission.PERSON_MERGE, f"{PAGES}:DuplicatesPage", 75, "office"),
+        PageSpec("compare", N_("Compare two records"), "users", Permission.PERSON_READ, f"{PAGES}:ComparePage", 76, "hidden"),
     ),
     papers=(
         PaperSpec(

@@ -387,3 +387,15 @@ class Merge(Scoped, Entity):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(Key)
     undone_why: Mapped[str | None] = mapped_column(Text)
+
+
+class MatchWeights(Entity):
+    """What the office estimated from its own decisions on pairs; the newest in use counts, without one the shipped ones."""
+
+    __tablename__ = "match_weights"
+
+    weights: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    decisions: Mapped[int]
+    same: Mapped[int]
+    in_use: Mapped[bool] = mapped_column(default=True)
+    made_by: Mapped[str] = mapped_column(Key)

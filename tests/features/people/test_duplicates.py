@@ -1,0 +1,199 @@
+"""The office's work list of people on file twice: found, compared, decided, remembered, learned from."""
+
+from __future__ import annotations
+
+import pytest
+
+from caseapp.core.errors import Cancelled, PermissionDenied, Refused
+from caseapp.core.jobs import CancellableProgress
+from caseapp.data import search
+from caseapp.features.people import learning, merging, queries, reviewing, service
+from caseapp.features.people.comparing import merges
+from caseapp.features.people.pages import ComparePage, DuplicatesPage
+
+TWICE = (
+    {
+        "given_name": "Seseko",
+        "family_name": "Phooko",
+        "phone": "50 111 222",
+        "birth_date": "1991-05-02",
+        "village": "Ha Tlali",
+    },
+    {
+        "given_name": "Sesekho",
+        "family_name": "Phoko",
+        "phone": "50 111 222",
+        "birth_date": "1991-05-02",
+        "village": "Ha Tlali",
+    },
+)
+TWIN = {
+    "given_name": "Katleho",
+    "family_name": "Phooko",
+    "phone": "50 111 222",
+    "birth_date": "1991-05-02",
+    "village": "Ha Tlali",
+}
+
+
+@pytest.fixture(autouse=True)
+def shipped_weights():
+    yield
+    search.use({})
+
+
+@pytest.fixture
+def office(make_case):
+    return [
+        make_case(**person).person
+        for person in (*TWICE, TWIN, {"given_name": "Lineo", "family_name": "Sekhonyana"})
+    ]
+
+
+def found(database, supervisor, **options) -> list[set[str]]:
+    with database.look(supervisor) as uow:
+        return [{p.first.id, p.second.id} for p in reviewing.review(uow, **options).pairs]
+
+
+def test_the_pair_is_found_and_the_twin_is_left_in_peace(database, supervisor, office):
+    assert found(database, supervisor) == [{office[0].id, office[1].id}]
+    with database.look(supervisor) as uow:
+        (pair,) = reviewing.review(uow).pairs
+    assert pair.likely
+    assert pair.first.id == office[0].id
+    assert "same phone" in pair.reasons
+    assert "name sounds the same" in pair.reasons or "name is spelt almost the same" in pair.reasons
+
+
+def test_two_people_are_remembered_and_written_in_the_journal(database, supervisor, office):
+    with database.work(supervisor) as uow:
+        service.not_the_same(uow, office[1].id, office[0].id, ("same phone",))
+    assert found(database, supervisor) == []
+    with database.read_engine.connect() as connection:
+        assert (
+            connection.exec_driver_sql("SELECT action FROM journal ORDER BY rowid DESC").scalar()
+            == "person.not_the_same"
+        )
+
+
+def test_it_can_be_stopped_and_is_for_supervisors(database, supervisor, caseworker, office):
+    progress = CancellableProgress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        found(database, supervisor, progress=progress)
+    with pytest.raises(PermissionDenied):
+        found(database, caseworker)
+
+
+def test_a_record_one_may_not_see_is_in_no_pair(database, actors, supervisor, office):
+    from dataclasses import replace
+
+    from caseapp.core.permissions import Permission
+
+    with database.work(supervisor) as uow:
+        service.restrict(uow, office[1].id, True)
+    blind = replace(supervisor, permissions=supervisor.permissions - {Permission.RESTRICTED_READ})
+    database.current = lambda session, actor: actor
+    assert found(database, blind) == []
+    assert len(found(database, supervisor)) == 1
+
+
+def test_the_page_looks_and_the_keys_decide(qtbot, ctx_for, database, supervisor, office):
+    ctx = ctx_for(supervisor)
+    went = []
+    ctx.navigate = lambda page, **args: went.append((page, args))
+    page = DuplicatesPage(ctx)
+    qtbot.addWidget(page)
+    page.show()
+    page.look()
+    assert page.sentence.text() == "1 pair may be one person."
+    page.list.table.selectRow(0)
+    page.list.same()
+    assert went == [("compare", {"first_id": office[0].id, "second_id": office[1].id, "then": "duplicates"})]
+    page.list.later()
+    assert len(page.list.review.pairs) == 1
+    page.list.not_the_same()
+    assert page.sentence.text() == "0 pairs may be one person."
+    page.look()
+    assert page.list.review.pairs == ()
+    assert not ctx.dialogs.errors
+
+
+def test_comparing_choosing_merging_and_taking_back(qtbot, ctx_for, database, supervisor, office):
+    ctx = ctx_for(supervisor)
+    page = ComparePage(ctx)
+    qtbot.addWidget(page)
+    page.show()
+    page.arrive(first_id=office[1].id, second_id=office[0].id)
+    page.swap()
+    assert page.shown.first.id == office[0].id
+    assert set(page.grid.groups) == {"given_name", "family_name"}
+    page.grid.choose("given_name", "second")
+    ctx.dialogs.answers.append({"why": "He showed both cards."})
+    page.merge()
+    with database.look(supervisor) as uow:
+        person = queries.person(uow, office[1].id)
+        (row,) = merges(uow)
+    assert (person.id, person.given_name, person.family_name) == (office[0].id, "Sesekho", "Phooko")
+    duplicates = DuplicatesPage(ctx)
+    qtbot.addWidget(duplicates)
+    duplicates.show()
+    duplicates.tabs.show_tab("merged")
+    tab = duplicates.tabs.current()
+    tab = duplicates.tabs.stack.currentWidget()
+    tab.table.selectRow(0)
+    ctx.dialogs.answers.append({"why": "They are brothers after all."})
+    tab.take_back()
+    with database.look(supervisor) as uow:
+        assert queries.person(uow, office[1].id).given_name == "Sesekho"
+        assert queries.person(uow, office[0].id).given_name == "Seseko"
+    assert not ctx.dialogs.errors
+
+
+def test_a_caseworker_compares_but_does_not_merge(qtbot, ctx, database, caseworker, office):
+    page = ComparePage(ctx)
+    qtbot.addWidget(page)
+    page.show()
+    page.arrive(first_id=office[0].id, second_id=office[1].id)
+    assert not page.merge_button.isVisible()
+    assert page.two_button.isVisible()
+    assert page.grid.taken() == {}
+
+
+def test_few_decisions_teach_nothing_yet(database, supervisor, office):
+    with database.work(supervisor) as uow:
+        service.not_the_same(uow, office[0].id, office[2].id)
+    with database.look(supervisor) as uow:
+        assert not learning.learned(uow).enough
+    with pytest.raises(Refused, match="Too few"), database.work(supervisor) as uow:
+        learning.learn(uow)
+
+
+def test_an_office_learns_from_its_decisions_and_can_forget_again(
+    database, supervisor, make_case, office, monkeypatch
+):
+    """Here the same phone means nothing: everybody shares the shop's."""
+    monkeypatch.setattr(learning, "ENOUGH", 12)
+    monkeypatch.setattr(learning, "FEW", 2)
+    with database.work(supervisor) as uow:
+        merging.merge(uow, office[0].id, office[1].id, why="one man")
+    for number in range(14):
+        name = "Mpho", ("Khati", "Mohapi", "Sello", "Thamae")[number % 4]
+        a = make_case(given_name=name[0], family_name=name[1], phone="50 777 888", birth_date="1990").person
+        b = make_case(given_name=name[0], family_name=name[1], phone="50 777 888", birth_date="1990").person
+        with database.work(supervisor) as uow:
+            if number == 0:
+                merging.merge(uow, a.id, b.id, why="one man")
+            else:
+                service.not_the_same(uow, a.id, b.id)
+    shipped = search.weights()["weights"]["phone"]
+    with database.work(supervisor) as uow:
+        told = learning.learn(uow)
+    assert told.after < told.before  # better on decisions it was not made from
+    assert search.weights()["weights"]["phone"]["same_shared"] < shipped["same_shared"]
+    search.use({})
+    learning.put_to_use(database)  # as when the office is opened again
+    assert search.weights()["weights"]["phone"]["same_shared"] < shipped["same_shared"]
+    with database.work(supervisor) as uow:
+        learning.unlearn(uow)
+    assert search.weights()["weights"]["phone"] == shipped
