@@ -144,9 +144,7 @@ class Person(Scoped, Entity):
     wg_remembering: Mapped[Difficulty | None]
     wg_selfcare: Mapped[Difficulty | None]
     wg_communicating: Mapped[Difficulty | None]
-    merged_into: Mapped[str | None] = mapped_column(
-        Key, info=OF_PERSON
-    )  # whose record this one became part of
+    merged_into: Mapped[str | None] = mapped_column(Key, info=OF_PERSON)  # the record it is part of
     # names
     title: Mapped[str | None] = mapped_column(String(40))
     maiden_name: Mapped[str | None] = mapped_column(String(200))

@@ -11,6 +11,7 @@ from caseapp.features.people import learning, merging, queries, reviewing, servi
 from caseapp.features.people.comparing import merges
 from caseapp.features.people.pages import ComparePage, DuplicatesPage
 
+SAME = {"phone": "50 111 222", "birth_date": "1991-05-02", "village": "Ha Tlali"}
 TWICE = (
     {
         "given_name": "Seseko",
@@ -133,7 +134,7 @@ def test_comparing_choosing_merging_and_taking_back(qtbot, ctx_for, database, su
     page.merge()
     with database.look(supervisor) as uow:
         person = queries.person(uow, office[1].id)
-        (row,) = merges(uow)
+        assert len(merges(uow)) == 1
     assert (person.id, person.given_name, person.family_name) == (office[0].id, "Sesekho", "Phooko")
     duplicates = DuplicatesPage(ctx)
     qtbot.addWidget(duplicates)
