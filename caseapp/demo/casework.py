@@ -13,6 +13,7 @@ from caseapp.demo.stage import Scene, When
 from caseapp.features.cases import service as cases
 from caseapp.features.followups import service as followups
 from caseapp.features.people import service as people
+from caseapp.features.plans import queries as plan_queries
 from caseapp.features.plans import service as plans
 from caseapp.features.plans.views import ActivityView, PlanView
 
@@ -109,6 +110,10 @@ def planned(life: Life) -> Scene:
     """The plan: written, given to the supervisor, sometimes sent back, approved, followed."""
     uow = yield When(life.start + life.days(3, 16), life.owner)
     plan = _written(life, uow)
+    for need in [n for n in plan_queries.of_case(uow, life.case_id).needs if n.unanswered]:
+        uow = yield When(uow.today, life.owner)
+        reason = {"level": need.level, "no_goal_why": life.say("no_goal")}
+        plans.set_need(uow, life.case_id, need.code, reason)
     uow = yield When(uow.today + life.days(0, 3), life.owner)
     plan = plans.submit(uow, plan.id, life.signature("signed_how", "signed_witness"))
     uow = yield When(uow.today + life.days(1, 5), SUPERVISOR)
@@ -133,17 +138,22 @@ def _whole(life: Life, on: date) -> dict[str, Any]:
         "baseline": life.say("baseline"),
         "risks": life.say("plan_risks"),
         "review_on": on + timedelta(days=91),
+        "written_at": life.person.get("village"),
     }
 
 
 def _written(life: Life, uow: Any) -> PlanView:
     plan = plans.start(uow, life.case_id, _whole(life, uow.today))
+    lines = plan_queries.lines(uow, life.case_id)
     for need in _needs(life):
         told = life.rng.choice(texts()["goals"][need])
         goal = {"need": need, "objective": told["objective"], "term": told["term"]}
         plan = plans.add_goal(uow, life.case_id, goal)
         for activity in told["activities"]:
-            plan = plans.add_activity(uow, plan.goals[-1].id, _activity(life, activity, uow.today))
+            raw = _activity(life, activity, uow.today)
+            if raw["cost"] and raw["what"] != "business_grant" and lines:
+                raw["line_id"] = lines[0][0]
+            plan = plans.add_activity(uow, plan.goals[-1].id, raw)
     return plan
 
 

@@ -2,7 +2,7 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import CardSpec, CommandSpec, Feature, TabSpec
+from caseapp.core.registry import CardSpec, CommandSpec, Feature, PaperSpec, TabSpec
 
 PAGES = "caseapp.features.plans.pages"
 
@@ -17,5 +17,11 @@ FEATURE = Feature(
             "assistance", N_("Assistance given"), Permission.PLAN_WRITE, f"{PAGES}:give_assistance", 30
         ),
     ),
+    papers=(
+        PaperSpec(
+            "reintegration-plan", N_("Reintegration plan"), Permission.PRINT, f"{PAGES}:print_plan", "case"
+        ),
+    ),
     closure_guards=("caseapp.features.plans.queries:guard",),
+    closure_wishes=("caseapp.features.plans.queries:wishes",),
 )

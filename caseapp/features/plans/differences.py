@@ -38,6 +38,10 @@ def _activities(before: PlanView, after: PlanView) -> Iterator[str]:
         _("Activity taken out: {text}").format(text=a.text) for key, a in old.items() if key not in new
     )
     yield from _changed(ACTIVITY_FORM, old, new)
+    for key in (k for k in new if k in old):
+        if old[key].line != new[key].line:
+            words = _("{subject}: paid from “{now}”, was “{was}”")
+            yield words.format(subject=old[key].text, now=new[key].line or "—", was=old[key].line or "—")
 
 
 def _cost(activity: ActivityView) -> str:

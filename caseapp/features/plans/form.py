@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 from caseapp.core import codes
+from caseapp.core.choices import Choice
 from caseapp.core.fields import Field, Form, Sensitivity, Values
 from caseapp.core.i18n import N_, _
-from caseapp.features.plans.models import ActivityState, Dimension, Feasibility, Signing, Term
+from caseapp.features.plans.models import ActivityState, Dimension, Feasibility, NeedLevel, Signing, Term
 
 PARTNER = Sensitivity.PARTNER
 
@@ -46,9 +49,12 @@ def _no_witness(value: Signing, values: Values) -> str | None:
 
 PLAN_FORM = Form.of(
     "plan", N_("Plan"),
+    Field("written_at", "text", N_("Written at"), max_length=200, hint=N_("The place, like: at her home, Ha Poli")),
     Field("baseline", "note", N_("Where things stand now"), max_length=4000, wide=True),
     Field("risks", "note", N_("What could go wrong, and what is done about it"), max_length=4000, wide=True),
     Field("ceiling", "money", N_("At most, all together")),
+    Field("exchange_rate", "text", N_("Exchange rate"), max_length=80, hint=N_("With its day, if amounts were converted")),
+    Field("business_plan", "text", N_("Business plan"), max_length=80, hint=N_("The number of the grant, if there is one")),
     Field("review_on", "date", N_("Look at the plan again on")),
 )  # fmt: skip
 
@@ -72,6 +78,7 @@ ACTIVITY_FORM = Form.of(
           hint=N_("Left empty, the usual way for this kind of help.")),
     Field("provider_name", "text", N_("Who provides it"), max_length=200, sensitivity=PARTNER),
     Field("responsible", "text", N_("Who sees to it"), max_length=200),
+    Field("resources", "text", N_("What it takes"), max_length=400, hint=N_("Materials, transport, somebody's time")),
     Field("cost", "money", N_("Cost"), column=True),
     Field("starts_on", "date", N_("Starts on")),
     Field("due_on", "date", N_("Done by"), column=True, check=_due_problem),
@@ -112,18 +119,28 @@ ASSISTANCE_FORM = Form.of(
     Field("quantity", "int", N_("How many"), column=True),
     Field("unit", "text", N_("Of what"), max_length=40, hint=N_("hens, bags, sessions")),
     Field("value", "money", N_("Value"), column=True),
+    Field("serials", "text", N_("Serial or ear-tag numbers"), max_length=400),
     Field("planned_on", "date", N_("Planned for")),
     Field("delivered_on", "date", N_("Given on"), column=True),
+    Field("place", "text", N_("Where"), max_length=200, when=_delivered),
     Field("certified_how", "choice", N_("Hand-over certificate"), choices=Signing, when=_delivered, warn=_no_witness,
           hint=N_("How the person confirmed it. Leave empty while it is not signed.")),
     Field("certified_on", "date", N_("Certificate signed on"), when=_certified),
     Field("witness", "text", N_("Witness"), max_length=200, when=_certified),
 )  # fmt: skip
 
+GIVEN = ("place", "quantity", "value", "serials", "certified_how", "certified_on", "witness")
 DELIVERY_FORM = Form.of(
     "assistance-delivery", N_("Given"),
     replace(ASSISTANCE_FORM.by_name["delivered_on"], required=True),
-    *(ASSISTANCE_FORM.by_name[name] for name in ("quantity", "value", "certified_how", "certified_on", "witness")),
+    *(ASSISTANCE_FORM.by_name[name] for name in GIVEN),
+)  # fmt: skip
+
+NEED_FORM = Form.of(
+    "plan-need", N_("Need"),
+    Field("level", "choice", N_("How pressing"), required=True, choices=NeedLevel),
+    Field("no_goal_why", "note", N_("Why no goal answers it"), max_length=1000, wide=True,
+          hint=N_("Only when there is none, like: the family sees to it.")),
 )  # fmt: skip
 
 CANCEL_FORM = Form.of(
@@ -142,3 +159,13 @@ def usual(what: str, name: str, otherwise: str) -> str:
     """What the assistance list says of a kind of help: its usual `delivery` or `form`."""
     found = codes.get("assistance", what)
     return str(found.extra.get(name, otherwise)) if found else otherwise
+
+
+def with_lines(form: Form, lines: Sequence[tuple[str, str]]) -> Form:
+    """A form that asks for the budget line too: (key, how it is shown) of those that can pay; as it is without any."""
+    if not lines:
+        return form
+    known = cast(Any, Choice)("Lines", {f"L{at}": pair for at, pair in enumerate(lines)})
+    line = Field("line_id", "choice", N_("Paid from"), choices=known)
+    at = next(i for i, f in enumerate(form.fields) if f.kind == "money") + 1
+    return Form.of(form.code, form.title, *form.fields[:at], line, *form.fields[at:])

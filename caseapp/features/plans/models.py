@@ -51,6 +51,25 @@ class Signing(Choice):
     WITNESSED = "witnessed", N_("Said before a witness")
 
 
+class NeedLevel(Choice):
+    HIGH = "high", N_("High")
+    MEDIUM = "medium", N_("Medium")
+    LOW = "low", N_("Low")
+
+
+class PlanNeed(Scoped, Entity):
+    """How pressing a need of a case's person is, and why no goal answers it. `need` is a need, or a dimension that a
+    survey found low (`survey:economic`)."""
+
+    __tablename__ = "plan_need"
+    __table_args__ = (UniqueConstraint("case_id", "need"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    need: Mapped[str] = mapped_column(String(40))
+    level: Mapped[NeedLevel]
+    no_goal_why: Mapped[str | None] = mapped_column(Text)
+
+
 class Plan(Scoped, Entity):
     """One version of a case's reintegration plan. An approved version never changes: editing it makes the next one."""
 
@@ -77,6 +96,11 @@ class Plan(Scoped, Entity):
     signed_on: Mapped[date | None]
     signed_how: Mapped[Signing | None]
     signed_witness: Mapped[str | None] = mapped_column(String(200))
+    written_at: Mapped[str | None] = mapped_column(
+        String(200)
+    )  # the place where it was written with the person
+    exchange_rate: Mapped[str | None] = mapped_column(String(80))
+    business_plan: Mapped[str | None] = mapped_column(String(80))
 
 
 class Goal(Scoped, Entity):
@@ -103,6 +127,7 @@ class Activity(Scoped, Entity):
         CheckConstraint("due_on IS NULL OR starts_on IS NULL OR due_on >= starts_on", name="due_after_start"),
         CheckConstraint("cost IS NULL OR cost >= 0", name="cost_not_negative"),
         Index("ix_plan_activity_due", "state", "due_on"),
+        Index("ix_plan_activity_line", "line_id", "plan_id", "cost"),
     )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -125,6 +150,8 @@ class Activity(Scoped, Entity):
     done_on: Mapped[date | None]
     dropped_why: Mapped[str | None] = mapped_column(Text)
     removed: Mapped[bool] = mapped_column(default=False)
+    resources: Mapped[str | None] = mapped_column(String(400))
+    line_id: Mapped[str | None] = mapped_column(Key)  # the budget line that pays for it
 
 
 class Assistance(Scoped, Entity):
@@ -134,6 +161,7 @@ class Assistance(Scoped, Entity):
     __table_args__ = (
         CheckConstraint("value IS NULL OR value >= 0", name="value_not_negative"),
         Index("ix_assistance_delivered", "delivered_on", "what"),
+        Index("ix_assistance_line", "line_id", "activity_id", "value"),
     )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -154,3 +182,7 @@ class Assistance(Scoped, Entity):
     witness: Mapped[str | None] = mapped_column(String(200))
     cancelled_on: Mapped[date | None]
     cancelled_why: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(String(200))
+    serials: Mapped[str | None] = mapped_column(String(400))
+    line_id: Mapped[str | None] = mapped_column(Key)
+    certificate: Mapped[str | None] = mapped_column(String(28))  # its number, given when the help was

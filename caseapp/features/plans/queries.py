@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
 from caseapp.core.dates import short_day
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
-from caseapp.features.cases.queries import CaseRow, case_row
+from caseapp.features.cases.queries import CaseRow, case_row, plan_due_on
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
+from caseapp.features.plans import budget as sharing
+from caseapp.features.plans import needs
+from caseapp.features.plans.budget import LineShare
 from caseapp.features.plans.differences import differences
 from caseapp.features.plans.models import Activity, ActivityState, Assistance, Goal, Plan, PlanState
 from caseapp.features.plans.views import (
@@ -34,6 +37,7 @@ from caseapp.features.plans.views import (
     version_view,
     with_progress,
 )
+from caseapp.features.programmes.models import BudgetLine
 
 WORKING = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
 OPEN = (ActivityState.PLANNED, ActivityState.UNDER_WAY)
@@ -54,6 +58,7 @@ TIMELINE = {
     "plan.take_back": (N_("Plan"), "neutral"),
     "plan.approve": (N_("Plan approved"), "ok"),
     "plan.return": (N_("Plan sent back"), "warn"),
+    "plan.need": (N_("Need"), "neutral"),
     "plan.track": (N_("Activity"), "brand"),
     "assistance.record": (N_("Assistance"), "ok"),
     "assistance.change": (N_("Assistance"), "neutral"),
@@ -76,12 +81,12 @@ def of_case(uow: UnitOfWork, case_id: str) -> CasePlan:
         in_work = with_progress(in_work, in_force)
     shown = in_work or in_force
     answered = {g.need for g in shown.goals} if shown else set()
-    due = due_on(uow, case, person)
+    due = plan_due_on(uow, case, person)
     who = names(uow.session)
     return CasePlan(
         case_id=case_id, approved=in_force, working=in_work, versions=tuple(version_view(p, who) for p in plans),
         due_on=due, days_late=_days_late(due, case.planned_on, case.closed_on or uow.today),
-        uncovered=tuple(n for n in person.needs if n not in answered), open=case.closed_on is None,
+        needs=needs.of_case(uow, case_id, person, answered), open=case.closed_on is None,
     )  # fmt: skip
 
 
@@ -172,16 +177,39 @@ def assistance(uow: UnitOfWork, case_id: str) -> tuple[AssistanceView, ...]:
     return tuple(assistance_view(a, uow.actor) for a in uow.session.scalars(query))
 
 
+@action("plan.given", requires=Permission.PLAN_READ)
+def given(uow: UnitOfWork, assistance_id: str) -> AssistanceView:
+    """One thing that was planned or given, with who handed it over. Raises NotFound."""
+    return assistance_view(uow.get(Assistance, assistance_id), uow.actor, names(uow.session))
+
+
 def guard(uow: UnitOfWork, case_id: str) -> str | None:
     """What keeps a case from closing: a plan nobody decided on."""
     waits = select(func.count(Plan.id)).where(Plan.case_id == case_id, Plan.status == PlanState.SUBMITTED)
     return _("A plan is waiting for a decision.") if uow.session.scalar(waits) else None
 
 
-def due_on(uow: UnitOfWork, case: Case, person: Person) -> date:
-    """When the plan should be approved: so many days after return, or after opening for whoever came later."""
-    returned = person.return_date.earliest() if person.return_date else case.opened_on
-    return max(returned, case.opened_on) + timedelta(days=uow.office.rule("plan.days"))
+def wishes(uow: UnitOfWork, case_id: str) -> tuple[str, ...]:
+    """What a closure should have of the plan: every activity done or dropped."""
+    query = select(func.count(Activity.id)).join(Plan, Plan.id == Activity.plan_id)
+    in_force = (Plan.case_id == case_id, Plan.status == PlanState.APPROVED, Activity.removed.is_(False))
+    count = uow.session.scalar(query.where(*in_force, Activity.state.in_(OPEN))) or 0
+    words = n_(
+        "{count} activity of the plan is still open.", "{count} activities of the plan are still open.", count
+    )
+    return (words,) if count else ()
+
+
+@action("plan.budget", requires=Permission.PLAN_READ)
+def budget(uow: UnitOfWork, plan_id: str) -> tuple[LineShare, ...]:
+    """What a version of a plan costs each budget line, and what others leave of it. Raises NotFound."""
+    return sharing.shares(uow, version(uow, plan_id))
+
+
+@action("plan.lines", requires=Permission.PLAN_READ)
+def lines(uow: UnitOfWork, case_id: str) -> tuple[tuple[str, str], ...]:
+    """The budget lines help of a case can be paid from: key and words with what is left."""
+    return sharing.choices(uow, case_id)
 
 
 def _days_late(due: date, planned_on: date | None, until: date) -> int:
@@ -221,9 +249,10 @@ def _activities(uow: UnitOfWork, plan_ids: Sequence[str]) -> dict[str, tuple[Act
     )
     found = uow.session.scalars(query).all()
     given = _given(uow, {a.root_id for a in found})
+    names_of = _line_names(uow, {a.line_id for a in found if a.line_id})
     goals: dict[str, tuple[ActivityView, ...]] = {}
     for a in found:
-        goals[a.goal_id] = (*goals.get(a.goal_id, ()), activity_view(a, uow.actor, given))
+        goals[a.goal_id] = (*goals.get(a.goal_id, ()), activity_view(a, uow.actor, given, names_of))
     return goals
 
 
@@ -235,6 +264,12 @@ def _given(uow: UnitOfWork, roots: set[str]) -> Mapping[str, int]:
         .group_by(Assistance.activity_id)
     )  # fmt: skip
     return {key: int(value or 0) for key, value in uow.session.execute(query) if key}
+
+
+def _line_names(uow: UnitOfWork, keys: set[str]) -> Mapping[str, str]:
+    """The budget lines in words, by key."""
+    query = select(BudgetLine.id, BudgetLine.code, BudgetLine.title).where(BudgetLine.id.in_(keys))
+    return {key: f"{code} {title}" for key, code, title in uow.session.execute(query)} if keys else {}
 
 
 def _rows() -> Select[Plan, Case, Person]:

@@ -42,7 +42,7 @@ def _copy_goal(uow: UnitOfWork, goal: Goal, draft: Plan) -> None:
         select(Activity).where(Activity.goal_id == goal.id, Activity.removed.is_(False)).order_by(Activity.id)
     )
     for activity in uow.session.scalars(query).all():
-        values = _values(activity, [f.name for f in ACTIVITY_FORM.fields] + list(TRACKED))
+        values = _values(activity, [f.name for f in ACTIVITY_FORM.fields] + ["line_id", *TRACKED])
         uow.add(
             Activity(case_id=goal.case_id, plan_id=draft.id, goal_id=here.id, root_id=activity.root_id,
                      currency=activity.currency, **values, **seen_by(activity))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from caseapp.core import codes, money
@@ -23,10 +24,11 @@ from caseapp.features.plans.models import (
     Signing,
     Term,
 )
+from caseapp.features.plans.needs import NeedView
 
 FREE_TEXT = frozenset({
     "objective", "detail", "provider_name", "responsible", "verification", "dropped_why", "baseline", "risks", "comment",
-    "signed_witness", "witness", "cancelled_why",
+    "signed_witness", "witness", "cancelled_why", "written_at", "resources", "place", "serials",
 })  # fmt: skip
 
 
@@ -52,6 +54,9 @@ class ActivityView:
     steps_done: int | None
     done_on: date | None
     dropped_why: str | None
+    resources: str | None
+    line_id: str | None
+    line: str = ""  # the budget line in words
     given: int = 0
 
     @property
@@ -130,6 +135,9 @@ class PlanView:
     signed_on: date | None
     signed_how: Signing | None
     signed_witness: str | None
+    written_at: str | None
+    exchange_rate: str | None
+    business_plan: str | None
     goals: tuple[GoalView, ...] = ()
 
     @property
@@ -174,8 +182,13 @@ class CasePlan:
     versions: tuple[PlanVersion, ...]
     due_on: date
     days_late: int  # days after `due_on` at which the plan was approved, or that have passed without one
-    uncovered: tuple[str, ...]  # needs of the person that no goal answers
+    needs: tuple[NeedView, ...]  # of the person, the most pressing first
     open: bool  # whether the case is: a closed one is only read
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Needs of the person that no goal answers."""
+        return tuple(need.code for need in self.needs if not need.goal)
 
     @property
     def shown(self) -> PlanView | None:
@@ -248,6 +261,11 @@ class AssistanceView:
     witness: str | None
     cancelled_on: date | None
     cancelled_why: str | None
+    place: str | None
+    serials: str | None
+    line_id: str | None
+    certificate: str | None
+    giver: str = ""  # who of the office handed it over
 
     @property
     def text(self) -> str:
@@ -270,8 +288,16 @@ def open_values(record: object, view: type[Any], actor: Actor) -> dict[str, Any]
     return values
 
 
-def activity_view(activity: Activity, actor: Actor, given: Mapping[str, int]) -> ActivityView:
-    return ActivityView(**open_values(activity, ActivityView, actor), given=given.get(activity.root_id, 0))
+def activity_view(
+    activity: Activity,
+    actor: Actor,
+    given: Mapping[str, int],
+    lines: Mapping[str, str] = MappingProxyType({}),
+) -> ActivityView:
+    return ActivityView(
+        **open_values(activity, ActivityView, actor), given=given.get(activity.root_id, 0),
+        line=lines.get(activity.line_id or "", ""),
+    )  # fmt: skip
 
 
 def goal_view(goal: Goal, actor: Actor, activities: tuple[ActivityView, ...]) -> GoalView:
@@ -306,5 +332,8 @@ def version_view(plan: Plan, who: Mapping[str, str]) -> PlanVersion:
     )  # fmt: skip
 
 
-def assistance_view(given: Assistance, actor: Actor) -> AssistanceView:
-    return AssistanceView(**open_values(given, AssistanceView, actor))
+def assistance_view(
+    given: Assistance, actor: Actor, who: Mapping[str, str] = MappingProxyType({})
+) -> AssistanceView:
+    giver = who.get(given.delivered_by or "", "")
+    return AssistanceView(**open_values(given, AssistanceView, actor), giver=giver)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from caseapp.features.plans import queries, service
 from caseapp.features.plans.models import ActivityState, PlanState
 from caseapp.features.plans.pages import PlanCard, PlanReview, PlanTab, add_goal, give_assistance
+from caseapp.features.programmes import service as programming
 from caseapp.ui.widgets import Clickable
 from tests.features.plans.conftest import BUSINESS
 from tests.features.reading import press, settle, shown
@@ -153,6 +154,37 @@ def test_who_only_reads_is_offered_nothing_to_change(ctx_for, actors, open_tab, 
         b.text() for b in tab.findChildren(QPushButton) if b.isVisible() and not isinstance(b, Clickable)
     ]
     assert offered == ["More"] and not tab.outline.findChildren(Clickable)
+
+
+def test_a_high_need_is_marked_until_it_has_a_goal_or_a_reason(
+    ctx, open_tab, make_case, database, caseworker
+):
+    case = make_case(needs="housing,debt")
+    tab = open_tab(ctx, case.id)
+    assert {"Has no safe place to live", "High", "high, no reason yet", "medium"} <= set(shown(tab))
+    ctx.dialogs.answers = [{"no_goal_why": "Her brother builds a room."}]
+    press(tab, "high, no reason yet")
+    assert "reason given" in shown(tab) and "High" not in shown(tab)
+    assert not any(n.unanswered for n in current(database, caseworker, case.id).needs)
+
+
+def test_budget_lines_show_what_is_left_and_what_is_too_much(
+    ctx, open_tab, written, database, caseworker, supervisor
+):
+    with database.work(supervisor) as uow:
+        programme = programming.add_programme(uow, {
+            "code": "T-1", "title": "Help", "donor": "Somebody", "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+        })  # fmt: skip
+        line = programming.add_line(uow, programme, {"code": "2.1", "title": "In kind", "amount": "10000"})
+    tab = open_tab(ctx, written.case_id)
+    assert "Budget lines" not in shown(tab)
+    with database.work(caseworker) as uow:
+        service.change_activity(uow, written.activities[0].id, BUSINESS | {"line_id": line})
+    assert {"2.1 In kind", "this plan M 12,000", "M 2,000 too much"} <= set(shown(tab))
+    assert "2.1 In kind: this plan needs M 12,000, but only M 10,000 is left." in shown(tab)
+    with database.work(caseworker) as uow:
+        service.change_activity(uow, written.activities[0].id, BUSINESS | {"line_id": line, "cost": "4000"})
+    assert "M 6,000 left of M 10,000" in shown(tab)
 
 
 def test_a_late_plan_says_so(ctx, open_tab, clock, make_case):

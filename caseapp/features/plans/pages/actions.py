@@ -7,19 +7,24 @@ from typing import Any
 
 from caseapp.core.fields import Form
 from caseapp.core.i18n import _
-from caseapp.features.plans import service
+from caseapp.features.plans import queries, service
+from caseapp.features.plans.documents import certificate_pdf, plan_pdf
 from caseapp.features.plans.form import (
     ACTIVITY_FORM,
     ASSISTANCE_FORM,
     CANCEL_FORM,
     DELIVERY_FORM,
     GOAL_FORM,
+    NEED_FORM,
     PLAN_FORM,
     SIGN_FORM,
     TRACK_FORM,
+    with_lines,
 )
+from caseapp.features.plans.needs import NeedView
 from caseapp.features.plans.views import ActivityView, AssistanceView, GoalView, PlanView
 from caseapp.ui.page import Context
+from caseapp.ui.preview import show_paper
 
 OnAssistance = Callable[[Context, AssistanceView], None]
 
@@ -72,19 +77,55 @@ def remove_goal(ctx: Context, goal: GoalView) -> None:
         )
 
 
+def with_budget(ctx: Context, case_id: str, form: Form, go_on: Callable[[Form], None]) -> None:
+    """Go on with the form that also asks which budget line pays, where there is one."""
+    ctx.tasks.read(queries.lines, case_id, done=lambda lines: go_on(with_lines(form, lines)))
+
+
 def add_activity(ctx: Context, goal: GoalView, plan: PlanView) -> None:
-    ask_and_save(
-        ctx, ACTIVITY_FORM, _("New activity"), {}, lambda uow, typed: service.add_activity(uow, goal.id, typed),
-        _("The activity is in the plan."), f"{goal.text} {next_version(plan)}".strip(),
-    )  # fmt: skip
+    def go_on(form: Form) -> None:
+        ask_and_save(
+            ctx, form, _("New activity"), {}, lambda uow, typed: service.add_activity(uow, goal.id, typed),
+            _("The activity is in the plan."), f"{goal.text} {next_version(plan)}".strip(),
+        )  # fmt: skip
+
+    with_budget(ctx, plan.case_id, ACTIVITY_FORM, go_on)
 
 
 def change_activity(ctx: Context, activity: ActivityView, plan: PlanView) -> None:
-    seen = shown(ACTIVITY_FORM, activity)
+    def go_on(form: Form) -> None:
+        seen = shown(form, activity)
+        ask_and_save(
+            ctx, form, _("Change the activity"), seen,
+            lambda uow, typed: service.change_activity(uow, activity.id, typed, seen), _("The activity is changed."),
+            next_version(plan),
+        )  # fmt: skip
+
+    with_budget(ctx, plan.case_id, ACTIVITY_FORM, go_on)
+
+
+def set_need(ctx: Context, case_id: str, need: NeedView) -> None:
+    """Ask how pressing a need is, or why no goal answers it."""
+    seen = {"level": need.level, "no_goal_why": need.why}
     ask_and_save(
-        ctx, ACTIVITY_FORM, _("Change the activity"), seen,
-        lambda uow, typed: service.change_activity(uow, activity.id, typed, seen), _("The activity is changed."),
-        next_version(plan),
+        ctx, NEED_FORM, need.text, seen, lambda uow, typed: service.set_need(uow, case_id, need.code, typed),
+        _("Noted."), _("A high need has a goal in the plan, or a reason why there is none."),
+    )  # fmt: skip
+
+
+def print_plan(ctx: Context, case_id: str) -> None:
+    """The plan on paper, to be read aloud and signed."""
+    show_paper(
+        ctx, _("Reintegration plan"), lambda uow, level: plan_pdf(uow, case_id, level), name="reintegration-plan.pdf",
+        parent=ctx.dialogs.window,
+    )  # fmt: skip
+
+
+def print_certificate(ctx: Context, given: AssistanceView) -> None:
+    """The hand-over certificate of something that was given."""
+    show_paper(
+        ctx, _("Hand-over certificate"), lambda uow, level: certificate_pdf(uow, given.id, level),
+        name="hand-over-certificate.pdf", parent=ctx.dialogs.window,
     )  # fmt: skip
 
 
@@ -149,19 +190,29 @@ def give_assistance(ctx: Context, case_id: str, activity: ActivityView | None = 
     if activity:
         values |= {"what": activity.what, "detail": activity.detail, "provider": activity.provider}
     root = activity.root_id if activity else ""
-    ask_and_save(
-        ctx, ASSISTANCE_FORM, _("Assistance"), values,
-        lambda uow, typed: service.record_assistance(uow, case_id, typed, root), _("The assistance is recorded."),
-        activity.text if activity else "",
-    )  # fmt: skip
+
+    def go_on(form: Form) -> None:
+        ask_and_save(
+            ctx, form, _("Assistance"), values,
+            lambda uow, typed: service.record_assistance(uow, case_id, typed, root), _("The assistance is recorded."),
+            activity.text if activity else "",
+        )  # fmt: skip
+
+    if activity and activity.line_id:  # what the plan says pays for it
+        go_on(ASSISTANCE_FORM)
+    else:
+        with_budget(ctx, case_id, ASSISTANCE_FORM, go_on)
 
 
 def change_assistance(ctx: Context, given: AssistanceView) -> None:
-    seen = shown(ASSISTANCE_FORM, given)
-    ask_and_save(
-        ctx, ASSISTANCE_FORM, _("Change the assistance"), seen,
-        lambda uow, typed: service.change_assistance(uow, given.id, typed, seen), _("The assistance is changed."),
-    )  # fmt: skip
+    def go_on(form: Form) -> None:
+        seen = shown(form, given)
+        ask_and_save(
+            ctx, form, _("Change the assistance"), seen,
+            lambda uow, typed: service.change_assistance(uow, given.id, typed, seen), _("The assistance is changed."),
+        )  # fmt: skip
+
+    with_budget(ctx, given.case_id, ASSISTANCE_FORM, go_on)
 
 
 def deliver(ctx: Context, given: AssistanceView) -> None:

@@ -52,9 +52,12 @@ class GivenCard(Card):
         self.deliver = button(_("Given…"), lambda: self._do(actions.deliver))
         self.change = button(_("Change…"), lambda: self._do(actions.change_assistance))
         self.cancel = button(_("Call off…"), lambda: self._do(actions.cancel))
+        self.paper = button(
+            _("Certificate…"), lambda: self._do(actions.print_certificate), icon_name="printer"
+        )
         self.table.picked.connect(lambda _row: self._offer())
         self.table.opened.connect(lambda _row: self.change.click())
-        self.add(self.table, row(self.deliver, self.change, self.cancel, None))
+        self.add(self.table, row(self.deliver, self.change, self.cancel, self.paper, None))
         self.open = True
 
     def show_rows(self, rows: Sequence[AssistanceView], is_open: bool) -> None:
@@ -73,6 +76,8 @@ class GivenCard(Card):
         self.cancel.setEnabled(bool(given and not given.cancelled_on and not given.delivered_on))
         for made in (self.deliver, self.change, self.cancel):
             made.setVisible(may and bool(self.table.rows.rows))
+        self.paper.setVisible(self.ctx.can(Permission.PRINT) and bool(self.table.rows.rows))
+        self.paper.setEnabled(bool(given and given.delivered_on and not given.cancelled_on))
 
     def _do(self, act: actions.OnAssistance) -> None:
         given = self.table.current()

@@ -103,11 +103,17 @@ def bar_token(activity: ActivityView) -> str:
 
 
 def _about(activity: ActivityView) -> str:
-    """What it costs and who sees to it; why it was dropped."""
+    """What it costs and takes, who pays and who sees to it; why it was dropped."""
     cost = money.shown(activity.cost, activity.currency) if activity.cost else ""
-    return " · ".join(
-        filter(None, (cost, activity.provider_name, activity.responsible, activity.dropped_why))
+    told = (
+        cost,
+        activity.line,
+        activity.resources,
+        activity.provider_name,
+        activity.responsible,
+        activity.dropped_why,
     )
+    return " · ".join(filter(None, told))
 
 
 def _due(activity: ActivityView, today: date) -> QWidget:

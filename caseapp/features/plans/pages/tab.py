@@ -7,17 +7,19 @@ from functools import partial
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from caseapp.core import codes, dates, money
+from caseapp.core import dates, money
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.plans import queries
+from caseapp.features.plans.budget import LineShare, over
 from caseapp.features.plans.models import PlanState
+from caseapp.features.plans.needs import NeedView
 from caseapp.features.plans.pages import actions
 from caseapp.features.plans.pages.card import late_words
 from caseapp.features.plans.pages.given import GivenCard
 from caseapp.features.plans.pages.outline import Entry, Outline
-from caseapp.features.plans.pages.review import PlanReview, over_ceiling
+from caseapp.features.plans.pages.review import PlanReview, budget_rows, over_ceiling
 from caseapp.features.plans.views import ActivityView, AssistanceView, CasePlan, GoalView, PlanView
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Context, Watching
@@ -42,15 +44,23 @@ TONES = {
 }  # fmt: skip
 
 
-def everything(uow: UnitOfWork, case_id: str) -> tuple[CasePlan, tuple[AssistanceView, ...]]:
+Everything = tuple[CasePlan, tuple[AssistanceView, ...], tuple[LineShare, ...]]
+
+
+def everything(uow: UnitOfWork, case_id: str) -> Everything:
     """What the tab shows, in one reading."""
-    return queries.of_case(uow, case_id), queries.assistance(uow, case_id)
+    whole = queries.of_case(uow, case_id)
+    may = whole.shown is not None and uow.actor.can(Permission.PROGRAMME_READ)
+    budget = queries.budget(uow, whole.shown.id) if may and whole.shown else ()
+    return whole, queries.assistance(uow, case_id), budget
 
 
 class PlanTab(Watching):
     """Shows the version being worked on, else the one in force; every other one through its menu."""
 
-    watches = frozenset({"plan", "plan_goal", "plan_activity", "assistance", "person", "case"})
+    watches = frozenset(
+        {"plan", "plan_goal", "plan_activity", "plan_need", "assistance", "person", "case", "budget_line"}
+    )
 
     def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
@@ -61,6 +71,7 @@ class PlanTab(Watching):
         self.needs = Flow(spacing=S2)
         self.outline = Outline(self)
         self.nothing = column(spacing=0)
+        self.lines = Card(_("Budget lines"))
         self.given = GivenCard(ctx, case_id)
         content = QWidget()
         content.setLayout(
@@ -71,6 +82,7 @@ class PlanTab(Watching):
                 self.needs,
                 self.nothing,
                 self.outline,
+                self.lines,
                 self.given,
                 None,
                 spacing=S3,
@@ -81,12 +93,12 @@ class PlanTab(Watching):
     def refresh(self) -> None:
         self.read(everything, self.case_id, done=self._show)
 
-    def _show(self, answer: tuple[CasePlan, tuple[AssistanceView, ...]]) -> None:
-        whole, given = answer
+    def _show(self, answer: Everything) -> None:
+        whole, given, budget = answer
         self.whole = whole
         plan = whole.shown
         self._head(whole)
-        self._notes(plan)
+        self._notes(plan, budget)
         self._needs(whole)
         self._nothing(whole)
         self.outline.setVisible(plan is not None)
@@ -180,31 +192,45 @@ class PlanTab(Watching):
 
     # --- what one should know
 
-    def _notes(self, plan: PlanView | None) -> None:
+    def _notes(self, plan: PlanView | None, budget: tuple[LineShare, ...]) -> None:
         returned = plan is not None and plan.status is PlanState.RETURNED
         words = _("{name} sent this back: {comment}")
         self.comment.set(
             words.format(name=plan.decided_name, comment=plan.comment or "") if plan and returned else "",
             "warn",
         )
-        self.over.set(over_ceiling(plan) if plan else "", "warn")
+        told = (over_ceiling(plan), *over(budget)) if plan else ()
+        self.over.set(" ".join(filter(None, told)), "warn")
+        self.lines.setVisible(bool(budget))
+        self.lines.clear()
+        if budget:
+            self.lines.add(budget_rows(budget))
 
     def _needs(self, whole: CasePlan) -> None:
         may = whole.open and self.ctx.can(Permission.PLAN_WRITE)
         submitted = whole.shown is not None and whole.shown.status is PlanState.SUBMITTED
-        wanted = whole.uncovered if may and not submitted else ()
+        wanted = [n for n in whole.needs if not n.goal] if may and not submitted else []
         self.needs.setVisible(bool(wanted))
-        self.needs.set(
-            label(_("Needs without a goal:"), "second"), *(self._need(code, whole.shown) for code in wanted)
-        )
+        made = [part for need in wanted for part in self._need(need, whole.shown)]
+        self.needs.set(label(_("Needs without a goal:"), "second"), *made)
 
-    def _need(self, code: str, plan: PlanView | None) -> QPushButton:
-        words = codes.label("needs", code)
-        made = button(
-            words, lambda: actions.add_goal(self.ctx, self.case_id, code, plan), look="link", icon_name="plus"
+    def _need(self, need: NeedView, plan: PlanView | None) -> list[QWidget]:
+        """The need, which begins a goal; how it stands without one."""
+        begin = button(
+            need.text, lambda: actions.add_goal(self.ctx, self.case_id, need.code, plan), look="link", icon_name="plus"
+        )  # fmt: skip
+        begin.setAccessibleName(_("New goal for: {need}").format(need=need.text))
+        words = (
+            _("reason given")
+            if need.why
+            else _("high, no reason yet")
+            if need.unanswered
+            else need.level.shown().lower()
         )
-        made.setAccessibleName(_("New goal for: {need}").format(need=words))
-        return made
+        stands = button(words, lambda: actions.set_need(self.ctx, self.case_id, need), look="link")
+        stands.setToolTip(need.why or _("How pressing it is, or why no goal answers it"))
+        stands.setAccessibleName(f"{need.text}: {words}")
+        return [begin, Chip(_("High"), "bad"), stands] if need.unanswered else [begin, stands]
 
     def _nothing(self, whole: CasePlan) -> None:
         clear(self.nothing)

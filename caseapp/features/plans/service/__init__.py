@@ -14,6 +14,7 @@ from caseapp.features.plans.service.planning import (
     remove_goal,
     return_plan,
     revise,
+    set_need,
     sign,
     start,
     submit,
@@ -23,6 +24,6 @@ from caseapp.features.plans.service.planning import (
 
 __all__ = [
     "add_activity", "add_goal", "approve", "cancel", "change", "change_activity", "change_assistance", "change_goal",
-    "deliver", "record_assistance", "remove_activity", "remove_goal", "return_plan", "revise", "sign", "start", "submit",
-    "take_back", "track",
+    "deliver", "record_assistance", "remove_activity", "remove_goal", "return_plan", "revise", "set_need", "sign", "start",
+    "submit", "take_back", "track",
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.cases import service as cases
-from caseapp.features.plans.form import ASSISTANCE_FORM, CANCEL_FORM, DELIVERY_FORM, usual
+from caseapp.features.plans.budget import choices
+from caseapp.features.plans.form import ASSISTANCE_FORM, CANCEL_FORM, DELIVERY_FORM, usual, with_lines
 from caseapp.features.plans.models import Activity, Assistance
 from caseapp.features.plans.versions import seen_by
 from caseapp.features.plans.views import AssistanceView, assistance_view
@@ -25,8 +26,10 @@ def record_assistance(
     Raises Invalid when it has neither a planned nor a given date, or a date that cannot be.
     """
     case = cases.open_for_work(uow, case_id)
-    values = _values(uow, raw)
-    given = Assistance(case_id=case.id, activity_id=_root(uow, case.id, activity_id), currency=uow.office.currency,
+    activity = _activity(uow, case.id, activity_id)
+    values = _values(uow, case.id, raw)
+    values["line_id"] = values.get("line_id") or (activity.line_id if activity else None)
+    given = Assistance(case_id=case.id, activity_id=activity.root_id if activity else None, currency=uow.office.currency,
                        **values, **seen_by(case))  # fmt: skip
     uow.add(given)
     _delivered(uow, given)
@@ -43,7 +46,10 @@ def change_assistance(
         raise Refused(
             _("The person signed for this. It stays as it is; record what is different as new assistance.")
         )
-    uow.edit(given, _values(uow, raw), seen)
+    values = _values(uow, given.case_id, raw)
+    if "line_id" in values and "line_id" not in raw:
+        del values["line_id"]
+    uow.edit(given, values, seen)
     _delivered(uow, given)
     return assistance_view(given, uow.actor)
 
@@ -72,8 +78,10 @@ def cancel(uow: UnitOfWork, assistance_id: str, raw: Mapping[str, Any]) -> Assis
     return assistance_view(given, uow.actor)
 
 
-def _values(uow: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, Any]:
-    values = ASSISTANCE_FORM.clean(raw, uow.office.country)
+def _values(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    values = with_lines(ASSISTANCE_FORM, choices(uow, case_id)).clean(raw, uow.office.country)
+    if values.get("line_id"):
+        values["line_id"] = str(values["line_id"])
     for name, extra, otherwise in (("form", "form", "service"), ("provider", "delivery", "direct")):
         values[name] = values[name] or usual(values["what"], extra, otherwise)
     require({
@@ -100,6 +108,7 @@ def _certified(uow: UnitOfWork, values: dict[str, Any]) -> None:
 def _delivered(uow: UnitOfWork, given: Assistance) -> None:
     if given.delivered_on:
         given.delivered_by = given.delivered_by or uow.actor.id
+        given.certificate = given.certificate or uow.number("H")
         cases.reached(uow, given.case_id, "supported_on", given.delivered_on)
 
 
@@ -111,11 +120,11 @@ def _open(uow: UnitOfWork, assistance_id: str) -> Assistance:
     return given
 
 
-def _root(uow: UnitOfWork, case_id: str, activity_id: str) -> str | None:
-    """The activity through all versions of the plan. Raises Refused for one of another case."""
+def _activity(uow: UnitOfWork, case_id: str, activity_id: str) -> Activity | None:
+    """The activity help is given for. Raises Refused for one of another case."""
     if not activity_id:
         return None
     activity = uow.get(Activity, activity_id)
     if activity.case_id != case_id:
         raise Refused(_("This activity belongs to another case."))
-    return activity.root_id
+    return activity

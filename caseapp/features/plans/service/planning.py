@@ -14,18 +14,22 @@ from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.cases import service as cases
 from caseapp.features.cases.models import Case
+from caseapp.features.people.models import Person
+from caseapp.features.plans import budget, needs
 from caseapp.features.plans.form import (
     ACTIVITY_FORM,
     GOAL_FORM,
+    NEED_FORM,
     PLAN_FORM,
     RETURN_FORM,
     SIGN_FORM,
     TRACK_FORM,
     dimension_of,
     usual,
+    with_lines,
 )
-from caseapp.features.plans.models import Activity, ActivityState, Goal, Plan, PlanState
-from caseapp.features.plans.queries import WORKING, version
+from caseapp.features.plans.models import Activity, ActivityState, Goal, Plan, PlanNeed, PlanState
+from caseapp.features.plans.queries import WORKING, of_case, version
 from caseapp.features.plans.versions import copy, seen_by, take_over
 from caseapp.features.plans.views import PlanView
 
@@ -104,7 +108,7 @@ def add_activity(uow: UnitOfWork, goal_id: str, raw: Mapping[str, Any]) -> PlanV
     goal = uow.get(Goal, goal_id)
     plan = uow.get(Plan, goal.plan_id)
     case = cases.open_for_work(uow, plan.case_id)
-    values = _activity_values(uow, raw)
+    values = _activity_values(uow, case.id, raw)
     draft = _draft_of(uow, plan)
     key = uuid7()
     uow.add(
@@ -121,7 +125,10 @@ def change_activity(
     """Change what is planned of an activity; on an approved plan this begins a new version."""
     activity = uow.get(Activity, activity_id)
     draft = _draft_of(uow, uow.get(Plan, activity.plan_id))
-    uow.edit(_in(uow, draft, activity), _activity_values(uow, raw), seen)
+    values = _activity_values(uow, activity.case_id, raw)
+    if "line_id" not in raw:  # the form did not ask for it
+        values.pop("line_id", None)
+    uow.edit(_in(uow, draft, activity), values, seen)
     return _unsigned(uow, draft)
 
 
@@ -152,7 +159,8 @@ def sign(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any]) -> PlanView:
 def submit(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any] | None = None) -> PlanView:
     """Give the version to the supervisor, signed (`raw` of SIGN_FORM) or to be signed later.
 
-    Raises Refused for an empty plan, a goal without an activity, or one that is not being written.
+    Raises Refused for an empty plan, a goal without an activity, a high need with neither a goal nor a reason, a cost
+    above the budget where the office refuses that, or a version that is not being written.
     """
     plan = uow.get(Plan, plan_id)
     cases.open_for_work(uow, plan.case_id)
@@ -163,6 +171,9 @@ def submit(uow: UnitOfWork, plan_id: str, raw: Mapping[str, Any] | None = None) 
         raise Refused(_("The plan has no goal yet. Add at least one goal with an activity."))
     if idle := [g.text for g in view.goals if not g.activities]:
         raise Refused(_("This goal has no activity yet: {goal}").format(goal=idle[0]))
+    if unanswered := needs.unanswered_words(of_case(uow, plan.case_id).needs):
+        raise Refused(unanswered)
+    _require_budget(uow, view)
     _sign(uow, plan, SIGN_FORM.clean(raw or {}))
     plan.status, plan.submitted_on, plan.submitted_by = PlanState.SUBMITTED, uow.today, uow.actor.id
     plan.decided_on = plan.decided_by = plan.comment = None
@@ -185,6 +196,7 @@ def take_back(uow: UnitOfWork, plan_id: str) -> PlanView:
 def approve(uow: UnitOfWork, plan_id: str) -> PlanView:
     """Put a submitted version in force; the one before is replaced. Raises Refused for one's own plan."""
     plan = _to_decide(uow, plan_id)
+    _require_budget(uow, version(uow, plan.id))
     before = _approved(uow, plan.case_id)
     if before:
         take_over(uow, before, plan)
@@ -219,6 +231,31 @@ def track(
     return version(uow, plan.id)
 
 
+@action("plan.need", requires=Permission.PLAN_WRITE)
+def set_need(uow: UnitOfWork, case_id: str, need: str, raw: Mapping[str, Any]) -> None:
+    """Say how pressing a need of the person is, or why no goal answers it (fields of NEED_FORM).
+
+    Raises Refused for a need that is not on file: those are kept with the person.
+    """
+    case = cases.open_for_work(uow, case_id)
+    if need not in uow.get(Person, case.person_id).needs:
+        raise Refused(_("This need is not on file. Add it to the person first."))
+    values = NEED_FORM.clean(raw)
+    stated = uow.session.scalars(
+        select(PlanNeed).where(PlanNeed.case_id == case.id, PlanNeed.need == need)
+    ).one_or_none()
+    if stated is None:
+        stated = PlanNeed(case_id=case.id, need=need, level=values["level"], **seen_by(case))
+    stated.level, stated.no_goal_why = values["level"], values["no_goal_why"]
+    uow.add(stated)
+
+
+def _require_budget(uow: UnitOfWork, plan: PlanView) -> None:
+    """Raise Refused for a plan above its budget, where the office wants that refused and not only told."""
+    if uow.office.rule("plan.over_budget") and (found := budget.over(budget.shares(uow, plan))):
+        raise Refused(" ".join(found))
+
+
 def _tracked(uow: UnitOfWork, activity: Activity, values: dict[str, Any]) -> dict[str, Any]:
     done, total = values["steps_done"], activity.steps_total
     if values["state"] is ActivityState.DONE:
@@ -244,8 +281,10 @@ def _goal_values(uow: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _activity_values(uow: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, Any]:
-    values = ACTIVITY_FORM.clean(raw, uow.office.country)
+def _activity_values(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    values = with_lines(ACTIVITY_FORM, budget.choices(uow, case_id)).clean(raw, uow.office.country)
+    if values.get("line_id"):
+        values["line_id"] = str(values["line_id"])
     values["provider"] = values["provider"] or usual(values["what"], "delivery", "direct")
     return values
 
