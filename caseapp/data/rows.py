@@ -10,15 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Insert rows of stored values by column name; what a row leaves out is empty. Returns how many."""
+    """Insert rows of stored values by column name; what a row leaves out has the column's plain default, or is empty.
+
+    Returns how many.
+    """
     statement, columns = _compiled(table, connection.dialect)
     values = [
         tuple(
-            value if (value := row.get(name)) is None or bind is None else bind(value)
-            for name, bind in columns
+            value if (value := row.get(name, default)) is None or bind is None else bind(value)
+            for name, bind, default in columns
         )
         for row in rows
     ]
@@ -30,9 +34,10 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str
 @lru_cache(maxsize=64)
 def _compiled(
     table: Table, dialect: Dialect
-) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None], ...]]:
-    """The statement with its placeholders, and each column's name with what turns its values into the driver's."""
+) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None, Any], ...]]:
+    """The statement with its placeholders; each column's name, what turns its values into the driver's, its default."""
     compiled = insert(table).compile(dialect=dialect, column_keys=[column.name for column in table.columns])
     order: Any = compiled.positiontup
     binds = {c.name: c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.columns}
-    return str(compiled), tuple((name, binds[name]) for name in order)
+    plain = {c.name: c.default.arg for c in table.columns if isinstance(c.default, ScalarElementColumnDefault)}
+    return str(compiled), tuple((name, binds[name], plain.get(name)) for name in order)
