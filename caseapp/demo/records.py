@@ -142,7 +142,7 @@ class Clerk:
                      "attempt": 1, "planned_by": owner.id}  # fmt: skip
         done = of | {"id": uuid7(), "due_on": met, "state": FollowUpState.DONE, "outcome": "met", "done_on": met,
                      "note": rng.choice(texts()["contacts"]["met"]), "done_by": owner.id, "next_on": due}  # fmt: skip
-        following = of | {"id": uuid7(), "due_on": due, "state": FollowUpState.PLANNED}
+        following = of | {"id": uuid7(), "due_on": due, "state": FollowUpState.PLANNED, "by_rule": True}
         return [
             *plan, Line(table(FollowUp), done, "followup.record"), Line(table(FollowUp), following, "followup.plan")
         ]  # fmt: skip

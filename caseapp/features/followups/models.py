@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.core.choices import Choice
@@ -57,9 +57,7 @@ class FollowUp(Scoped, Entity):
     attempt: Mapped[int] = mapped_column(default=1)
     assigned_to: Mapped[str | None] = mapped_column(Key)
     planned_by: Mapped[str] = mapped_column(Key)
-    by_rule: Mapped[bool] = mapped_column(
-        default=False, server_default=false()
-    )  # its day follows the risk of the case
+    by_rule: Mapped[bool | None]  # its day follows the risk of the case, nobody chose it
     moved_why: Mapped[str | None] = mapped_column(Text)
     cancelled_why: Mapped[str | None] = mapped_column(Text)
     outcome: Mapped[str | None] = mapped_column(String(40))
