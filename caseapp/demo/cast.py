@@ -34,7 +34,7 @@ ARRANGED: tuple[tuple[int, Fate], ...] = (
     (146, Fate(mine=True, grant="runs", referrals=("health",), answers="accepted", mhpss=True)),  # told in the walk
     (12, Fate(mine=True)), (15, Fate()), (17, Fate()), (9, Fate()),  # plans being written or waiting for approval
     (22, Fate(mine=True, returned=True)), (25, Fate(returned=True)),
-    (2, Fate(mine=True, plan=False)), (4, Fate(plan=False)), (6, Fate(plan=False)),
+    (2, Fate(mine=True, plan=False)), (4, Fate(plan=False, brief=True)), (6, Fate(plan=False)),
     (28, Fate(grant="runs", waits="appraisal")), (38, Fate(mine=True, grant="runs", waits="decision")),
     (44, Fate(grant="returned")), (41, Fate(grant="runs", waits="decision")), (52, Fate(grant="runs", waits="payment")),
     (72, Fate(grant="rejected")), (98, Fate(grant="fails")), (84, Fate(mine=True, grant="runs")),
@@ -85,6 +85,8 @@ def _life(setting: Setting, rng: Random, index: int, days: Sequence[date]) -> Li
     consent = people.consent(rng, pool)
     members = people.household(rng, pool, person, start) if rng.random() < 0.75 else []
     person |= people.told(rng, pool, person)
+    if fate.brief:
+        person |= dict.fromkeys(("needs", "strengths", "vulnerabilities"), ())
     if fate.referrals and not consent:
         consent = people.consent(Random(0), pool)  # noqa: S311
     if fate.referrals:

@@ -36,6 +36,7 @@ class Fate:
     """What becomes of somebody; what chance does not decide is set by hand for the first few."""
 
     plan: bool = True
+    brief: bool = False  # only the first page of the form so far: nothing assessed
     returned: bool = False  # the supervisor sends the plan back once
     grant: str = ""  # how it goes: runs, returned, rejected, fails
     waits: str = ""  # what of the grant waits this morning: appraisal, decision, payment
