@@ -9,22 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-<<<<<<< main
 from sqlalchemy import Connection, Dialect, Table, insert
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert rows of stored values by column name; what a row leaves out has the column's plain default, or is empty.
-=======
-from sqlalchemy import Column, Connection, Dialect, Table, bindparam, func, insert, literal_column
-
-Bind = Callable[[Any], Any] | None
-
-
-def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
-    """Insert rows of stored values by column name; what a row leaves out takes its column's default, or is empty.
->>>>>>> local
 
     Returns how many.
     """
@@ -42,7 +32,6 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Mapping[str
 
 
 @lru_cache(maxsize=64)
-<<<<<<< main
 def _compiled(
     table: Table, dialect: Dialect
 ) -> tuple[str, tuple[tuple[str, Callable[[Any], Any] | None, Any], ...]]:
@@ -52,22 +41,3 @@ def _compiled(
     binds = {c.name: c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.columns}
     plain = {c.name: c.default.arg for c in table.columns if isinstance(c.default, ScalarElementColumnDefault)}
     return str(compiled), tuple((name, binds[name], plain.get(name)) for name in order)
-=======
-def _compiled(table: Table, dialect: Dialect) -> tuple[str, tuple[tuple[str, Bind, Any], ...]]:
-    """The statement with its placeholders; each column's name, what turns its values into the driver's, its default."""
-    compiled = insert(table).values({c.name: _placeholder(c) for c in table.columns}).compile(dialect=dialect)
-    order: Any = compiled.positiontup
-    binds = {c.name: c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.columns}
-    defaults = {c.name: c.default.arg for c in table.columns if c.default is not None and c.default.is_scalar}  # type: ignore[attr-defined]
-    return str(compiled), tuple((name, binds[name], defaults.get(name)) for name in order)
-
-
-def _placeholder(column: Column[Any]) -> Any:
-    """The value itself, or the database's own default where there is none."""
-    value = bindparam(column.name, type_=column.type)
-    given: Any = getattr(column.server_default, "arg", None)
-    if given is None:
-        return value
-    quoted = given.replace("'", "''") if isinstance(given, str) else ""
-    return func.coalesce(value, literal_column(f"'{quoted}'") if isinstance(given, str) else given)
->>>>>>> local
