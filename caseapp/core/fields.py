@@ -85,6 +85,7 @@ class Section:
     fields: tuple[Field, ...]
     hint: str = ""
     when: Callable[[Values], bool] | None = None
+    later: bool = False  # can wait for another visit: folded away until somebody asks for it
 
     def asked(self, values: Values) -> bool:
         return self.when is None or self.when(values)

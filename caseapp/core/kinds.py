@@ -5,6 +5,7 @@ A value is read from text (screen, import, JSON) or from its stored form; readin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from caseapp.core import codes, dates, money, phones, places, text
 from caseapp.core.i18n import N_, _
+
+_BETWEEN = re.compile(r"[\s\-‐–]+")
 
 if TYPE_CHECKING:
     from caseapp.core.fields import Field
@@ -92,6 +95,12 @@ def _partial(raw: Any, field: Field, country: str) -> dates.PartialDate:
         raise ValueError(_("Write an age, a year, or a date like 12 May 1990.")) from error
 
 
+def _identity(raw: Any, field: Field, country: str) -> str | None:
+    """A document's number: capitals without blanks and dashes, so that two ways of writing it are one number."""
+    tidy = _visible(text.tidy_line(str(raw)))
+    return _BETWEEN.sub("", tidy).upper() if tidy else None
+
+
 def _phone(raw: Any, field: Field, country: str) -> str:
     return phones.understand(str(raw), country)
 
@@ -163,6 +172,7 @@ KINDS: dict[str, Kind] = {
     "bool": Kind(_truth, lambda value, field: _(N_("yes")) if value else _(N_("no")), truth=True),
     "date": Kind(_day, lambda value, field: dates.day(value)),
     "partial_date": Kind(_partial, lambda value, field: value.shown()),
+    "identity": Kind(_identity, _plain),
     "phone": Kind(_phone, lambda value, field: phones.shown(value)),
     "money": Kind(_money, lambda value, field: f"{value // 100:,}.{value % 100:02d}", numeric=True),
     "choice": Kind(_choice, _show_choice),

@@ -96,6 +96,9 @@ class Feature:
     merge_guards: tuple[
         str, ...
     ] = ()  # functions (uow, person_id) giving a sentence while a decision on this person waits
+    sharing: tuple[
+        str, ...
+    ] = ()  # functions (uow, person_id) giving a sentence on what is shared about somebody now, or None
     case_heard: tuple[
         str, ...
     ] = ()  # functions (uow, case_id, what) told inside the action when a case changes; see cases.service

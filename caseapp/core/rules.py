@@ -56,6 +56,13 @@ RULES: dict[str, Rule] = {
              "[A] 0: never asked; a later part then waits for nothing but its condition"),
         Rule("emergency.hours", N_("A restricted record opened in an emergency stays open for, at most"), 8, N_("hours"),
              "[A] one working day"),
+        Rule("consent.days", N_("Consent is asked for again after"), 730, N_("days"), "[A] when the form names no end"),
+        Rule("consent.warn", N_("A consent that ends within this time stands out"), 30, N_("days"), "[A]"),
+        Rule("files.person_mb", N_("Files of one person, at most"), 50, N_("MB"), "[A]"),
+        Rule("files.office_mb", N_("Files of the whole office, at most"), 2000, N_("MB"),
+             "[A] a laptop’s disk and its backups"),
+        Rule("survey.lead", N_("A survey round can be taken before its date, from"), 14, N_("days"), "[A]"),
+        Rule("survey.grace", N_("A survey round counts as missed after"), 30, N_("days"), "[A]"),
         Rule("backup.minutes", N_("Backup while working every"), 30, N_("minutes"), "[G]"),
     )
 }  # fmt: skip

@@ -29,6 +29,7 @@ RETURN = Section("return", "Return", (
     Field("came_on", "date", "Came back on", check=not_before_birth),
     Field("children", "int", "Children", warn=lambda value, values: "So many?" if value > 12 else None),
     Field("cost", "money", "What it cost"),
+    Field("paper", "identity", "Number of the document"),
     Field("needs", "choices", "Needs", codes="needs", wide=True),
     Field("note", "note", "In their own words", wide=True),
 ))  # fmt: skip

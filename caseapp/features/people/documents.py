@@ -9,17 +9,10 @@ from caseapp.core import codes, dates, text
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
 from caseapp.documents import kit
+from caseapp.features.people.consents import EXPLAINED, TEXT_VERSION
 from caseapp.features.people.views import ConsentView, PersonView, place_name
 
 Subject = tuple[PersonView, ConsentView | None]
-
-EXPLAINED = (
-    N_("Help does not depend on your consent. You may say no to any part of it, and you will not lose basic help."),
-    N_("We write down what you tell us so that we can plan with you and do not ask twice."),
-    N_("Only those who need it for their work see it. It lies encrypted on this office's computers."),
-    N_("You may see what is written about you, have it corrected, and take your consent back at any time."),
-    N_("If you are not content with how we treat you or what you told us, you may complain to the office named above."),
-)  # fmt: skip
 
 
 class ConsentPaper(kit.Document[Subject]):
@@ -66,8 +59,20 @@ class ConsentPaper(kit.Document[Subject]):
             kit.Entry(_("Explained in"), language),
             kit.Entry(_("Interpreter"), (consent.interpreter or "") if consent else ""),
             kit.Entry(_("Given on"), dates.day(consent.given_on) if consent else ""),
+            kit.Entry(_("Ends on"), dates.day(consent.expires_on) if consent else ""),
+            kit.Entry(_("Given by"), self._by(consent)),
+            kit.Entry(_("Text read aloud"), _("version {number}").format(number=self._version(consent))),
             kit.Entry(_("Agencies named"), (consent.partners or "") if consent else "", 4),
         ]
+
+    def _by(self, consent: ConsentView | None) -> str:
+        if consent is None or consent.given_by is None:
+            return ""
+        return ", ".join(filter(None, (consent.given_by.shown(), consent.guardian)))
+
+    def _version(self, consent: ConsentView | None) -> str:
+        """Of the text this consent was given to; of the text above when the paper is still to be filled in."""
+        return (consent.text_version or "1") if consent else TEXT_VERSION
 
     def _signatures(self, person: PersonView, consent: ConsentView | None) -> list[kit.Signature]:
         witness = (consent.witness or "") if consent else ""

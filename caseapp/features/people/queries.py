@@ -7,21 +7,27 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.people import consents as consenting
+from caseapp.features.people import files, households, reach, special
 from caseapp.features.people.comparing import standing
-from caseapp.features.people.models import Consent, HereAs, HouseholdMember, Person, Photo
-from caseapp.features.people.views import (
-    ConsentView,
-    MemberView,
-    PersonRow,
-    PersonView,
-    consent_view,
-    member_view,
-    person_row,
-    person_view,
-)
+from caseapp.features.people.consents import agreed, consent, consents, may
+from caseapp.features.people.models import HereAs, Person, Photo
+from caseapp.features.people.views import MemberView, PersonRow, PersonView, person_row, person_view
+
+__all__ = ["agreed", "consent", "consents", "may"]  # published with these
+TIMELINE = {
+    **consenting.TIMELINE,
+    **files.TIMELINE,
+    **households.TIMELINE,
+    **reach.TIMELINE,
+    **special.TIMELINE,
+    "person.change_part": (N_("Changed"), "neutral"),
+    "person.remove_photo": (N_("Photo"), "neutral"),
+}
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "name": (Person.family_name, Person.given_name, Person.id),
@@ -89,44 +95,17 @@ def rows(uow: UnitOfWork, ids: tuple[str, ...]) -> dict[str, PersonRow]:
     return {p.id: person_row(p, uow.actor) for p in found}
 
 
-@action("people.consents", requires=Permission.PERSON_READ)
-def consents(uow: UnitOfWork, person_id: str) -> tuple[ConsentView, ...]:
-    """What this person agreed to, newest first, withdrawn ones too."""
-    found = uow.session.scalars(
-        select(Consent)
-        .where(Consent.person_id == person_id)
-        .order_by(Consent.given_on.desc(), Consent.id.desc())
-    )
-    return tuple(consent_view(c) for c in found)
-
-
-@action("people.consent", requires=Permission.PERSON_READ)
-def consent(uow: UnitOfWork, person_id: str) -> ConsentView | None:
-    """The consent that counts today, or None."""
-    return next((c for c in consents(uow, person_id) if c.counts(uow.today)), None)
-
-
-@action("people.may", requires=Permission.PERSON_READ)
-def may(uow: UnitOfWork, person_id: str, purpose: str) -> bool:
-    """Whether this person's standing consent covers a purpose (a code of the list `consent_purposes`)."""
-    standing = consent(uow, person_id)
-    return standing is not None and purpose in standing.purposes
-
-
 @action("people.household", requires=Permission.PERSON_READ)
 def household(uow: UnitOfWork, person_id: str) -> tuple[MemberView, ...]:
-    """Who lives with this person, as told."""
-    found = uow.session.scalars(
-        select(HouseholdMember)
-        .where(HouseholdMember.person_id == person_id, HouseholdMember.left_on.is_(None))
-        .order_by(HouseholdMember.id)
-    )
-    return tuple(member_view(m, uow.actor) for m in found)
+    """Who lives with this person now, without them."""
+    return tuple(m for m in households.household(uow, person_id).members if m.person_id != person_id)
 
 
 @action("people.photo", requires=Permission.PERSON_IDENTIFY)
 def photo(uow: UnitOfWork, person_id: str) -> bytes | None:
-    """The newest portrait as JPEG bytes, or None."""
+    """The newest portrait as JPEG bytes; None when there is none, or while there is no consent to photos."""
+    if not may(uow, person_id, "photo"):
+        return None
     return uow.session.scalars(
         select(Photo.image)
         .where(Photo.person_id == person_id, Photo.removed.is_(False))

@@ -11,11 +11,12 @@ from caseapp.core.permissions import Actor, Permission
 from caseapp.core.places import label
 from caseapp.features.people.models import (
     Consent,
+    ConsentBy,
     ConsentMethod,
     Difficulty,
     HereAs,
-    HouseholdMember,
     Person,
+    Proof,
     ReturnKind,
     SafeToCall,
     Sex,
@@ -23,7 +24,8 @@ from caseapp.features.people.models import (
 
 IDENTIFYING = (
     "given_name", "middle_name", "family_name", "known_as", "other_script", "phone", "phone_owner", "phone_other",
-    "id_number", "village", "emergency_name", "emergency_phone", "needs_note", "return_note",
+    "id_number", "village", "emergency_name", "emergency_phone", "needs_note", "return_note", "maiden_name", "mother_name",
+    "phone_time", "present_address", "agent", "migration_route",
 )  # fmt: skip
 
 
@@ -78,6 +80,47 @@ class PersonView:
     wg_remembering: Difficulty | None
     wg_selfcare: Difficulty | None
     wg_communicating: Difficulty | None
+    title: str | None
+    maiden_name: str | None
+    mother_name: str | None
+    phone_time: str | None
+    id_proof: Proof | None
+    id_country: str | None
+    id_issued_on: PartialDate | None
+    id_expires_on: PartialDate | None
+    present_address: str | None
+    left_on: PartialDate | None
+    return_means: tuple[str, ...]
+    return_helped: str | None
+    wanted_country: str | None
+    migration_reasons: tuple[str, ...]
+    migration_channel: str | None
+    migration_route: str | None
+    travel_papers: str | None
+    agent: str | None
+    away_currency: str | None
+    migration_cost: int | None
+    income_away: int | None
+    cost_sources: tuple[str, ...]
+    losses: tuple[str, ...]
+    loss_causes: tuple[str, ...]
+    household_men: int | None
+    household_women: int | None
+    household_boys: int | None
+    household_girls: int | None
+    emergency_relation: str | None
+    education: str | None
+    occupation_before: str | None
+    occupation_now: str | None
+    income_now: int | None
+    household_income: int | None
+    savings: int | None
+    debt: int | None
+    debt_owed_to: str | None
+    assets: tuple[str, ...]
+    housing: str | None
+    skills: tuple[str, ...]
+    training_wishes: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -129,6 +172,12 @@ class ConsentView:
     withdrawn_on: date | None
     withdrawn_why: str | None
     explained_by: str
+    given_by: ConsentBy | None = None
+    guardian: str | None = None
+    explained: tuple[str, ...] = ()
+    text_version: str | None = None
+    replaces_id: str | None = None
+    explainer: str = ""  # the name behind explained_by
 
     def counts(self, today: date) -> bool:
         """Whether it still stands: neither withdrawn nor expired."""
@@ -137,12 +186,25 @@ class ConsentView:
 
 @dataclass(frozen=True)
 class MemberView:
+    """Somebody of a household, seen from one person: `relation` is to that person, or to `of` when it names somebody."""
+
     id: str
     name: str
     relation: str
     sex: Sex | None
     birth_date: PartialDate | None
     disability: bool
+    of: str = ""
+    person_id: str = ""  # when on file themselves
+    head: bool = False
+    dependent: bool = False
+    joined_on: date | None = None
+    left_on: date | None = None
+    left_why: str | None = None
+
+
+PERSON_FIELDS = tuple(f.name for f in fields(PersonView))
+SEVERAL = tuple(f.name for f in fields(PersonView) if f.type == "tuple[str, ...]")
 
 
 def full_name(given: str | None, middle: str | None, family: str | None) -> str:
@@ -157,7 +219,8 @@ def place_name(code: str | None) -> str:
 
 
 def person_view(person: Person, actor: Actor) -> PersonView:
-    values = {f.name: getattr(person, f.name) for f in fields(PersonView)}
+    values = {name: getattr(person, name) for name in PERSON_FIELDS}
+    values.update({name: values[name] or () for name in SEVERAL})
     if not actor.can(Permission.PERSON_IDENTIFY):
         values.update({name: "" if name in ("given_name", "family_name") else None for name in IDENTIFYING})
     return PersonView(**values)
@@ -174,15 +237,9 @@ def person_row(person: Person, actor: Actor, why: str = "", score: float = 0.0) 
     )  # fmt: skip
 
 
-def consent_view(consent: Consent) -> ConsentView:
-    return ConsentView(**{f.name: getattr(consent, f.name) for f in fields(ConsentView)})
-
-
-def member_view(member: HouseholdMember, actor: Actor) -> MemberView:
-    values = {f.name: getattr(member, f.name) for f in fields(MemberView)}
-    if not actor.can(Permission.PERSON_IDENTIFY):
-        values["name"] = "•••"
-    return MemberView(**values)
+def consent_view(consent: Consent, explainer: str = "") -> ConsentView:
+    values = {f.name: getattr(consent, f.name) for f in fields(ConsentView) if f.name != "explainer"}
+    return ConsentView(**values | {"explained": consent.explained or (), "explainer": explainer})
 
 
 def about(person: PersonView | PersonRow, today: date) -> str:

@@ -31,3 +31,10 @@ LINE = Form.of(
     Field("amount", "money", N_("Amount"), required=True, column=True),
     Field("for_grants", "bool", N_("Are livelihood grants paid from it?"), default=False),
 )  # fmt: skip
+
+SPECIAL = Form.of(
+    "special-question", N_("Special question"),
+    Field("category", "choice", N_("What is asked"), required=True, codes="special_categories"),
+    Field("why", "note", N_("Why the programme needs to know"), required=True, max_length=2000, wide=True,
+          hint=N_("Data protection asks for a reason. Without one the question is not shown to anybody.")),
+)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.data.base import Entity
+from caseapp.data.base import Entity, Key
 from caseapp.data.types import Json
 
 
@@ -44,6 +44,19 @@ class BudgetLine(Entity):
     for_grants: Mapped[bool] = mapped_column(default=False)
 
 
+class SpecialQuestion(Entity):
+    """A sensitive question (a code of `special_categories`) that a programme asks, with the reason. Never without one."""
+
+    __tablename__ = "special_question"
+
+    programme_id: Mapped[str] = mapped_column(ForeignKey("programme.id"), index=True)
+    category: Mapped[str] = mapped_column(String(40))
+    why: Mapped[str] = mapped_column(Text)
+    allowed_on: Mapped[date]
+    allowed_by: Mapped[str] = mapped_column(Key)
+    ended_on: Mapped[date | None]
+
+
 class Indicator(Entity):
     """What a programme promised to reach, counted in `unit`; `outcome` names one of the programme's outcomes."""
 
@@ -56,3 +69,7 @@ class Indicator(Entity):
     unit: Mapped[str] = mapped_column(String(40), default="")
     target: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(String(40), default="")
+    baseline: Mapped[int | None]
+    measure: Mapped[str | None] = mapped_column(
+        String(60)
+    )  # what counts it (reports); empty: figures by hand

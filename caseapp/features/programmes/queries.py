@@ -39,6 +39,8 @@ class IndicatorView:
     unit: str
     target: int | None
     outcome: str
+    baseline: int | None = None
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def _programme_view(p: Programme, lines: list[Any], indicators: list[Any]) -> Pr
         outcomes=tuple(OutcomeView(o["code"], o["title"]) for o in p.outcomes),
         lines=tuple(line_view(b, p) for b in lines),
         indicators=tuple(
-            IndicatorView(i.id, i.code, i.title, i.unit, i.target, i.outcome) for i in indicators
+            IndicatorView(i.id, i.code, i.title, i.unit, i.target, i.outcome, i.baseline, i.measure or "")
+            for i in indicators
         ),
     )
 

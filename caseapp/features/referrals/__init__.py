@@ -25,4 +25,5 @@ FEATURE = Feature(
     ),
     commands=(CommandSpec("refer", N_("Refer to a partner"), WRITE, f"{HERE}.pages:refer", 50),),
     closure_guards=(f"{HERE}.queries:guard",),
+    sharing=(f"{HERE}.consents:under_way",),
 )  # fmt: skip

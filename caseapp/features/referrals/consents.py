@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from sqlalchemy import select
 
 from caseapp.core.errors import Refused
-from caseapp.core.i18n import _
+from caseapp.core.i18n import _, n_
 from caseapp.core.names import fold
 from caseapp.data.uow import UnitOfWork
-from caseapp.features.people.models import Consent
-from caseapp.features.people.views import ConsentView, consent_view
-from caseapp.features.referrals.models import HEALTH_SECTORS
+from caseapp.features.people.consents import standing
+from caseapp.features.people.views import ConsentView
+from caseapp.features.referrals.models import ENDED, HEALTH_SECTORS, Referral, State
+
+__all__ = ["standing"]  # the consent that counts, by person
 
 REFERRAL, SPECIAL = "referral", "special_data"
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "ya", "wa", "na"})
 _BETWEEN = re.compile(r"[,;/\n]|\band\b|\bna\b|\ble\b|&")
 
 
-def standing(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, ConsentView]:
-    """The consent that counts today, by person; nobody without one."""
-    rows = uow.session.scalars(
-        select(Consent).where(Consent.person_id.in_(set(person_ids))).order_by(Consent.given_on, Consent.id)
+def under_way(uow: UnitOfWork, person_id: str) -> str | None:
+    """What partners know of somebody through referrals that have not ended; None when there are none."""
+    query = select(Referral.number).where(
+        Referral.person_id == person_id, Referral.state.not_in((State.DRAFT, *ENDED))
     )
-    counting = [(row.person_id, consent_view(row)) for row in rows]
-    return {person: view for person, view in counting if view.counts(uow.today)}
+    numbers = uow.session.scalars(query.order_by(Referral.number)).all()
+    if not numbers:
+        return None
+    return n_(
+        "{count} referral is under way: {list}. Ask the partner to stop, then record how it ended.",
+        "{count} referrals are under way: {list}. Ask the partners to stop, then record how they ended.",
+        len(numbers), list=", ".join(numbers),
+    )  # fmt: skip
 
 
 def covers(consent: ConsentView | None, purpose: str) -> bool:

@@ -297,6 +297,7 @@ EDITORS: dict[str, Maker] = {
     "date": DateEditor,
     "partial_date": BirthEditor,
     "phone": LineEditor,
+    "identity": LineEditor,
     "money": LineEditor,
     "choice": ChoiceEditor,
     "choices": _choices,

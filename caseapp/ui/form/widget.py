@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,9 +17,21 @@ from caseapp.ui.theme import S1, S3
 from caseapp.ui.widgets import column, scrolled
 
 
+class Cells(dict[str, Cell]):
+    """The cells by field; those of a section that can wait are made when one of them is asked for."""
+
+    def __init__(self, make: Callable[[str], None]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Cell:
+        self._make(name)
+        return super().__getitem__(name)
+
+
 class FormWidget(QWidget):
     """Shows a form and gives back cleaned values. With several sections one is shown at a time (`show_section`),
-    unless `all_sections`."""
+    unless `all_sections`. Sections that can wait are made when they are first opened; until then their values are held."""
 
     edited = Signal()
     moved = Signal(str)  # the section now shown
@@ -31,7 +43,8 @@ class FormWidget(QWidget):
         self.form, self.country = form, country
         self.stack = QStackedWidget()
         self.sections: dict[str, SectionWidget] = {}
-        self.cells: dict[str, Cell] = {}
+        self.cells = Cells(self._make_for)
+        self._held: dict[str, Any] = {}  # stored values of sections not made yet, by field
         self._column = column(spacing=S3 + S1)
         self.setLayout(self._column)
         if not all_sections:
@@ -47,6 +60,24 @@ class FormWidget(QWidget):
             self._column.addWidget(widget)
         else:
             self.stack.addWidget(scrolled(widget))
+        if section.later and not together:
+            self._held.update({f.name: f.default for f in section.fields})
+        else:
+            self._make(widget)
+
+    def _make_for(self, name: str) -> None:
+        """Make the section of a field. Raises KeyError when the form has no such field."""
+        widget = next((w for w in self.sections.values() if any(f.name == name for f in w.section.fields)), None)
+        if widget is None or widget.cells:
+            raise KeyError(name)
+        self._make(widget)
+        self._quiet = True
+        for cell in widget.cells:
+            cell.editor.show_value(self._held.pop(cell.field.name))
+        self._quiet = False
+        self._follow()
+
+    def _make(self, widget: SectionWidget) -> None:
         widget.build(self.country)
         for cell in widget.cells:
             self.cells[cell.field.name] = cell
@@ -57,10 +88,13 @@ class FormWidget(QWidget):
 
     def raw_values(self) -> dict[str, Any]:
         """Everything as typed, fit for a draft."""
-        return {name: cell.editor.raw() for name, cell in self.cells.items()}
+        held = {name: drafted(value) for name, value in self._held.items()}
+        typed = {name: cell.editor.raw() for name, cell in self.cells.items()}
+        return {name: typed[name] if name in typed else held[name] for name in self.form.by_name}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show stored values, or those of a draft; fields not named show their default."""
+        self._held = {name: values.get(name, self.form.by_name[name].default) for name in self._held}
         self._quiet = True
         for name, cell in self.cells.items():
             cell.editor.show_value(values.get(name, cell.field.default))
@@ -80,20 +114,26 @@ class FormWidget(QWidget):
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Say what is wrong beside each field; the first one gets the keyboard."""
+        for name in problems:
+            if name in self._held:
+                self._make_for(name)
         for name, cell in self.cells.items():
             if name in problems:
                 cell.say(problems[name], "problem")
             elif cell.role == "problem":
                 cell.say(_(cell.field.hint), "hint")
-        first = next((name for name in self.cells if name in problems), None)
+        first = next((name for name in self.form.by_name if name in problems), None)
         if first:
             self.go_to({"field": first})
             self.cells[first].announce()
 
     def filled(self, section: str) -> int:
         """How many fields of a section hold something that somebody put there."""
-        cells = [cell for cell in self.sections[section].cells if cell.asked]
-        return sum(cell.editor.raw() not in (None, "", [], cell.field.default) for cell in cells)
+        widget = self.sections[section]
+        cells = [cell for cell in widget.cells if cell.asked]
+        held = [(self._held[f.name], f.default) for f in widget.section.fields if f.name in self._held]
+        typed = [(cell.editor.raw(), cell.field.default) for cell in cells]
+        return sum(value not in (None, "", [], (), default) for value, default in typed + held)
 
     def trouble(self, section: str) -> int:
         """How many fields of a section are in trouble as far as it was said."""
@@ -111,6 +151,8 @@ class FormWidget(QWidget):
     def go_to(self, place: Mapping[str, Any]) -> None:
         """Come back to such a place."""
         name = place.get("field")
+        if name in self._held:
+            self._make_for(str(name))
         for code, section in self.sections.items():
             if code == place.get("section") or any(c.field.name == name for c in section.cells):
                 self.show_section(code)
@@ -125,6 +167,9 @@ class FormWidget(QWidget):
     def show_section(self, code: str) -> None:
         """Show one section; nothing happens when all are shown together."""
         if self.stack.count() and code in self.sections:
+            fields = self.sections[code].section.fields
+            if fields and fields[0].name in self._held:
+                self._make_for(fields[0].name)
             self.stack.setCurrentIndex(list(self.sections).index(code))
             self.moved.emit(code)
 
@@ -182,3 +227,10 @@ class FormWidget(QWidget):
             cell.say(warning, "warning")
         else:
             cell.say(cell.editor.understood(value) or _(field.hint), "hint")
+
+
+def drafted(value: Any) -> Any:
+    """A stored value as a draft keeps it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value if value is None or isinstance(value, (str, int, float, list)) else str(value)

@@ -12,16 +12,17 @@ from caseapp.core.errors import Invalid
 from caseapp.core.i18n import N_, _, n_
 from caseapp.data import drafts
 from caseapp.features.cases import service
+from caseapp.features.cases.pages.sections import FormSections
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.people import service as registering
 from caseapp.features.people.form import REGISTRATION
-from caseapp.features.people.pages.beside import AlikeCard, PhotoCard
+from caseapp.features.people.pages.beside import AlikeCard
+from caseapp.features.people.pages.photo import PhotoCard
 from caseapp.ui.form import FormWidget
 from caseapp.ui.keys import shown
 from caseapp.ui.page import Context, Page
-from caseapp.ui.sections import SectionList
 from caseapp.ui.theme import theme
-from caseapp.ui.widgets import Card, button, column, row, scrolled
+from caseapp.ui.widgets import Card, button, column, row
 
 DRAFT_MS, TICK_MS = 1500, 1000
 FORM = "person"
@@ -37,9 +38,8 @@ class RegisterPage(Page):
         self.draft_id = ""
         self.saved_at: Any = None
         self.form = FormWidget(REGISTRATION, country=ctx.office.country)
-        self.sections = SectionList()
+        self.sections = FormSections(self.form)
         self.sections.chosen.connect(self._open_section)
-        self.form.moved.connect(lambda _code: self._mark_sections())
         self.form.edited.connect(self._edited)
         self.alike = AlikeCard(ctx, self.form)
         self.picture = PhotoCard(ctx)
@@ -57,9 +57,7 @@ class RegisterPage(Page):
         side.setFixedWidth(theme().px(280))
         side.setLayout(column(self.alike, self.picture, None, spacing=12))
         whole = QWidget()
-        self.listed = Card()
-        self.listed.add(scrolled(self.sections))
-        layout = row(self.listed, middle, side, spacing=12)
+        layout = row(self.sections, middle, side, spacing=12)
         layout.setStretch(1, 1)
         whole.setLayout(layout)
         self.body.addWidget(whole, 1)
@@ -84,12 +82,13 @@ class RegisterPage(Page):
         return {"draft_id": self.draft_id} if self.draft_id else {}
 
     def refresh(self) -> None:
-        self._mark_sections()
+        self.sections.mark()
         self._say_draft()
         self.alike.look()
 
     def _empty(self) -> None:
         self.draft_id, self.saved_at = "", None
+        self.sections.fold()
         self.form.set_values({})
         self.form.show_section("who")
         self.form.focus_first()
@@ -115,7 +114,7 @@ class RegisterPage(Page):
     def _edited(self) -> None:
         if not self._draft.isActive():  # who types without a pause loses no more than who stops
             self._draft.start()
-        self._mark_sections()
+        self.sections.mark()
 
     def save_draft(self, then: Any = None) -> None:
         """Keep what is typed so far, in the encrypted file."""
@@ -155,30 +154,12 @@ class RegisterPage(Page):
 
     # --- sections
 
-    def _asked(self) -> list[str]:
-        return [code for code in self.form.sections if self.form.asked(code)]
-
-    def _mark_sections(self) -> None:
-        now = self.form.current_section()
-        self.sections.set([self._state(code, code == now) for code in self._asked()], now)
-
-    def _state(self, code: str, current: bool) -> tuple[str, str, str, str]:
-        """How a section stands: what is still needed, or how much is answered."""
-        section, count = self.form.sections[code].section, self.form.filled(code)
-        if current:
-            return code, _(section.title), _("in progress") if count else _("now"), ""
-        if self.form.trouble(code):
-            return code, _(section.title), _("to mend"), "bad"
-        if count:
-            return code, _(section.title), n_("{count} answer", "{count} answers", count), "ok"
-        return code, _(section.title), _(section.hint), ""
-
     def _open_section(self, code: str) -> None:
         self.form.show_section(code)
         self.form.focus_first()
 
     def go_section(self, number: int) -> None:
-        asked = self._asked()
+        asked = self.sections.shown()
         if 0 < number <= len(asked):
             self._open_section(asked[number - 1])
 
@@ -225,7 +206,7 @@ class RegisterPage(Page):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         narrow = self.width() * 100 / theme().scale < 1000
-        self.listed.setFixedWidth(theme().px(140 if narrow else 180))
+        self.sections.setFixedWidth(theme().px(140 if narrow else 180))
         self.side.setFixedWidth(theme().px(230 if narrow else 280))
 
 

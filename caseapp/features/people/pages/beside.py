@@ -1,4 +1,4 @@
-"""What stands beside the registration form: who may be on file already, and the photo."""
+"""What stands beside the registration form: who may be on file already."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from caseapp.core.errors import Invalid, UserError
 from caseapp.core.i18n import _
 from caseapp.features.people import finding, queries
 from caseapp.features.people.form import REGISTRATION
-from caseapp.features.people.pages.parts import photo_label
-from caseapp.features.people.pictures import portrait
 from caseapp.features.people.views import PersonRow, about
 from caseapp.ui.form import FormWidget
 from caseapp.ui.page import Context
-from caseapp.ui.widgets import Card, Chip, Facts, button, clear, column, label, restyle, row, rule
+from caseapp.ui.widgets import Card, Chip, Facts, button, label, restyle, row, rule
 
 CHECK_MS = 250
 COMPARED = 14  # fields side by side at most
@@ -81,39 +78,3 @@ class AlikeCard(Card):
         content = QWidget()
         content.setLayout(row(left, right, spacing=12))
         self.ctx.dialogs.show(_("Compare side by side"), content)
-
-
-class PhotoCard(Card):
-    """A portrait from a file: shown small, kept only when the person is saved and agreed."""
-
-    def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
-        super().__init__(_("Photo"), parent=parent)
-        self.ctx, self.photo = ctx, b""
-        self.clear_photo()
-
-    def clear_photo(self) -> None:
-        """Forget what was chosen."""
-        self.photo = b""
-        self._show()
-
-    def _show(self) -> None:
-        clear(self.body)
-        words = column(
-            label(_("Photo chosen") if self.photo else _("No photo."), "second"),
-            row(button(_("Choose…"), self.choose, icon_name="image"), None),
-            label(_("Only with consent for photos"), "hint", wrap=True),
-            None,
-        )
-        self.add(row(photo_label(self.photo or None, 70), words))
-
-    def choose(self) -> None:
-        """Ask for a file and look at it; anything that is no picture is said in words."""
-        path = self.ctx.dialogs.open_file(_("Choose a photo"), _("Pictures") + " (*.jpg *.jpeg *.png *.webp)")
-        if path is None:
-            return
-        try:
-            self.photo = portrait(path.read_bytes())
-        except (Invalid, OSError) as error:
-            unreadable = UserError(_("This file cannot be read. Choose another one."))
-            self.ctx.dialogs.error(error if isinstance(error, UserError) else unreadable)
-        self._show()

@@ -1,94 +1,169 @@
-"""What the case page shows of a person: details, household, strengths and needs, consent, photo."""
+"""What the case page shows of a person: the record part by part, the household, strengths and needs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from caseapp.core import codes, dates, text
+from caseapp.core import codes, money, text
 from caseapp.core.errors import EditConflict
-from caseapp.core.i18n import _, n_
+from caseapp.core.fields import Section
+from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
-from caseapp.features.office.papers import About, put_out
-from caseapp.features.people import queries, service
-from caseapp.features.people.documents import ConsentPaper
+from caseapp.features.people import households, queries, reach, service, special
 from caseapp.features.people.form import (
-    CONSENT_FORM,
+    AWAY,
     FUNCTIONING,
     HOUSEHOLD,
-    MEMBER_FORM,
-    PERSON_FORM,
+    NAMES,
+    NEEDS,
+    PAPERS,
+    PARTS,
     RETURN,
     WHO,
-    WITHDRAW_FORM,
+    WORK,
 )
-from caseapp.features.people.views import ConsentView, PersonView
+from caseapp.features.people.households import HouseholdView
+from caseapp.features.people.models import HereAs
+from caseapp.features.people.pages.consenting import ConsentCard
+from caseapp.features.people.pages.living import HouseholdPanel, ask_member, member_chips, member_words
+from caseapp.features.people.pages.photo import PortraitCard, photo_label
+from caseapp.features.people.pages.questions import SpecialCard
+from caseapp.features.people.pages.reaching import DocumentsCard, PhonesCard
+from caseapp.features.people.views import MemberView, PersonView
 from caseapp.ui.page import Context, Watching
-from caseapp.ui.preview import show_paper
-from caseapp.ui.widgets import Card, Chip, Facts, Note, button, clear, column, flow, label, row, scrolled
+from caseapp.ui.sections import SectionList
+from caseapp.ui.theme import theme
+from caseapp.ui.widgets import Card, Chip, Facts, button, clear, column, flow, label, row, scrolled
+
+__all__ = ["ConsentCard", "HouseholdCard", "PersonPanel", "StrengthsCard", "photo_label"]
 
 MASKED = frozenset({"id_number"})
-EDITED = tuple(f.name for f in PERSON_FORM.fields)
+AWAY_AMOUNTS = frozenset({"income_away", "migration_cost"})
+NARROW, WIDE = 760, 1000  # pixels of width at 100 per cent
+
+# The parts of a record in the order of the list beside it: what each is called, and the sections it shows.
+GROUPS: dict[str, tuple[str, tuple[Section, ...]]] = {
+    "consent": (N_("Consent"), ()),
+    "who": (N_("Who"), (WHO, NAMES)),
+    "papers": (N_("Papers and phones"), (PAPERS,)),
+    "return": (N_("Return"), (RETURN, AWAY)),
+    "household": (N_("Household"), (HOUSEHOLD,)),
+    "needs": (N_("Needs and functioning"), (NEEDS, FUNCTIONING)),
+    "work": (N_("Work and means"), (WORK,)),
+    "special": (N_("Special questions"), ()),
+}
 
 
-def shown_values(person: PersonView, section: Any) -> list[tuple[str, str]]:
-    """Label and value of every field that holds something; document numbers masked."""
+TITLES = {"household": N_("Numbers as told, and whom to call"), "papers": N_("Where they stay now")}
+BESIDE = frozenset({*reach.PHONE, *reach.DOCUMENT, "phone_other"})  # shown by cards of their own
+
+
+def shown_values(person: PersonView, section: Section, currency: str = "") -> list[tuple[str, str]]:
+    """Label and value of every field that holds something; document numbers masked, amounts with their currency."""
     pairs = []
     for spec in section.fields:
         value = getattr(person, spec.name)
-        if value not in (None, "", ()):
-            words = spec.show(value)
-            pairs.append((_(spec.label), text.masked(words) if spec.name in MASKED else words))
+        if value in (None, "", ()) or (section is PAPERS and spec.name in BESIDE):
+            continue
+        words = spec.show(value)
+        if spec.name in MASKED:
+            words = text.masked(words)
+        elif spec.kind == "money":
+            words = money.shown(
+                value, (person.away_currency or currency) if spec.name in AWAY_AMOUNTS else currency
+            )
+        pairs.append((_(spec.label), words))
     return pairs
 
 
 class PersonPanel(Watching):
-    """The whole record of a person, read; edited section by section in one form."""
+    """The whole record of a person, a part at a time; each part is changed in a form of its own."""
 
-    watches = frozenset({"person", "consent", "photo", "household_member"})
+    watches = frozenset({"person"})
 
     def __init__(self, ctx: Context, person_id: str, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self.person_id = person_id
+        self.person_id, self.part = person_id, "who"
         self.person: PersonView | None = None
-        self.edit_button = button(_("Edit (F2)"), self.edit, icon_name="pencil")
-        self.edit_button.setVisible(ctx.can(Permission.PERSON_WRITE))
+        self.asked: tuple[special.QuestionView, ...] = ()
+        self.list = SectionList()
+        self.list.chosen.connect(self.show_part)
+        self.beside = Card()
+        self.beside.add(scrolled(self.list))
+        self.beside.body.setStretch(0, 1)
         self.cards = column(spacing=12)
         holder = QWidget()
         holder.setLayout(self.cards)
-        self.setLayout(column(scrolled(holder), spacing=0))
+        layout = row(self.beside, scrolled(holder), spacing=12)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
 
     def refresh(self) -> None:
-        self.read(queries.person, self.person_id, done=self._show)
+        self.read(_whole, self.person_id, done=self._show)
 
-    def _show(self, person: PersonView) -> None:
-        self.person = person
-        clear(self.cards)
-        self.edit_button = button(_("Edit (F2)"), self.edit, icon_name="pencil")
-        self.edit_button.setVisible(self.ctx.can(Permission.PERSON_WRITE))
-        self.cards.addWidget(ConsentCard(self.ctx, self.person_id))
-        for section in (WHO, RETURN, HOUSEHOLD, FUNCTIONING):
-            pairs = shown_values(person, section)
-            if pairs or section is WHO:
-                card = Card(_(section.title))
-                if section is WHO:
-                    card.head.addWidget(self.edit_button)
-                card.add(Facts(pairs, 4))
-                self.cards.addWidget(card)
-        self.cards.addStretch(1)
+    def _show(self, answer: tuple[PersonView, tuple[special.QuestionView, ...]]) -> None:
+        self.person, self.asked = answer
+        self.show_part(self.part)
 
-    def edit(self) -> None:
-        """Change the record in a form that knows what it showed, so that nobody's change is lost."""
+    def parts(self) -> list[str]:
+        """The parts there are for this person: special questions only where a programme asks them."""
+        return [code for code in GROUPS if code != "special" or self.asked]
+
+    def show_part(self, code: str) -> None:
+        """Show one part of the record."""
         if self.person is None:
             return
-        seen = {name: getattr(self.person, name) for name in EDITED}
-        typed = self.ctx.dialogs.ask(PERSON_FORM, _("Edit {name}").format(name=self.person.name), seen,
-                                     country=self.ctx.office.country)  # fmt: skip
+        self.part = code if code in self.parts() else "who"
+        self.list.set([(name, _(GROUPS[name][0]), "", "") for name in self.parts()], self.part)
+        clear(self.cards)
+        for card in self._cards(self.part, self.person):
+            self.cards.addWidget(card)
+        self.cards.addStretch(1)
+
+    def _cards(self, part: str, person: PersonView) -> list[QWidget]:
+        own: dict[str, list[Callable[..., QWidget]]] = {
+            "consent": [partial(ConsentCard, history=True)], "papers": [PhonesCard, DocumentsCard],
+            "household": [HouseholdPanel], "special": [SpecialCard],
+        }  # fmt: skip
+        made: list[QWidget] = [make(self.ctx, person.id) for make in own.get(part, [])]
+        made += [self._section(person, section) for section in GROUPS[part][1] if self._fits(person, section)]
+        if part == "who" and self.ctx.can(Permission.PERSON_IDENTIFY):
+            made.append(PortraitCard(self.ctx, person.id))
+        return made
+
+    @staticmethod
+    def _fits(person: PersonView, section: Section) -> bool:
+        return person.here_as is HereAs.RETURNEE or section not in (RETURN, AWAY)
+
+    def _section(self, person: PersonView, section: Section) -> Card:
+        card = Card(_(TITLES.get(section.code, section.title)))
+        if self.ctx.can(Permission.PERSON_WRITE):
+            words = _("Edit (F2)") if section is self._first() else _("Change…")
+            card.head.addWidget(button(words, partial(self.edit, section.code), icon_name="pencil"))
+        pairs = shown_values(person, section, self.ctx.currency)
+        card.add(Facts(pairs, 3) if pairs else label(_("Nothing is written down yet."), "second"))
+        return card
+
+    def _first(self) -> Section | None:
+        sections = GROUPS[self.part][1]
+        return sections[0] if sections else None
+
+    def edit(self, section: str = "") -> None:
+        """Change a part in a form that knows what it showed, so that nobody's change is lost."""
+        if self.person is None:
+            return
+        first = self._first()
+        code = section or (first.code if first else WHO.code)
+        form = PARTS[code]
+        seen = {name: getattr(self.person, name) for name in form.by_name}
+        title = _("{name}: {part}").format(name=self.person.name, part=_(form.title))
+        typed = self.ctx.dialogs.ask(form, title, seen, country=self.ctx.office.country)
         if typed is not None:
-            self.ctx.tasks.write(service.change, self.person_id, typed, seen, failed=self._trouble, owner=self,
+            self.ctx.tasks.write(service.change_part, self.person_id, code, typed, seen, failed=self._trouble, owner=self,
                                  done=lambda _person: self.ctx.toast(_("Saved.")))  # fmt: skip
 
     def _trouble(self, error: Exception) -> None:
@@ -96,79 +171,20 @@ class PersonPanel(Watching):
             self.refresh()
         self.ctx.dialogs.error(error)
 
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.beside.setFixedWidth(theme().px(140 if self.width() * 100 / theme().scale < WIDE else 180))
 
-class ConsentCard(Watching):
-    """What the person agreed to, and what to do about it."""
 
-    watches = frozenset({"consent"})
-
-    def __init__(self, ctx: Context, person_id: str, parent: QWidget | None = None) -> None:
-        super().__init__(ctx, parent)
-        self.person_id = person_id
-        self.card = Card(_("Consent"))
-        self.setLayout(column(self.card, spacing=0))
-
-    def refresh(self) -> None:
-        self.read(queries.consents, self.person_id, done=self._show)
-
-    def _show(self, consents: tuple[ConsentView, ...]) -> None:
-        self.card.clear()
-        standing = next((c for c in consents if c.counts(self.ctx.clock.today())), None)
-        if standing:
-            self._standing(standing)
-        else:
-            self.card.add(Note(_("No consent is on file. Nothing may be shared with others."), "warn"))
-        if consents and consents[0].withdrawn_on:
-            when = dates.day(consents[0].withdrawn_on)
-            self.card.add(label(_("Withdrawn on {day}.").format(day=when), "second"))
-        self.card.add(self._buttons(standing is not None))
-
-    def _standing(self, consent: ConsentView) -> None:
-        self.card.set_aside(f"{consent.method.shown()} · {dates.day(consent.given_on)}")
-        chips = [Chip(codes.label("consent_purposes", p), "ok") for p in consent.purposes]
-        self.card.add(flow(chips, 4))
-        if consent.partners:
-            self.card.add(
-                label(_("Agencies named: {names}").format(names=consent.partners), "second", wrap=True)
-            )
-
-    def _buttons(self, stands: bool) -> QWidget:
-        made = QWidget()
-        items = [button(_("Consent form…"), self.paper, icon_name="printer")]
-        if self.ctx.can(Permission.PERSON_WRITE):
-            items.append(button(_("Record consent…"), self.give))
-            if stands:
-                items.append(button(_("Withdraw…"), self.withdraw, look="danger"))
-        made.setLayout(row(*items, None))
-        return made
-
-    def give(self) -> None:
-        typed = self.ctx.dialogs.ask(CONSENT_FORM, _("Record consent"), {"consent_on": self.ctx.clock.today()},
-                                     country=self.ctx.office.country)  # fmt: skip
-        if typed is not None:
-            self.write(service.give_consent, self.person_id, typed)
-
-    def withdraw(self) -> None:
-        note = _("From then on nothing is shared. Referrals under way are shown to you.")
-        typed = self.ctx.dialogs.ask(WITHDRAW_FORM, _("Withdraw consent"), confirm=_("Withdraw"), note=note)
-        if typed is not None:
-            self.write(service.withdraw_consent, self.person_id, typed)
-
-    def paper(self) -> None:
-        """The consent form to read aloud and sign, with what is on file filled in."""
-
-        def make(uow: Any, level: int) -> bytes:
-            person = queries.person(uow, self.person_id)
-            about = About(person.number, _("Number"), "person", person.id)
-            return put_out(uow, ConsentPaper(), (person, queries.consent(uow, person.id)), about)
-
-        show_paper(self.ctx, _("Consent form"), make, name="consent-form.pdf", parent=self.window())
+def _whole(uow: Any, person_id: str) -> tuple[PersonView, tuple[special.QuestionView, ...]]:
+    asked = special.questions(uow, person_id) if uow.actor.can(Permission.PERSON_IDENTIFY) else ()
+    return queries.person(uow, person_id), asked
 
 
 class HouseholdCard(Watching):
-    """Who lives with them."""
+    """Who lives with them, in short; the whole is a part of the record."""
 
-    watches = frozenset({"household_member", "person"})
+    watches = frozenset({"household", "household_member", "person"})
 
     def __init__(self, ctx: Context, person_id: str, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
@@ -177,34 +193,28 @@ class HouseholdCard(Watching):
         self.setLayout(column(self.card, spacing=0))
 
     def refresh(self) -> None:
-        self.read(queries.household, self.person_id, done=self._show)
+        self.read(households.household, self.person_id, done=self._show)
 
-    def _show(self, members: tuple[Any, ...]) -> None:
+    def _show(self, home: HouseholdView) -> None:
         self.card.clear()
-        self.card.set_aside(str(len(members) + 1) if members else "")
-        for member in members:
+        others = [m for m in home.members if m.person_id != self.person_id]
+        self.card.set_aside(str(len(home.members)) if others else "")
+        for member in others:
             self.card.add(self._line(member))
-        if not members:
+        if not others:
             self.card.add(label(_("Nobody is written down yet."), "second", wrap=True))
         if self.ctx.can(Permission.PERSON_WRITE):
             self.card.add(row(button(_("Add somebody…"), self.add, look="link"), None))
 
-    def _line(self, member: Any) -> Any:
-        age = (
-            n_("{count} year", "{count} years", member.birth_date.age(self.ctx.clock.today()))
-            if member.birth_date
-            else ""
+    def _line(self, member: MemberView) -> Any:
+        words = ", ".join(filter(None, (member.name, member_words(member, self.ctx.clock.today()))))
+        chips = member_chips(member)
+        return (
+            column(label(words, wrap=True), flow(chips, 3), spacing=2) if chips else label(words, wrap=True)
         )
-        relation = codes.label("relationships", member.relation)
-        words = label(", ".join(filter(None, (member.name, relation, age))), wrap=True)
-        return row(words, Chip(_("disability"), "warn") if member.disability else None)
 
     def add(self) -> None:
-        typed = self.ctx.dialogs.ask(
-            MEMBER_FORM, _("Somebody in the household"), country=self.ctx.office.country
-        )
-        if typed is not None:
-            self.write(service.add_member, self.person_id, typed)
+        ask_member(self, self.person_id)
 
 
 class StrengthsCard(Watching):
@@ -229,17 +239,3 @@ class StrengthsCard(Watching):
         if person.disability:
             chips.append(Chip(_("disability"), "warn"))
         self.card.add(flow(chips, 1) if chips else label(_("Not asked yet."), "second"))
-
-
-def photo_label(image: bytes | None, side: int) -> QLabel:
-    """The portrait, or a grey place for it."""
-    made = QLabel()
-    made.setFixedSize(side, side)
-    made.setProperty("card", True)
-    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    if image:
-        picture = QPixmap()
-        picture.loadFromData(image)
-        made.setPixmap(picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-                                      Qt.TransformationMode.SmoothTransformation))  # fmt: skip
-    return made
