@@ -40,11 +40,13 @@ class Permission(StrEnum):
     HISTORY_READ = "case:history"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_WRITE = "assessment:write"
+    INSTRUMENT_MANAGE = "instrument:manage"  # import questionnaires and weights
     PLAN_READ = "plan:read"
     PLAN_WRITE = "plan:write"
     PLAN_APPROVE = "plan:approve"
     GRANT_READ = "grant:read"
     GRANT_APPLY = "grant:apply"
+    GRANT_SCORE = "grant:score"  # a sheet of points in the committee
     GRANT_APPRAISE = "grant:appraise"
     GRANT_APPROVE = "grant:approve"
     GRANT_PAY = "grant:pay"
@@ -60,6 +62,8 @@ class Permission(StrEnum):
     FOLLOWUP_WRITE = "followup:write"
     CASELOAD_READ = "caseload:read"
     APPROVALS_READ = "approvals:read"
+    REPORT_READ = "report:read"  # figures, as far as the reader's rows go
+    REPORT_WRITE = "report:write"  # narratives, figures by hand, freezing a period
     PRINT = "paper:print"
     PRINT_FULL = "paper:print-full"  # redaction level 0
     EXPORT = "export"

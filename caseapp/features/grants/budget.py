@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from caseapp.data.uow import UnitOfWork
-from caseapp.features.grants.models import Grant, Payment
+from caseapp.features.grants.models import Grant, Payment, Repayment
 
 GRANTS: Any = Grant.__table__
 PAYMENTS: Any = Payment.__table__
+REPAYMENTS: Any = Repayment.__table__
 
 
 def sums(uow: UnitOfWork, line_id: str) -> tuple[int, int]:
@@ -33,10 +34,21 @@ def paid_by_tranche(uow: UnitOfWork, grant_id: str) -> dict[str, int]:
     return dict(found.all())
 
 
-def reference_used(uow: UnitOfWork, reference: str) -> str | None:
-    """The id of the grant a payment reference was used for, reversed payments too; None when it is free."""
+def paid_for(uow: UnitOfWork, purchase_id: str) -> int:
+    """What stands of payments to the vendor of a purchase."""
     uow.session.flush()
-    found: str | None = uow.session.scalar(
-        select(PAYMENTS.c.grant_id).where(PAYMENTS.c.reference == reference)
-    )
+    total = select(func.coalesce(func.sum(PAYMENTS.c.amount), 0))
+    standing = total.where(PAYMENTS.c.purchase_id == purchase_id, PAYMENTS.c.reversed_on.is_(None))
+    return uow.session.scalar(standing) or 0
+
+
+def reference_used(uow: UnitOfWork, reference: str) -> str | None:
+    """The id of the grant a reference was used for, of payments (reversed ones too) and of money paid back.
+
+    None when it is free.
+    """
+    uow.session.flush()
+    paid = select(PAYMENTS.c.grant_id).where(PAYMENTS.c.reference == reference)
+    back = select(REPAYMENTS.c.grant_id).where(REPAYMENTS.c.reference == reference)
+    found: str | None = uow.session.scalar(paid.union_all(back))
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from caseapp.core import codes
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database
 from caseapp.features.cases.queries import CaseView
@@ -34,6 +35,15 @@ POINTS = {
     "commitment": 8,
     "no_harm": 8,
 }  # 78
+ADVICE = {"advice": "for", "few_why": "An office of two."}
+REVERSED = {"reversed_how": "failed", "reason": "The network was down."}
+
+
+def all_well() -> dict[str, Any]:
+    """Every question of eligibility and do no harm answered yes."""
+    return dict.fromkeys((code.code for code in codes.codes("grant_checks")), True)
+
+
 TRANCHES = [
     {"on_signing": True, "amount": "8000"},
     {"condition": "Business check 2 passed", "amount": "4000", "planned_on": "2026-09-12"},
@@ -43,6 +53,8 @@ PAYMENT = {
     "amount": "8000", "channel": "ls_mpesa", "reference": "QGH7 X21-K9", "payee_name": "Thabo Mokoena",
     "payee_phone": "58123456", "paid_on": "2026-08-18",
 }  # fmt: skip
+RECEIPT = {"items": "150 chicks, feed", "amount": "8000", "number": "0071", "vendor": "Maseru Hatchery",
+           "bought_on": "2026-08-18"}  # fmt: skip
 APPLIED, APPRAISED, APPROVED, PLANNED, SIGNED_NOW, PAID = range(6)
 
 
@@ -79,11 +91,12 @@ def make_grant(
     """A grant taken up to a step: make_grant(PAID, case_id=…, approved="12000", costs=…, **application)."""
 
     def make(upto: int = APPLIED, case_id: str = "", line_id: str = line, **values: Any) -> GrantView:
+        screened = values.pop("screened", True)
         costs, tranches = values.pop("costs", COSTS), values.pop("tranches", TRANCHES)
         approval = {"approved": values.pop("approved", "12000"), "decision_note": values.pop("note", None)}
         payment = PAYMENT | values.pop("payment", {})
         steps: list[tuple[str, Callable[[Any, GrantView], GrantView]]] = [
-            ("grants", lambda uow, g: service.appraise(uow, g.id, POINTS | {"advice": "for"})),
+            ("grants", lambda uow, g: service.appraise(uow, g.id, POINTS | ADVICE)),
             ("supervisor", lambda uow, g: service.approve(uow, g.id, approval)),
             ("caseworker", lambda uow, g: service.plan_tranches(uow, g.id, tranches)),
             ("caseworker", lambda uow, g: service.sign(uow, g.id, SIGNED)),
@@ -92,6 +105,7 @@ def make_grant(
         case_id = case_id or make_case().id
         with database.work(actors["caseworker"]) as uow:
             found = service.apply(uow, case_id, APPLICATION | values, costs, line_id)
+            found = service.screen(uow, found.id, all_well()) if screened else found
         for who, step in steps[:upto]:
             with database.work(actors[who]) as uow:
                 found = step(uow, found)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from caseapp.core.errors import Invalid, Refused, UserError
 from caseapp.features.grants import queries, service
-from caseapp.features.grants.models import Grant, Payment
-from tests.features.grants.conftest import APPRAISED, PAYMENT, SIGNED_NOW
+from caseapp.features.grants.models import Grant, Payment, PaymentEnd
+from tests.features.grants.conftest import APPRAISED, PAYMENT, RECEIPT, REVERSED, SIGNED_NOW
 
 
 def test_two_windows_pay_a_tranche_once(database, grants_officer, make_grant):
@@ -106,6 +106,40 @@ def test_the_file_itself_refuses_impossible_sums(database, make_grant, sql):
         connection.execute(text(sql))
 
 
+def any_pay(uow, grant, tranche, chance, number):
+    minor = chance.choice([1, 399_999, 400_000, 800_000, 1_200_000])
+    service.pay(uow, tranche.id, PAYMENT | {"amount": minor, "reference": f"R{number}"})
+
+
+def any_reverse(uow, grant, tranche, chance, number):
+    if tranche.payments:
+        how = {"reversed_how": chance.choice(list(PaymentEnd))}
+        service.reverse(uow, chance.choice(tranche.payments).id, REVERSED | how)
+
+
+def any_receipt(uow, grant, tranche, chance, number):
+    service.add_receipt(uow, tranche.id, RECEIPT | {"amount": chance.choice([100, 640_000, 800_000])})
+
+
+def any_repay(uow, grant, tranche, chance, number):
+    if grant.recoveries:
+        back = {"amount": chance.choice([1, 100_000]), "channel": "cash", "reference": f"B{number}"}
+        service.repay(uow, grant.recoveries[-1].id, back | {"received_on": "2026-08-18"})
+
+
+MOVES = {
+    "pay": any_pay, "pay again": any_pay, "pay still": any_pay, "reverse": any_reverse, "receipt": any_receipt,
+    "repay": any_repay,
+    "confirm": lambda uow, grant, tranche, chance, number: service.confirm_condition(
+        uow, tranche.id, {"met_on": "2026-08-18", "met_note": "seen"}),
+    "recover": lambda uow, grant, tranche, chance, number: number > 20 and service.recover(
+        uow, grant.id, {"amount": chance.choice([1, 200_000]), "why": "not the goats"}),
+    "drop": lambda uow, grant, tranche, chance, number: number > 45 and service.drop(
+        uow, tranche.id, {"reason": "not needed"}),
+}  # fmt: skip
+BOSS = ("confirm", "recover", "drop")
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_tried_the_sums_agree_and_hold(
     database, actors, supervisor, grants_officer, make_grant, add_line, seed
@@ -115,23 +149,13 @@ def test_whatever_is_tried_the_sums_agree_and_hold(
     small = add_line("1.2", "30000")
     grants = [make_grant(SIGNED_NOW, line_id=small), make_grant(SIGNED_NOW, line_id=small)]
     done = 0
-    for number in range(40):
-        grant = chance.choice(grants)
+    for number in range(60):
         with database.look(supervisor) as uow:
-            grant = queries.grant(uow, grant.id)
-        tranche = chance.choice(grant.tranches)
-        move = chance.choice(["pay", "pay", "pay", "reverse", "confirm", "drop"])
+            grant = queries.grant(uow, chance.choice(grants).id)
+        move = chance.choice(list(MOVES))
         try:
-            with database.work(supervisor if move in ("confirm", "drop") else grants_officer) as uow:
-                if move == "pay":
-                    minor = chance.choice([1, 399_999, 400_000, 800_000, 1_200_000])
-                    service.pay(uow, tranche.id, PAYMENT | {"amount": minor, "reference": f"R{number}"})
-                elif move == "reverse" and tranche.payments:
-                    service.reverse(uow, chance.choice(tranche.payments).id, {"reason": "failed"})
-                elif move == "confirm":
-                    service.confirm_condition(uow, tranche.id, {"met_on": "2026-08-18", "met_note": "seen"})
-                elif move == "drop" and number > 30:
-                    service.drop(uow, tranche.id, {"reason": "not needed"})
+            with database.work(supervisor if move in BOSS else grants_officer) as uow:
+                MOVES[move](uow, grant, chance.choice(grant.tranches), chance, number)
             done += 1
         except (Refused, Invalid):
             continue
@@ -140,6 +164,13 @@ def test_whatever_is_tried_the_sums_agree_and_hold(
         views, state = [queries.grant(uow, g.id) for g in grants], queries.budget_state(uow, small)
     for view in views:
         assert view.paid == paid(database, view.id) <= (view.approved or 0)
+        assert view.paid + view.remaining == view.approved
+        assert view.remaining == view.promised + sum(t.amount - t.paid for t in view.tranches if t.dropped_on)
+        assert (
+            view.recovered
+            == sum(r.received for r in view.recoveries)
+            <= sum(r.amount for r in view.recoveries)
+        )
         assert view.promised == sum(t.left for t in view.tranches)
         for tranche in view.tranches:
             assert (

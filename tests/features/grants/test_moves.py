@@ -9,6 +9,7 @@ import pytest
 from caseapp.features.grants import queries, service
 from caseapp.features.grants.moves import moves
 from tests.features.grants.conftest import (
+    ADVICE,
     APPLICATION,
     APPLIED,
     APPRAISED,
@@ -61,7 +62,7 @@ def test_nobody_is_offered_to_decide_their_own(database, actors, make_grant):
     with database.work(actors["supervisor"]) as uow:
         service.change(uow, other.id, APPLICATION, COSTS)
     with database.work(actors["grants"]) as uow:
-        service.appraise(uow, other.id, POINTS | {"advice": "for"})
+        service.appraise(uow, other.id, POINTS | ADVICE)
     assert offered(database, actors["supervisor"], other.id)[0] == "send_back"
 
 

@@ -21,6 +21,7 @@ from caseapp.features.grants.pages import (
 )
 from caseapp.ui.form import FormWidget
 from tests.features.grants.conftest import (
+    ADVICE,
     APPLICATION,
     APPRAISED,
     APPROVED,
@@ -187,7 +188,7 @@ def test_the_whole_way_through_the_pages(database, actors, make_grant, open_gran
         assert page.ctx.dialogs.errors == [] and page.ctx.dialogs.answers == []
         return page
 
-    act("grants", "appraise", POINTS | {"advice": "for"})
+    act("grants", "appraise", POINTS | ADVICE)
     act("supervisor", "approve", {})
     page = act("caseworker", "plan")
     assert page.plan.words.text() == "All of M 12,000.00 is shared out."
@@ -196,16 +197,16 @@ def test_the_whole_way_through_the_pages(database, actors, make_grant, open_gran
     act("caseworker", "sign", SIGNED)
     act("grants", "pay", {"reference": "A1"})
     act("caseworker", "confirm", {"met_note": "It runs."})
+    act(
+        "caseworker",
+        "receipt",
+        {"items": "chicks", "amount": "7000", "vendor": "Hatchery", "bought_on": "2026-08-18"},
+    )
     act("grants", "pay", {"reference": "A2"})
     act(
         "caseworker",
         "visit",
         {"status": "operational", "saw": "95 eggs a day", "sales": "3150", "costs": "2020"},
-    )
-    act(
-        "caseworker",
-        "receipt",
-        {"items": "chicks", "amount": "5250", "vendor": "Hatchery", "bought_on": "2026-08-18"},
     )
     page = act("caseworker", "close", {"outcome": "profitable", "outcome_note": "Sells at the market."})
     assert page.grant.state is GrantState.CLOSED

@@ -15,6 +15,7 @@ from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.queries import TIMELINE, GrantFilter
 from caseapp.features.grants.visits import first_visit, months_later, next_visit
 from tests.features.grants.conftest import (
+    ADVICE,
     APPLICATION,
     APPLIED,
     APPRAISED,
@@ -24,6 +25,7 @@ from tests.features.grants.conftest import (
     PAYMENT,
     PLANNED,
     POINTS,
+    RECEIPT,
     SIGNED_NOW,
 )
 
@@ -101,7 +103,7 @@ def test_a_supervisor_is_shown_only_what_they_may_decide(database, actors, make_
     with database.work(actors["caseworker"]) as uow:
         service.change(uow, changed.id, APPLICATION, COSTS)
     with database.work(actors["grants"]) as uow:
-        service.appraise(uow, changed.id, POINTS | {"advice": "for"})
+        service.appraise(uow, changed.id, POINTS | ADVICE)
     with database.look(actors["supervisor"]) as uow:
         assert [g.id for g in queries.waiting_for_decision(uow)] == [mine.id]
 
@@ -264,6 +266,7 @@ def test_the_same_person_confirming_and_paying_is_raised(database, grants_office
     grant = make_grant(PAID)
     with database.work(grants_officer) as uow:
         service.confirm_condition(uow, grant.tranches[1].id, {"met_on": "2026-08-18", "met_note": "seen"})
+        service.add_receipt(uow, grant.tranches[0].id, RECEIPT)
         grant = service.pay(uow, grant.tranches[1].id, PAYMENT | {"amount": "4000", "reference": "B"})
     assert [c.text for c in grant.checks] == [
         "Lebohang Nkuebe both confirmed the condition of tranche 2 and paid it"
@@ -299,7 +302,7 @@ def test_monitoring_and_evaluation_sees_numbers_and_no_names(
 def test_the_timeline_has_words_for_every_step():
     reading = {"get", "of_case", "card", "count_of_case", "page", "count", "by_state", "approved_not_paid", "came_back",
                "waiting", "badge", "waiting_for_appraisal", "waiting_for_decision", "tranches_due", "visits_due",
-               "budget_state"}  # fmt: skip
+               "budget_state", "receipts_late", "outcomes_due", "photo"}  # fmt: skip
     steps = {name for name in ACTIONS if name.startswith("grant.")} - {f"grant.{name}" for name in reading}
     assert steps == set(TIMELINE)
 

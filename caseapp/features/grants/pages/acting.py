@@ -20,6 +20,7 @@ from caseapp.features.grants.form import (
     PAYMENT,
     REASON,
     RECEIPT,
+    REVERSAL,
     VISIT,
     appraisal_form,
 )
@@ -126,7 +127,7 @@ def reverse(page: GrantPage, grant: GrantView) -> None:
         note = _("{amount} of {day}. Its reference stays used.").format(
             amount=shown(payment.amount, grant.currency, True), day=dates.day(payment.paid_on)
         )
-        _sheet(page, REASON, _("Reverse the last payment"), lambda uow, typed: service.reverse(uow, payment.id, typed),
+        _sheet(page, REVERSAL, _("Reverse the last payment"), lambda uow, typed: service.reverse(uow, payment.id, typed),
             confirm=_("Reverse"), note=note)  # fmt: skip
 
 

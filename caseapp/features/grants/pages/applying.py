@@ -15,9 +15,10 @@ from caseapp.data import drafts
 from caseapp.data.drafts import DraftView
 from caseapp.features.cases import queries as cases
 from caseapp.features.grants import queries, service
-from caseapp.features.grants.form import APPLICATION, COST_LINE
+from caseapp.features.grants.cashflow import cash_flow
+from caseapp.features.grants.form import APPLICATION, COST_LINE, MONTH, Source
 from caseapp.features.grants.pages.rows import Raw, RowsEditor
-from caseapp.features.grants.views import BudgetState, GrantView, break_even
+from caseapp.features.grants.views import BudgetState, CostLine, GrantView, started_with
 from caseapp.features.programmes import queries as programmes
 from caseapp.features.programmes.queries import LineView
 from caseapp.ui.drafts import DraftKeeper
@@ -33,10 +34,13 @@ FORM = "grant-apply"  # the page's own code: My day opens a draft by it
 WIDTHS = ((1000, 190, 280), (860, 150, 220), (0, 116, 176))  # page from this width on: sections, sums
 
 
-def cost(raw: Mapping[str, Any]) -> tuple[int, int]:
-    """(quantity, price of one) as far as they can be read; 0 for what cannot."""
+def cost_line(raw: Mapping[str, Any]) -> CostLine:
+    """A line as far as it can be read; 0 for numbers that cannot."""
     values, _problems = COST_LINE.read(raw)
-    return values["quantity"] or 0, values["unit_price"] or 0
+    quantity, price = values["quantity"] or 0, values["unit_price"] or 0
+    return CostLine(
+        values["item"] or "", quantity, price, quantity * price, (values["source"] or Source.GRANT).value
+    )
 
 
 class ApplicationForm(FormWidget):
@@ -46,38 +50,56 @@ class ApplicationForm(FormWidget):
         self.currency = ctx.currency
         self.costs = RowsEditor(  # before the rest, which already asks for all values
             COST_LINE, _("Another line"), worked_out=self._line_sum, sum_title=_("Amount"),
-            shares={"item": 4, "quantity": 1, "unit_price": 2},
+            shares={"item": 5, "quantity": 2, "unit_price": 3, "source": 3},
         )  # fmt: skip
+        self.months = RowsEditor(MONTH, _("Another month"), shares={"sales": 2, "costs": 2})
         super().__init__(APPLICATION, country=ctx.office.country)
         inside = self.sections["money"].layout()
         assert isinstance(inside, QBoxLayout)
         inside.insertWidget(1, label(_("What the money is for"), "strong"))
         inside.insertWidget(2, self.costs)
+        hint = _(
+            "Where the first months differ from the usual one. A field left empty is that of the usual month."
+        )
+        inside.addWidget(label(_("First months"), "strong"))
+        inside.addWidget(label(hint, "hint", wrap=True))
+        inside.addWidget(self.months)
         self.costs.below = self.cells["own_contribution"].editor.focus_widget()
-        self.costs.set([])
-        self.costs.edited.connect(self.edited.emit)
+        for rows in (self.costs, self.months):
+            rows.set([])
+            rows.edited.connect(self.edited.emit)
 
     def _line_sum(self, raw: Raw) -> str:
-        quantity, price = cost(raw)
-        return shown(quantity * price, self.currency) if quantity * price else ""
+        amount = cost_line(raw).amount
+        return shown(amount, self.currency) if amount else ""
+
+    def lines(self) -> tuple[CostLine, ...]:
+        """The lines of the plan as far as they can be read."""
+        return tuple(cost_line(raw) for raw in self.costs.raw())
+
+    def ahead(self) -> list[Raw]:
+        """The typed months as far as they can be read."""
+        return [MONTH.read(raw)[0] for raw in self.months.all()]
 
     def asked_for(self) -> int:
-        """What the lines add up to as far as they can be read, in minor units."""
-        return sum(quantity * price for quantity, price in map(cost, self.costs.raw()))
+        """What the grant is to pay, as far as the lines can be read, in minor units."""
+        return sum(line.amount for line in self.lines() if line.source == Source.GRANT.value)
 
     def raw_values(self) -> dict[str, Any]:
-        """Everything as typed, with the lines under `costs`: what a draft keeps."""
-        return super().raw_values() | {"costs": self.costs.raw()}
+        """Everything as typed, with the lines under `costs` and `months`: what a draft keeps."""
+        return super().raw_values() | {"costs": self.costs.raw(), "months": self.months.all()}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         super().set_values(values)
         self.costs.set(values.get("costs", ()))
+        self.months.set(values.get("months", ()))
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Beside each field; what is wrong with the lines below them."""
         super().show_problems(problems)
         self.costs.say(problems.get("costs", ""))
-        if "costs" in problems and not set(problems) & set(self.cells):
+        self.months.say(problems.get("months", ""))
+        if {"costs", "months"} & set(problems) and not set(problems) & set(self.cells):
             self.show_section("money")
 
 
@@ -156,7 +178,9 @@ class GrantApplyPage(Page):
         self.heading.setText(_("Change the application {number}").format(number=grant.number))
         self.who = f"{grant.person.name} · {grant.case_number}"
         fields = {name: getattr(grant, name) for name in APPLICATION.by_name}
-        self.seen = fields | {"costs": [asdict(line) for line in grant.costs], "asked": grant.asked}
+        self.seen = fields | {
+            "costs": [asdict(line) for line in grant.costs], "months": list(grant.months), "asked": grant.asked
+        }  # fmt: skip
         self.form.set_values(self.seen)
         self.save_button.setText(_("Apply again") if grant.returned_why else _("Save"))
         self._begin(grant.line.programme_id, grant.line)
@@ -196,9 +220,9 @@ class GrantApplyPage(Page):
         self.sections.set([self._section(code) for code in self.form.sections], self.form.current_section())
         values, _problems = APPLICATION.read(self.form.raw_values(), self.ctx.office.country)
         asked, own = self.form.asked_for(), values["own_contribution"] or 0
-        month = values["break_even_month"] or break_even(
-            asked + own, values["expected_sales"], values["expected_costs"]
-        )
+        start = started_with(self.form.lines(), own)
+        flow = cash_flow(start, self.form.ahead(), values["expected_sales"], values["expected_costs"])
+        month = values["break_even_month"] or flow.break_even
         self.sums.clear()
         rows = Rows()
         rows.pair(_("Asked for"), shown(asked, self.ctx.currency), strong=True)
@@ -208,7 +232,8 @@ class GrantApplyPage(Page):
         self.budget.wanted(asked)
 
     def _section(self, code: str) -> tuple[str, str, str, str]:
-        count = self.form.filled(code) + (len(self.form.costs.raw()) if code == "money" else 0)
+        typed = len(self.form.costs.raw()) + len(self.form.months.all())
+        count = self.form.filled(code) + (typed if code == "money" else 0)
         state = n_("{count} answer", "{count} answers", count) if count else ""
         return code, _(self.form.sections[code].section.title), state, ""
 
@@ -217,7 +242,7 @@ class GrantApplyPage(Page):
         self.save()
 
     def go_section(self, number: int) -> None:
-        """Ctrl+1 to Ctrl+3."""
+        """Ctrl+1 to Ctrl+4."""
         codes = list(self.form.sections)
         if 0 < number <= len(codes):
             self.form.show_section(codes[number - 1])
@@ -226,12 +251,12 @@ class GrantApplyPage(Page):
     def save(self) -> None:
         """Hand the application in. What is wrong is said beside its field; the draft stays until all is saved."""
         raw = self.form.raw_values()
-        costs = raw.pop("costs")
+        costs, months = raw.pop("costs"), raw.pop("months")
         self.save_button.setEnabled(False)
         call: tuple[Any, ...] = (
-            (service.change, self.grant_id, raw, costs, self.seen)
+            (service.change, self.grant_id, raw, costs, self.seen, months)
             if self.grant_id
-            else (service.apply, self.case_id, raw, costs, self.budget.chosen())
+            else (service.apply, self.case_id, raw, costs, self.budget.chosen(), months)
         )
         self.write(*call, done=self._saved, failed=self._failed)
 
@@ -245,7 +270,12 @@ class GrantApplyPage(Page):
 
     def _failed(self, error: Exception) -> None:
         self.save_button.setEnabled(True)
-        if isinstance(error, Invalid) and set(error.problems) <= {*self.form.cells, "costs", "line_id"}:
+        if isinstance(error, Invalid) and set(error.problems) <= {
+            *self.form.cells,
+            "costs",
+            "months",
+            "line_id",
+        }:
             self.form.show_problems(error.problems)
             self.budget.say(error.problems.get("line_id", ""))
             self.ctx.toast(

@@ -72,6 +72,13 @@ class RowsEditor(QWidget):
         """Every row as typed; rows left wholly empty are left out."""
         return [raw for entry in self.entries if (raw := entry.raw()) != self._blank]
 
+    def all(self) -> list[Raw]:
+        """Every row as typed up to the last one that says something: here the place of a row counts."""
+        rows = [entry.raw() for entry in self.entries]
+        while rows and rows[-1] == self._blank:
+            rows.pop()
+        return rows
+
     def set(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Show these rows; one empty row when there are none."""
         self._quiet = True

@@ -1,6 +1,7 @@
 """Every step of a grant, from application to outcome. Applying, approving and paying are three people's work."""
 
-from caseapp.features.grants.service.applying import apply, appraise, change, return_to_applicant, withdraw
+from caseapp.features.grants.service.applying import apply, change, withdraw
+from caseapp.features.grants.service.committee import appraise, return_to_applicant, score, screen
 from caseapp.features.grants.service.deciding import (
     approve,
     cancel,
@@ -12,6 +13,17 @@ from caseapp.features.grants.service.deciding import (
     suggested_tranches,
     suspend,
 )
+from caseapp.features.grants.service.groups import (
+    add_member,
+    change_group,
+    found_group,
+    member_leaves,
+    member_role,
+    new_group,
+    set_group,
+    share,
+    undo_share,
+)
 from caseapp.features.grants.service.monitoring import change_visit, close, explain, record_visit
 from caseapp.features.grants.service.paying import (
     add_receipt,
@@ -22,31 +34,65 @@ from caseapp.features.grants.service.paying import (
     reverse,
     take_back_condition,
 )
+from caseapp.features.grants.service.procuring import (
+    add_photo,
+    drop_purchase,
+    hand_over,
+    order,
+    plan_purchase,
+    quote,
+    receive,
+    remove_photo,
+)
+from caseapp.features.grants.service.results import end_recovery, record_outcome, recover, repay
 
 __all__ = [
+    "add_member",
+    "add_photo",
     "add_receipt",
     "apply",
     "appraise",
     "approve",
     "cancel",
     "change",
+    "change_group",
     "change_receipt",
     "change_visit",
     "close",
     "confirm_condition",
     "drop",
+    "drop_purchase",
+    "end_recovery",
     "explain",
+    "found_group",
+    "hand_over",
+    "member_leaves",
+    "member_role",
+    "new_group",
+    "order",
     "pay",
+    "plan_purchase",
     "plan_tranches",
+    "quote",
+    "receive",
+    "record_outcome",
     "record_visit",
+    "recover",
     "reject",
+    "remove_photo",
+    "repay",
     "resume",
     "return_to_applicant",
     "reverse",
+    "score",
+    "screen",
     "send_back",
+    "set_group",
+    "share",
     "sign",
     "suggested_tranches",
     "suspend",
     "take_back_condition",
+    "undo_share",
     "withdraw",
 ]  # fmt: skip

@@ -1,9 +1,12 @@
-"""From application to appraisal. Whoever made or changed an application neither appraises nor approves it."""
+"""The application. Whoever made or changed it neither scores, appraises nor approves it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+
+from sqlalchemy import select
 
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import _
@@ -12,20 +15,18 @@ from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import case_view
 from caseapp.features.cases.service import open_for_work
-from caseapp.features.grants.form import APPLICATION, COST_LINE, Advice, appraisal_form, criteria
-from caseapp.features.grants.models import Grant, GrantState
+from caseapp.features.grants.cashflow import cash_flow
+from caseapp.features.grants.form import APPLICATION, COST_LINE, MONTH, PLAN_MONTHS, Source
+from caseapp.features.grants.models import Grant, GrantScore, GrantState
 from caseapp.features.grants.queries import view
 from caseapp.features.grants.service.common import (
-    as_seen,
     channel_problem,
     compact,
     end,
     like,
-    not_by,
-    sent_back,
     take,
 )
-from caseapp.features.grants.views import GrantView, break_even
+from caseapp.features.grants.views import CostLine, GrantView, cost_lines, started_with
 from caseapp.features.programmes import queries as programmes
 from caseapp.features.programmes.queries import LineView
 
@@ -40,17 +41,20 @@ def apply(
     raw: Mapping[str, Any],
     costs: Sequence[Mapping[str, Any]],
     line_id: str = "",
+    months: Sequence[Mapping[str, Any]] = (),
 ) -> GrantView:
-    """Apply for a grant: the fields of APPLICATION and the lines of the business plan (item, quantity, unit_price).
+    """Apply for a grant: the fields of APPLICATION and the lines of the business plan (item, quantity, unit_price, source).
 
-    What is asked for is the sum of the lines. Without `line_id` the one grant line of the case's programme is taken.
-    Raises Invalid (a line's problem is under `costs`), Refused without a budget line or for a closed case.
+    What is asked for is the sum of the lines the grant is to pay. `months` are sales and costs of the first months,
+    where they differ from the usual one. Without `line_id` the one grant line of the case's programme is taken.
+    Raises Invalid (a line's problem is under `costs` or `months`), Refused without a budget line or for a closed case.
     """
     case = open_for_work(uow, case_id)
     line = _line(uow, case, line_id)
     grant = Grant(
         case_id=case.id, number=uow.number("G"), line_id=line.id, currency=line.currency, state=GrantState.APPLIED,
-        applied_on=uow.today, applied_by=uow.actor.id, makers=(uow.actor.id,), **like(case), **_plan(uow, case, raw, costs),
+        applied_on=uow.today, applied_by=uow.actor.id, makers=(uow.actor.id,), **like(case),
+        **_plan(uow, case, raw, costs, months),
     )  # fmt: skip
     return view(uow, uow.add(grant))
 
@@ -58,22 +62,40 @@ def apply(
 @action("grant.change", requires=Permission.GRANT_APPLY)
 def change(
     uow: UnitOfWork, grant_id: str, raw: Mapping[str, Any], costs: Sequence[Mapping[str, Any]],
-    seen: Mapping[str, Any] | None = None,
+    seen: Mapping[str, Any] | None = None, months: Sequence[Mapping[str, Any]] | None = None,
 ) -> GrantView:  # fmt: skip
     """Change an application before it is appraised, or mend one that was sent back: then it is applied for again.
 
-    `seen` is what the form showed, with `costs`. Raises Invalid, EditConflict, or Refused once it is appraised.
+    `seen` is what the form showed, with `costs` and `months`; without `months` those stay as they are. Raises Invalid,
+    EditConflict, or Refused once it is appraised.
     """
     grant = take(uow, grant_id, GrantState.APPLIED, GrantState.RETURNED)
-    values = _plan(uow, uow.get(Case, grant.case_id), raw, costs)
-    uow.edit(grant, values, seen)
-    grant.asked = sum(c["amount"] for c in grant.costs)
+    ahead = (grant.months or ()) if months is None else months
+    values = _plan(uow, uow.get(Case, grant.case_id), raw, costs, ahead)
+    uow.edit(grant, values, _as_stored(grant, seen))
+    grant.asked = _asked(grant.costs)
     grant.makers = tuple(dict.fromkeys((*grant.makers, uow.actor.id)))
     if grant.state is GrantState.RETURNED:
         grant.state, grant.returned_why = GrantState.APPLIED, None
         grant.appraised_on = grant.appraised_by = grant.score = grant.score_of = grant.scores = None
-        grant.recommended = grant.appraisal_note = None
+        grant.recommended = grant.appraisal_note = grant.minutes = grant.present = grant.few_why = None
+        _void_scores(uow, grant)
     return view(uow, grant)
+
+
+def _void_scores(uow: UnitOfWork, grant: Grant) -> None:
+    """What was scored is not what is applied for now: the sheets stay on file and count no more."""
+    for sheet in uow.session.scalars(select(GrantScore).where(GrantScore.grant_id == grant.id)):
+        sheet.void_on = sheet.void_on or uow.today
+
+
+def _as_stored(grant: Grant, seen: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What the form showed, with lines written as they are stored where they say the same."""
+    if seen is None:
+        return None
+    same = {"costs": [asdict(line) for line in cost_lines(grant)], "months": list(grant.months or ())}
+    stored = {n: getattr(grant, n) for n, shown in same.items() if n in seen and list(seen[n]) == shown}
+    return dict(seen) | stored
 
 
 @action("grant.withdraw", requires=Permission.GRANT_APPLY)
@@ -83,55 +105,51 @@ def withdraw(uow: UnitOfWork, grant_id: str, raw: Mapping[str, Any]) -> GrantVie
     return view(uow, end(uow, grant, GrantState.CANCELLED, raw))
 
 
-@action("grant.appraise", requires=Permission.GRANT_APPRAISE)
-def appraise(
-    uow: UnitOfWork, grant_id: str, raw: Mapping[str, Any], revision: int | None = None
-) -> GrantView:
-    """Score an application by the office's criteria and advise the supervisor (fields of `appraisal_form`).
-
-    The pass mark decides nothing, but advice against it needs a reason. Pass the `revision` that was read.
-    Raises Invalid; Refused for one's own application, or when it changed meanwhile.
-    """
-    grant = take(uow, grant_id, GrantState.APPLIED)
-    as_seen(grant, revision)
-    not_by(uow, grant.makers, _("Nobody appraises an application they made themselves. Ask a colleague."))
-    values = appraisal_form().clean(raw)
-    advice, note = values.pop("advice"), values.pop("appraisal_note")
-    score, most = sum(values.values()), sum(points for _code, _label, points in criteria())
-    passed = score * 100 >= uow.office.rule("grant.pass") * most
-    if passed != (advice is Advice.FOR) and not note:
-        raise Invalid({"appraisal_note": _("The advice differs from the points: write why.")})
-    grant.scores, grant.score, grant.score_of = values, score, most
-    grant.recommended, grant.appraisal_note = advice is Advice.FOR, note
-    grant.appraised_on, grant.appraised_by, grant.state = uow.today, uow.actor.id, GrantState.APPRAISED
-    return view(uow, grant)
-
-
-@action("grant.return_to_applicant", requires=Permission.GRANT_APPRAISE)
-def return_to_applicant(uow: UnitOfWork, grant_id: str, raw: Mapping[str, Any]) -> GrantView:
-    """Send an application back before it is appraised, with what should change."""
-    grant = take(uow, grant_id, GrantState.APPLIED)
-    return view(uow, sent_back(grant, raw))
-
-
 def _plan(
-    uow: UnitOfWork, case: Case, raw: Mapping[str, Any], costs: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+    uow: UnitOfWork, case: Case, raw: Mapping[str, Any], costs: Sequence[Mapping[str, Any]],
+    months: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:  # fmt: skip
     """The columns of an application from what was typed; the payee is the person unless somebody else is named."""
     values = APPLICATION.clean(raw, uow.office.country)
-    lines = _cost_lines(costs)
-    asked = sum(c["amount"] for c in lines)
-    require({"costs": _("This sum is beyond any grant. Please check the prices.") if asked > LARGEST else None,
+    lines, ahead = _cost_lines(costs), _months(months)
+    asked = _asked(lines)
+    require({"costs": _sum_problem(asked, sum(line["amount"] for line in lines)),
              "channel": channel_problem(uow, values["channel"])})  # fmt: skip
     person = case_view(uow, case).person
     if not values["payee_name"]:
         values |= {"payee_name": person.name, "payee_phone": values["payee_phone"] or person.phone,
                    "payee_identity": values["payee_identity"] or person.id_number}  # fmt: skip
     values["payee_identity"] = compact(values["payee_identity"])
-    values["break_even_month"] = values["break_even_month"] or break_even(
-        asked + (values["own_contribution"] or 0), values["expected_sales"], values["expected_costs"]
-    )
-    return values | {"costs": lines, "asked": asked}
+    own = sum(line["amount"] for line in lines if line["source"] == Source.OWN.value)
+    values["own_contribution"] = values["own_contribution"] or own or None
+    start = started_with(tuple(CostLine(**line) for line in lines), values["own_contribution"])
+    flow = cash_flow(start, ahead, values["expected_sales"], values["expected_costs"])
+    values["break_even_month"] = values["break_even_month"] or flow.break_even
+    return values | {"costs": lines, "asked": asked, "months": ahead or None}
+
+
+def _asked(lines: Sequence[Mapping[str, Any]]) -> int:
+    """What the grant is to pay."""
+    return sum(line["amount"] for line in lines if line.get("source", "grant") == Source.GRANT.value)
+
+
+def _sum_problem(asked: int, whole: int) -> str | None:
+    if whole > LARGEST:
+        return _("This sum is beyond any grant. Please check the prices.")
+    return None if asked else _("Nothing is left for the grant to pay.")
+
+
+def _months(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    if len(rows) > PLAN_MONTHS:
+        raise Invalid({"months": _("At most {most} months.").format(most=PLAN_MONTHS)})
+    cleaned = []
+    for number, raw in enumerate(rows, 1):
+        try:
+            cleaned.append(MONTH.clean(raw))
+        except Invalid as problem:
+            text = _("Month {number}: {problem}").format(number=number, problem=problem)
+            raise Invalid({"months": text}) from problem
+    return cleaned
 
 
 def _cost_lines(costs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -147,7 +165,8 @@ def _cost_lines(costs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             raise Invalid(
                 {"costs": _("Line {number}: {problem}").format(number=number, problem=problem)}
             ) from problem
-        lines.append(line | {"amount": line["quantity"] * line["unit_price"]})
+        source = (line["source"] or Source.GRANT).value
+        lines.append(line | {"source": source, "amount": line["quantity"] * line["unit_price"]})
     return lines
 
 

@@ -18,6 +18,7 @@ from caseapp.features.cases.service import open_for_work
 from caseapp.features.grants import budget
 from caseapp.features.grants.form import REASON
 from caseapp.features.grants.models import RUNNING, SETTLED, Grant, GrantState, Tranche
+from caseapp.features.grants.service.dues import keep_dues
 
 
 def take(uow: UnitOfWork, grant_id: str, *states: GrantState) -> Grant:
@@ -75,6 +76,7 @@ def settle(uow: UnitOfWork, grant: Grant) -> None:
     if grant.state in RUNNING:
         grant.state = GrantState.PAYING if left else GrantState.MONITORING
     grant.promised = _promised(grant, left)
+    keep_dues(uow, grant)
 
 
 def _promised(grant: Grant, left: int) -> int:
@@ -107,6 +109,19 @@ def channel_problem(uow: UnitOfWork, code: str | None) -> str | None:
     if found and not found.for_country(uow.office.country):
         return _("{channel} is not used in this country.").format(channel=found.shown())
     return None
+
+
+def reference_problem(uow: UnitOfWork, reference: str | None) -> str | None:
+    """A reference is used once in the whole office; the other grant is named if this actor may know of it."""
+    if not reference:
+        return _("Write the reference of the payment.")
+    used = budget.reference_used(uow, reference)
+    if used is None:
+        return None
+    other = uow.session.scalar(select(Grant.number).where(Grant.id == used))
+    if other is None:
+        return _("This reference was already used for a payment of another grant.")
+    return _("This reference was already used for a payment of grant {number}.").format(number=other)
 
 
 def in_past(value: date | None, today: date, not_before: date | None = None) -> str | None:

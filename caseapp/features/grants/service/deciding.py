@@ -12,6 +12,7 @@ from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.grants.form import AGREEMENT, APPROVAL, REASON, TRANCHE
 from caseapp.features.grants.models import Grant, GrantState, SignedHow, Tranche
 from caseapp.features.grants.queries import budget_state, view
+from caseapp.features.grants.service.committee import scorers
 from caseapp.features.grants.service.common import (
     amount,
     as_seen,
@@ -33,14 +34,14 @@ TRANCHES_AT_MOST = 12
 def approve(uow: UnitOfWork, grant_id: str, raw: Mapping[str, Any], revision: int | None = None) -> GrantView:
     """Approve a grant in full or with less (fields of APPROVAL); the money is promised from its budget line.
 
-    Less than asked, or against the appraiser's advice, needs a comment. Pass the `revision` that was read.
-    Raises Invalid; Refused for one's own application or appraisal, for a grant that changed meanwhile, and when the
-    budget line has less free.
+    Less than asked, against the appraiser's advice, or without the check of eligibility and do no harm needs a comment.
+    Pass the `revision` that was read. Raises Invalid; Refused for one's own application, points or appraisal, for a
+    grant that changed meanwhile, and when the budget line has less free.
     """
     grant = take(uow, grant_id, GrantState.APPRAISED)
     as_seen(grant, revision)
-    not_by(uow, (*grant.makers, grant.appraised_by),
-           _("Nobody approves a grant they applied for or appraised themselves. Ask another supervisor."))  # fmt: skip
+    not_by(uow, (*grant.makers, grant.appraised_by, *scorers(uow, grant)),
+           _("Nobody approves a grant they applied for, scored or appraised themselves. Ask another supervisor."))  # fmt: skip
     values = APPROVAL.clean(raw)
     require({"approved": _too_much(grant, values["approved"]), "decision_note": _unexplained(grant, values)})
     free = budget_state(uow, grant.line_id).free
@@ -167,6 +168,8 @@ def _unexplained(grant: Grant, values: Mapping[str, Any]) -> str | None:
         return None
     if values["approved"] < grant.asked:
         return _("Less than was asked for: write why.")
+    if grant.screening is None:
+        return _("Eligibility and do no harm were not checked: write why it goes on all the same.")
     return None if grant.recommended else _("The appraiser advised against it: write why.")
 
 

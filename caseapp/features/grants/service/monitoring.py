@@ -61,14 +61,14 @@ def change_visit(
 def explain(uow: UnitOfWork, grant_id: str, code: str, raw: Mapping[str, Any]) -> GrantView:
     """Write why a check (its `code`) is in order. A new match later asks anew. Raises Refused without such a check."""
     grant = take(uow, grant_id, *(s for s in GrantState if s not in (GrantState.CLOSED, GrantState.REJECTED)))
-    others = checking.others(uow, grant, code) if code in checking.FINDERS else []
-    if not others:
+    covered = checking.explainable(uow, grant, view(uow, grant).tranches, code)
+    if not covered:
         raise Refused(_("There is nothing to explain here any more."))
     words = {
         "text": REASON.clean(raw)["reason"],
         "by": uow.actor.id,
         "on": uow.today.isoformat(),
-        "covers": others,
+        "covers": covered,
     }
     grant.explained = (grant.explained or {}) | {code: words}
     return view(uow, grant)

@@ -10,16 +10,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.cases.service import reached
-from caseapp.features.grants import budget
-from caseapp.features.grants.form import CONDITION, PAYMENT, REASON, RECEIPT
-from caseapp.features.grants.models import RUNNING, Grant, GrantState, Payment, Receipt, Tranche
+from caseapp.features.grants import budget, checking
+from caseapp.features.grants.form import CONDITION, PAYMENT, REASON, RECEIPT, REVERSAL
+from caseapp.features.grants.models import RUNNING, Grant, GrantState, Payment, Purchase, Receipt, Tranche
 from caseapp.features.grants.queries import budget_state, view
 from caseapp.features.grants.service.common import (
     amount,
@@ -28,10 +26,12 @@ from caseapp.features.grants.service.common import (
     in_past,
     like,
     not_by,
+    reference_problem,
     settle,
     take,
     tranches,
 )
+from caseapp.features.grants.service.dues import keep_dues
 from caseapp.features.grants.views import GrantView
 from caseapp.features.grants.visits import first_visit
 
@@ -62,13 +62,16 @@ def take_back_condition(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]
 
 
 @action("grant.pay", requires=Permission.GRANT_PAY)
-def pay(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+def pay(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any], purchase_id: str = "") -> GrantView:
     """Record a payment of a tranche (fields of PAYMENT); several may make up one tranche.
 
-    Raises Invalid, also for a reference used before; Refused for whoever applied or approved, before the condition is
-    met or an earlier tranche is paid, and for more than is left of the tranche, the grant or the budget line.
+    `purchase_id` says what the vendor is paid for. Raises Invalid, also for a reference used before; Refused for
+    whoever applied or approved, before the condition is met, an earlier tranche is paid and enough of it is shown by
+    receipts, and for more than is left of the tranche, the grant, the budget line or the order.
     """
     tranche, grant = _tranche(uow, tranche_id, GrantState.PAYING)
+    if purchase_id:
+        _for_purchase(uow, tranche, purchase_id, PAYMENT.read(raw)[0]["amount"] or 0)
     not_by(uow, (*grant.makers, grant.decided_by),
            _("Nobody pays a grant they applied for or approved themselves. Ask a colleague."))  # fmt: skip
     values = PAYMENT.clean(raw, uow.office.country)
@@ -76,12 +79,12 @@ def pay(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
     require({
         "paid_on": in_past(values["paid_on"], uow.today, grant.signed_on),
         "channel": channel_problem(uow, values["channel"]),
-        "reference": _reference_problem(uow, values["reference"]),
+        "reference": reference_problem(uow, values["reference"]),
     })  # fmt: skip
     _in_turn(uow, grant, tranche)
     _within(uow, grant, tranche, values["amount"])
     payment = Payment(case_id=grant.case_id, grant_id=grant.id, tranche_id=tranche.id, currency=grant.currency,
-                      paid_by=uow.actor.id, **like(grant), **values)  # fmt: skip
+                      purchase_id=purchase_id or None, paid_by=uow.actor.id, **like(grant), **values)  # fmt: skip
     uow.add(payment)
     _went_out(uow, grant, values["paid_on"])
     return view(uow, grant)
@@ -89,12 +92,15 @@ def pay(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
 
 @action("grant.reverse", requires=Permission.GRANT_PAY)
 def reverse(uow: UnitOfWork, payment_id: str, raw: Mapping[str, Any]) -> GrantView:
-    """A payment failed, came back or was recorded wrongly: it counts no more, its reference stays used."""
+    """A payment failed, came back or was recorded wrongly (fields of REVERSAL): it counts no more, and what it was for
+    can be paid again under another reference. Its own reference stays used."""
     payment = uow.get(Payment, payment_id)
     grant = take(uow, payment.grant_id, *RUNNING, GrantState.SUSPENDED)
     if payment.reversed_on:
         raise Refused(_("This payment is already reversed."))
-    payment.reversed_why = uow.reason = REASON.clean(raw)["reason"]
+    values = REVERSAL.clean(raw)
+    payment.reversed_why = uow.reason = values["reason"]
+    payment.reversed_how = values["reversed_how"]
     payment.reversed_on, payment.reversed_by = uow.today, uow.actor.id
     settle(uow, grant)
     return view(uow, grant)
@@ -124,6 +130,7 @@ def add_receipt(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> Gra
         )
     values = _receipt(uow, raw)
     uow.add(Receipt(case_id=grant.case_id, grant_id=grant.id, tranche_id=tranche.id, **like(grant), **values))
+    keep_dues(uow, grant)
     return view(uow, grant)
 
 
@@ -135,6 +142,7 @@ def change_receipt(
     receipt = uow.get(Receipt, receipt_id)
     grant = take(uow, receipt.grant_id, *RUNNING, GrantState.SUSPENDED)
     uow.edit(receipt, _receipt(uow, raw), seen)
+    keep_dues(uow, grant)
     return view(uow, grant)
 
 
@@ -144,19 +152,6 @@ def _tranche(uow: UnitOfWork, tranche_id: str, *states: GrantState) -> tuple[Tra
     if tranche.dropped_on:
         raise Refused(_("Tranche {number} was given up.").format(number=tranche.seq))
     return tranche, grant
-
-
-def _reference_problem(uow: UnitOfWork, reference: str | None) -> str | None:
-    """A reference is used once in the whole office; the other grant is named if this actor may know of it."""
-    if not reference:
-        return _("Write the reference of the payment.")
-    used = budget.reference_used(uow, reference)
-    if used is None:
-        return None
-    other = uow.session.scalar(select(Grant.number).where(Grant.id == used))
-    if other is None:
-        return _("This reference was already used for a payment of another grant.")
-    return _("This reference was already used for a payment of grant {number}.").format(number=other)
 
 
 def _in_turn(uow: UnitOfWork, grant: Grant, tranche: Tranche) -> None:
@@ -169,6 +164,30 @@ def _in_turn(uow: UnitOfWork, grant: Grant, tranche: Tranche) -> None:
     for earlier in tranches(uow, grant):
         if earlier.seq < tranche.seq and earlier.paid < earlier.amount and not earlier.dropped_on:
             raise Refused(_("Tranche {number} comes first: pay it or give it up.").format(number=earlier.seq))
+    _accounted_for(uow, grant, tranche)
+
+
+def _accounted_for(uow: UnitOfWork, grant: Grant, tranche: Tranche) -> None:
+    """Receipts of earlier tranches come before more money, unless somebody explained why not."""
+    for short in checking.unexplained_receipts(uow, grant, view(uow, grant).tranches):
+        if short.seq < tranche.seq:
+            text = _("Accepted receipts cover {percent} percent of tranche {number}, the office asks for {asked}. "
+                     "File them, or explain it under Checks. Nothing was paid.")  # fmt: skip
+            asked = uow.office.rule("grant.liquidation")
+            raise Refused(text.format(percent=short.liquidated or 0, number=short.seq, asked=asked))
+
+
+def _for_purchase(uow: UnitOfWork, tranche: Tranche, purchase_id: str, wanted: int) -> None:
+    """Raise Refused unless it is an order of this tranche and not more than is left of its price."""
+    purchase = uow.get(Purchase, purchase_id)
+    if purchase.tranche_id != tranche.id or purchase.amount is None or purchase.dropped_on:
+        raise Refused(_("Nothing of this tranche is ordered there. Nothing was paid."))
+    paid = budget.paid_for(uow, purchase.id)
+    if paid + wanted > purchase.amount:
+        grant = uow.get(Grant, tranche.grant_id)
+        text = _("Of the order {number}, {left} is left, not {wanted}. Nothing was paid.")
+        left = amount(grant, purchase.amount - paid)
+        raise Refused(text.format(number=purchase.number, left=left, wanted=amount(grant, wanted)))
 
 
 def _within(uow: UnitOfWork, grant: Grant, tranche: Tranche, wanted: int) -> None:

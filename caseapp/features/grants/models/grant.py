@@ -1,3 +1,5 @@
+"""The grant itself with its tranches, payments, receipts and visits."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -29,6 +31,22 @@ UNDECIDED = (GrantState.APPLIED, GrantState.RETURNED, GrantState.APPRAISED)
 SETTLED = (GrantState.CLOSED, GrantState.REJECTED, GrantState.CANCELLED)
 OPEN = tuple(state for state in GrantState if state not in SETTLED)
 RUNNING = (GrantState.PAYING, GrantState.MONITORING)
+
+
+class Route(Choice):
+    """How help reaches the business: as money, or as goods the office buys and hands over."""
+
+    CASH = "cash", N_("Money to the grantee")
+    IN_KIND = "in_kind", N_("Goods bought by the office")
+
+
+class PaymentEnd(Choice):
+    """Why a payment does not count any more."""
+
+    FAILED = "failed", N_("It failed: the money never left")
+    CAME_BACK = "came_back", N_("It came back")
+    UNCLAIMED = "unclaimed", N_("Nobody collected it")
+    MISTAKE = "mistake", N_("It was recorded by mistake")
 
 
 class SignedHow(Choice):
@@ -71,18 +89,31 @@ class Grant(Scoped, Entity):
     business: Mapped[str] = mapped_column(String(200))
     sector: Mapped[str] = mapped_column(String(40))
     new_business: Mapped[bool | None]
+    legal_form: Mapped[str | None] = mapped_column(String(40))
+    group_id: Mapped[str | None] = mapped_column(Key, index=True)  # collective and community grants
+    route: Mapped[Route | None]  # empty in older files: money
+    place: Mapped[str | None] = mapped_column(String(24))  # where the business is
+    found_at: Mapped[str | None] = mapped_column(String(200))  # how to find it, GPS
     description: Mapped[str | None] = mapped_column(Text)
     skills: Mapped[str | None] = mapped_column(Text)
     risks: Mapped[str | None] = mapped_column(Text)
     household_agrees: Mapped[bool | None]
+    customers: Mapped[str | None] = mapped_column(Text)
+    competitors: Mapped[str | None] = mapped_column(Text)
+    suppliers: Mapped[str | None] = mapped_column(Text)
+    premises: Mapped[str | None] = mapped_column(String(200))
+    licences: Mapped[str | None] = mapped_column(String(200))
+    workers_planned: Mapped[int | None]
+    balance_note: Mapped[str | None] = mapped_column(Text)  # between groups and clans of the place
     costs: Mapped[Any] = mapped_column(
         Json, default=list
-    )  # [{item, quantity, unit_price, amount}]; `asked` is their sum
+    )  # [{item, quantity, unit_price, source, amount}]; `asked` is the sum of what the grant is to pay
     asked: Mapped[int] = mapped_column(BigInteger)
     own_contribution: Mapped[int | None] = mapped_column(BigInteger)
     expected_sales: Mapped[int | None] = mapped_column(BigInteger)  # a month
     expected_costs: Mapped[int | None] = mapped_column(BigInteger)
     break_even_month: Mapped[int | None]
+    months: Mapped[Any] = mapped_column(Json, nullable=True)  # [{sales, costs}] of the first months, typed
 
     channel: Mapped[str | None] = mapped_column(String(40))
     payee_name: Mapped[str | None] = mapped_column(String(200))
@@ -96,15 +127,22 @@ class Grant(Scoped, Entity):
         default=()
     )  # everybody who made or changed the application
     returned_why: Mapped[str | None] = mapped_column(Text)
+    screened_on: Mapped[date | None]
+    screened_by: Mapped[str | None] = mapped_column(Key)
+    screening: Mapped[Any] = mapped_column(Json, nullable=True)  # {code of the list grant_checks: bool}
+    screening_why: Mapped[str | None] = mapped_column(Text)  # why it goes on although a check fails
     appraised_on: Mapped[date | None]
     appraised_by: Mapped[str | None] = mapped_column(Key)
     scores: Mapped[Any] = mapped_column(
         Json, nullable=True
-    )  # {criterion: points} of the list appraisal_criteria
+    )  # {criterion: points} of the list appraisal_criteria, the mean of the sheets that count
     score: Mapped[int | None]
     score_of: Mapped[int | None]
     recommended: Mapped[bool | None]
     appraisal_note: Mapped[str | None] = mapped_column(Text)
+    minutes: Mapped[str | None] = mapped_column(Text)
+    present: Mapped[str | None] = mapped_column(Text)  # who sat in the committee
+    few_why: Mapped[str | None] = mapped_column(Text)  # why fewer scored than the office asks for
     decided_on: Mapped[date | None]
     decided_by: Mapped[str | None] = mapped_column(Key)
     decision_note: Mapped[str | None] = mapped_column(Text)
@@ -115,6 +153,11 @@ class Grant(Scoped, Entity):
     signed_recorded_by: Mapped[str | None] = mapped_column(Key)
     promised: Mapped[int] = mapped_column(BigInteger, default=0)
     paid: Mapped[int] = mapped_column(BigInteger, default=0)
+    recovered: Mapped[int] = mapped_column(
+        BigInteger, default=0, server_default="0"
+    )  # paid back by the grantee
+    receipts_due_on: Mapped[date | None] = mapped_column(index=True)
+    outcome_due_on: Mapped[date | None] = mapped_column(index=True)
     next_visit_on: Mapped[date | None] = mapped_column(index=True)
     explained: Mapped[Any] = mapped_column(Json, nullable=True)  # {check: {text, by, on, covers: [ids]}}
     halted_on: Mapped[date | None]
@@ -164,6 +207,7 @@ class Payment(Scoped, Entity):
     case_id: Mapped[str] = mapped_column(Key, index=True)
     grant_id: Mapped[str] = mapped_column(ForeignKey("grant.id"), index=True)
     tranche_id: Mapped[str] = mapped_column(ForeignKey("tranche.id"), index=True)
+    purchase_id: Mapped[str | None] = mapped_column(Key, index=True)  # what the vendor was paid for
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
     channel: Mapped[str] = mapped_column(String(40))
@@ -177,6 +221,7 @@ class Payment(Scoped, Entity):
     reversed_on: Mapped[date | None]
     reversed_by: Mapped[str | None] = mapped_column(Key)
     reversed_why: Mapped[str | None] = mapped_column(Text)
+    reversed_how: Mapped[PaymentEnd | None]
 
 
 class Receipt(Scoped, Entity):
@@ -210,6 +255,7 @@ class BusinessVisit(Scoped, Entity):
     visited_on: Mapped[date]
     visitor_id: Mapped[str] = mapped_column(Key)
     met: Mapped[bool]
+    gps: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[str | None] = mapped_column(String(40))  # code of the list business_status
     sales: Mapped[int | None] = mapped_column(BigInteger)
     costs: Mapped[int | None] = mapped_column(BigInteger)

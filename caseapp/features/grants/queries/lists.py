@@ -1,4 +1,4 @@
-"""Reading grants: one with its steps and checks, pages of many, what waits for whom, how a budget line stands."""
+"""Pages of grants, how many stand where, what waits for whom."""
 
 from __future__ import annotations
 
@@ -9,70 +9,29 @@ from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
-from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import case_row
-from caseapp.features.grants import budget, checking
 from caseapp.features.grants.models import (
     OPEN,
     SETTLED,
-    BusinessVisit,
     Grant,
+    GrantGroup,
     GrantState,
-    Payment,
-    Receipt,
     Tranche,
 )
-from caseapp.features.grants.steps import next_step, steps
-from caseapp.features.grants.views import (
-    BudgetState,
-    GrantRow,
-    GrantView,
-    TrancheView,
-    grant_view,
-    tranche_view,
-    visit_view,
-)
+from caseapp.features.grants.steps import next_step
+from caseapp.features.grants.views import GrantRow, TrancheView, tranche_view
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
-from caseapp.features.programmes import queries as programmes
 
 Ts = TypeVarTuple("Ts")
 SORTS: dict[str, tuple[Any, ...]] = {
     "applied_on": (Grant.applied_on, Grant.id),
     "number": (Grant.number,),
     "asked": (Grant.asked, Grant.id),
-}
-# How the journal's entries of a grant read on the case timeline: action -> (chip, tone).
-TIMELINE: dict[str, tuple[str, str]] = {
-    "grant.apply": (N_("Grant applied for"), "neutral"),
-    "grant.change": (N_("Grant application changed"), "neutral"),
-    "grant.withdraw": (N_("Grant withdrawn"), "warn"),
-    "grant.appraise": (N_("Grant appraised"), "neutral"),
-    "grant.return_to_applicant": (N_("Grant sent back"), "warn"),
-    "grant.approve": (N_("Grant approved"), "ok"),
-    "grant.send_back": (N_("Grant sent back"), "warn"),
-    "grant.reject": (N_("Grant rejected"), "bad"),
-    "grant.plan": (N_("Tranches planned"), "neutral"),
-    "grant.sign": (N_("Grant agreement signed"), "brand"),
-    "grant.condition": (N_("Condition met"), "brand"),
-    "grant.condition_back": (N_("Condition not met after all"), "warn"),
-    "grant.pay": (N_("Grant paid"), "ok"),
-    "grant.reverse": (N_("Payment reversed"), "bad"),
-    "grant.drop": (N_("Tranche given up"), "warn"),
-    "grant.receipt": (N_("Receipt"), "neutral"),
-    "grant.change_receipt": (N_("Receipt"), "neutral"),
-    "grant.visit": (N_("Business visit"), "brand"),
-    "grant.change_visit": (N_("Business visit"), "neutral"),
-    "grant.explain": (N_("Grant check explained"), "neutral"),
-    "grant.suspend": (N_("Grant suspended"), "bad"),
-    "grant.resume": (N_("Grant goes on"), "ok"),
-    "grant.cancel": (N_("Grant cancelled"), "bad"),
-    "grant.close": (N_("Grant closed"), "ok"),
 }
 
 
@@ -85,6 +44,9 @@ class GrantFilter:
     case_id: str = ""
     line_id: str = ""
     visit_until: date | None = None
+    tranche_due: bool = False  # a tranche can be paid now
+    receipts_until: date | None = None  # receipts that were due by then are missing
+    outcome_until: date | None = None  # an outcome was to be asked by then, also of a closed grant
 
 
 @dataclass(frozen=True)
@@ -103,12 +65,6 @@ class Waiting:
     decide: int
     pay: int
     came_back: int
-
-
-@action("grant.get", requires=Permission.GRANT_READ)
-def grant(uow: UnitOfWork, grant_id: str) -> GrantView:
-    """One grant with steps, tranches, visits, checks and its budget line. Raises NotFound."""
-    return view(uow, uow.get(Grant, grant_id))
 
 
 @action("grant.of_case", requires=Permission.GRANT_READ)
@@ -227,65 +183,21 @@ def visits_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple[G
     return _rows(uow, uow.session.execute(_select(only).order_by(Grant.next_visit_on, Grant.id)))
 
 
-@action("grant.budget_state", requires=Permission.GRANT_READ)
-def budget_state(uow: UnitOfWork, line_id: str) -> BudgetState:
-    """How a budget line stands: amount, promised, paid, free. Counts every grant, also those this actor may not see."""
-    line = programmes.line(uow, line_id)
-    promised, paid = budget.sums(uow, line_id)
-    return BudgetState(line, line.amount, promised, paid)
+@action("grant.receipts_late", requires=Permission.GRANT_READ)
+def receipts_late(uow: UnitOfWork, on: date, caseworker_id: str = "") -> tuple[GrantRow, ...]:
+    """Grants whose receipts were due before that day and do not cover what was paid, the latest first."""
+    only = GrantFilter(caseworker_id=caseworker_id, receipts_until=on)
+    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.receipts_due_on, Grant.id)))
 
 
-def guard(uow: UnitOfWork, case_id: str) -> str | None:
-    """What keeps a case from closing: a grant without an outcome or a decision."""
-    table = Grant.__table__
-    query = (
-        select(table.c.number)
-        .where(table.c.case_id == case_id, table.c.state.in_(OPEN))
-        .order_by(table.c.number)
-    )
-    found = uow.session.scalar(query)
-    if not found:
-        return None
-    return _("Grant {number} is not settled: close it with its outcome, or withdraw or cancel it.").format(
-        number=found
-    )
+@action("grant.outcomes_due", requires=Permission.GRANT_READ)
+def outcomes_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple[GrantRow, ...]:
+    """Grants whose outcome at 3, 6 or 12 months (the office's list) is to be asked by that day, the latest first.
 
-
-def view(uow: UnitOfWork, found: Grant) -> GrantView:
-    """The whole of one grant; for services too, inside their own action."""
-    uow.session.flush()
-    who, actor = names(uow.session), uow.actor
-    tranches = _plan(uow, found, who)
-    visits = uow.session.scalars(
-        select(BusinessVisit)
-        .where(BusinessVisit.grant_id == found.id)
-        .order_by(BusinessVisit.visited_on, BusinessVisit.id)
-    )
-    return grant_view(
-        found, actor, who, cases.case(uow, found.case_id),
-        line=programmes.line(uow, found.line_id),
-        next_step=next_step(found, tranches, uow.today),
-        steps=steps(found, tranches, who, uow.today),
-        tranches=tranches,
-        visits=tuple(visit_view(v, who, actor) for v in visits),
-        checks=checking.checks(uow, found, tranches),
-        budget=budget_state(uow, found.line_id),
-    )  # fmt: skip
-
-
-def _plan(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[TrancheView, ...]:
-    """Its tranches with payments and receipts; without those taken out before the agreement was signed."""
-
-    def of(entity: Any) -> list[Any]:
-        return list(
-            uow.session.scalars(select(entity).where(entity.grant_id == found.id).order_by(entity.id))
-        )
-
-    payments, receipts = of(Payment), of(Receipt)
-    views = (
-        tranche_view(t, who, uow.actor, payments, receipts) for t in sorted(of(Tranche), key=lambda t: t.seq)
-    )
-    return tuple(v for v in views if not v.dropped_on or v.dropped_why)
+    Closed grants too; those of closed cases not.
+    """
+    only = GrantFilter(tuple(GrantState), caseworker_id=caseworker_id, outcome_until=until)
+    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.outcome_due_on, Grant.id)))
 
 
 def _count_of_others(uow: UnitOfWork, state: GrantState) -> int:
@@ -302,7 +214,16 @@ def _rows(uow: UnitOfWork, found: Iterable[Any]) -> tuple[GrantRow, ...]:
     """Lines of a list, with the tranches of all of them read at once."""
     listed = [tuple(f) for f in found]
     who, plans = names(uow.session), _plans(uow, [g.id for g, _case, _person in listed])
-    return tuple(_row(uow, g, c, p, who, plans.get(g.id, ())) for g, c, p in listed)
+    groups = _group_names(uow, {g.group_id for g, _case, _person in listed if g.group_id})
+    return tuple(_row(uow, g, c, p, who, plans.get(g.id, ()), groups) for g, c, p in listed)
+
+
+def _group_names(uow: UnitOfWork, ids: set[str]) -> dict[str, str]:
+    """What the groups are called, for whoever may know names."""
+    if not ids or not uow.actor.can(Permission.PERSON_IDENTIFY):
+        return {}
+    found: Any = uow.session.execute(select(GrantGroup.id, GrantGroup.name).where(GrantGroup.id.in_(ids)))
+    return dict(found.all())
 
 
 def _plans(uow: UnitOfWork, ids: list[str]) -> dict[str, tuple[TrancheView, ...]]:
@@ -317,7 +238,8 @@ def _plans(uow: UnitOfWork, ids: list[str]) -> dict[str, tuple[TrancheView, ...]
 
 
 def _row(
-    uow: UnitOfWork, g: Grant, c: Case, p: Person, who: dict[str, str], plan: tuple[TrancheView, ...]
+    uow: UnitOfWork, g: Grant, c: Case, p: Person, who: dict[str, str], plan: tuple[TrancheView, ...],
+    groups: dict[str, str],
 ) -> GrantRow:  # fmt: skip
     of = case_row(c, p, uow.actor, who)
     named = uow.actor.can(Permission.PERSON_IDENTIFY)
@@ -326,7 +248,8 @@ def _row(
         business=g.business, state=g.state, currency=g.currency, asked=g.asked, approved=g.approved, paid=g.paid,
         caseworker_id=c.owner_id, caseworker=of.caseworker, applied_on=g.applied_on, next_visit_on=g.next_visit_on,
         returned_why=(g.returned_why or "") if named and g.state is GrantState.RETURNED else "",
-        next_step=next_step(g, plan, uow.today), tranches=plan,
+        next_step=next_step(g, plan, uow.today), tranches=plan, kind=g.kind, receipts_due_on=g.receipts_due_on,
+        outcome_due_on=g.outcome_due_on, group=groups.get(g.group_id or "", ""),
     )  # fmt: skip
 
 
@@ -349,9 +272,20 @@ def _narrow(query: Select[*Ts], only: GrantFilter) -> Select[*Ts]:
     for column, value in ((Grant.case_id, only.case_id), (Grant.line_id, only.line_id)):
         if value:
             query = query.where(column == value)
-    if only.visit_until:
-        query = query.where(Grant.next_visit_on <= only.visit_until)
+    for day, until in ((Grant.next_visit_on, only.visit_until), (Grant.receipts_due_on, only.receipts_until),
+                       (Grant.outcome_due_on, only.outcome_until)):  # fmt: skip
+        if until:
+            query = query.where(day <= until)
+    if only.outcome_until:
+        query = query.where(Grant.case_id.in_(select(Case.id).where(Case.closed_on.is_(None))))
+    if only.tranche_due:
+        query = query.where(Grant.state == GrantState.PAYING, Grant.id.in_(_with_tranche_due()))
     return query
+
+
+def _with_tranche_due() -> Select[str]:
+    payable = (Tranche.met_on.is_not(None), Tranche.dropped_on.is_(None), Tranche.paid < Tranche.amount)
+    return select(Tranche.grant_id).where(*payable)
 
 
 def _carried_by(caseworker_id: str) -> ColumnElement[bool]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from caseapp.core import codes
 from caseapp.core.choices import Choice
 from caseapp.core.fields import Field, Form, Section, Sensitivity, Values
 from caseapp.core.i18n import N_, _
-from caseapp.features.grants.models import ReceiptStatus, SignedHow
+from caseapp.features.grants.models import PaymentEnd, ReceiptStatus, Route, SignedHow
 
 PARTNER, FULL = Sensitivity.PARTNER, Sensitivity.FULL
 PLAN_MONTHS = 24  # [G] cash-flow plans of small grants look one year ahead, rarely two
 
 
-class Advice(Choice):
-    """What the appraiser tells the supervisor; the score itself decides nothing."""
+class Source(Choice):
+    """Who pays for a line of the business plan."""
 
-    FOR = "for", N_("Recommend it")
-    AGAINST = "against", N_("Do not recommend it")
+    GRANT = "grant", N_("The grant")
+    OWN = "own", N_("Their own money")
+    OTHER = "other", N_("Somebody else")
 
 
 def _above_zero(value: int, values: Values) -> str | None:
@@ -63,10 +62,24 @@ BUSINESS = Section("business", N_("Business"), (
           hint=N_("Like: poultry, 150 layers")),
     Field("sector", "choice", N_("Sector"), required=True, codes="business_sectors", column=True),
     Field("new_business", "bool", N_("A new business?")),
+    Field("legal_form", "choice", N_("Legal form"), codes="legal_forms"),
+    Field("workers_planned", "int", N_("People who will work in it")),
     Field("description", "note", N_("Product, customers, suppliers, place"), max_length=4000, wide=True),
     Field("skills", "note", N_("Skills they have, training they need"), max_length=2000, wide=True),
     Field("risks", "note", N_("What could go wrong, and what then"), max_length=2000, wide=True),
     Field("household_agrees", "bool", N_("Does the household agree?")),
+))  # fmt: skip
+
+MARKET = Section("market", N_("Market and place"), (
+    Field("place", "place", N_("Where the business is")),
+    Field("found_at", "text", N_("How to find it"), max_length=200, hint=N_("Road, landmark, or GPS like -29.29, 29.06")),
+    Field("premises", "text", N_("Premises"), max_length=200, hint=N_("Owned, rented, promised by whom")),
+    Field("licences", "text", N_("Licences needed and held"), max_length=200),
+    Field("customers", "note", N_("Customers"), max_length=2000),
+    Field("competitors", "note", N_("Who else sells it"), max_length=2000),
+    Field("suppliers", "note", N_("Suppliers"), max_length=2000),
+    Field("balance_note", "note", N_("Fair between groups of the place?"), max_length=2000,
+          hint=N_("Clans, villages, hosts and returnees: who could feel left out, and what was agreed")),
 ))  # fmt: skip
 
 MONEY = Section("money", N_("Money"), (
@@ -78,6 +91,7 @@ MONEY = Section("money", N_("Money"), (
 ))  # fmt: skip
 
 PAYEE = Section("payee", N_("Payee"), (
+    Field("route", "choice", N_("How the help reaches them"), choices=Route, default=Route.CASH),
     Field("channel", "choice", N_("Payment by"), codes="payment_channels"),
     Field("payee_name", "text", N_("Name of the payee"), max_length=200, hint=N_("Left empty: the person themselves.")),
     Field("payee_phone", "phone", N_("Phone of the payee")),
@@ -85,13 +99,20 @@ PAYEE = Section("payee", N_("Payee"), (
     Field("payee_account", "text", N_("Account number"), max_length=60, when=_to_account),
 ))  # fmt: skip
 
-APPLICATION = Form("grant-application", N_("Apply for a grant"), (BUSINESS, MONEY, PAYEE))
+APPLICATION = Form("grant-application", N_("Apply for a grant"), (BUSINESS, MARKET, MONEY, PAYEE))
 
 COST_LINE = Form.of(
     "grant-cost", N_("Cost"),
     Field("item", "text", N_("What"), required=True, max_length=120),
     Field("quantity", "int", N_("How many"), required=True, check=_at_least_one, default=1),
     Field("unit_price", "money", N_("Price of one"), required=True, check=_above_zero),
+    Field("source", "choice", N_("Paid from"), choices=Source, default=Source.GRANT),
+)  # fmt: skip
+
+MONTH = Form.of(
+    "grant-month", N_("Month"),
+    Field("sales", "money", N_("Sales")),
+    Field("costs", "money", N_("Costs")),
 )  # fmt: skip
 
 APPROVAL = Form.of(
@@ -102,6 +123,12 @@ APPROVAL = Form.of(
 
 REASON = Form.of(
     "grant-reason", N_("Reason"), Field("reason", "note", N_("Why"), required=True, max_length=2000, wide=True)
+)  # fmt: skip
+
+REVERSAL = Form.of(
+    "grant-reversal", N_("Payment does not count"),
+    Field("reversed_how", "choice", N_("What happened"), required=True, choices=PaymentEnd),
+    Field("reason", "note", N_("In a few words"), required=True, max_length=2000, wide=True),
 )  # fmt: skip
 
 TRANCHE = Form.of(
@@ -154,6 +181,7 @@ VISIT = Form("business-visit", N_("Business visit"), (
     Section("visit", N_("Visit"), (
         Field("visited_on", "date", N_("Date"), required=True, column=True),
         Field("met", "bool", N_("Was somebody there?"), required=True, default=True),
+        Field("gps", "text", N_("GPS"), max_length=60, hint=N_("Like -29.29, 29.06")),
         Field("status", "choice", N_("The business is"), required=True, codes="business_status", when=_met, column=True),
         Field("saw", "note", N_("What we saw"), required=True, max_length=4000, wide=True, column=True),
         Field("next_on", "date", N_("Next visit")),
@@ -181,28 +209,3 @@ OUTCOME = Form.of(
     Field("outcome", "choice", N_("How it ended"), required=True, codes="grant_outcomes"),
     Field("outcome_note", "note", N_("In a few words"), required=True, max_length=2000, wide=True),
 )  # fmt: skip
-
-
-def criteria() -> tuple[tuple[str, str, int], ...]:
-    """What an application is scored by: code, label and most points, from the office's list."""
-    found = codes.codes("appraisal_criteria")
-    return tuple((item.code, item.label, int(item.extra.get("points", 0))) for item in found)
-
-
-def appraisal_form() -> Form:
-    """Points for each criterion of the office's list, advice and reason. Built when asked for: the list may change."""
-    return Form("grant-appraisal", N_("Appraise"), (
-        Section("points", N_("Points"), tuple(_points(*criterion) for criterion in criteria())),
-        Section("advice", N_("Advice to the supervisor"), (
-            Field("advice", "choice", N_("Advice"), required=True, choices=Advice),
-            Field("appraisal_note", "note", N_("Reason"), max_length=4000, wide=True,
-                  hint=N_("Needed when the advice differs from what the points say.")),
-        )),
-    ))  # fmt: skip
-
-
-def _points(code: str, label: str, most: int) -> Field:
-    def problem(value: Any, values: Values) -> str | None:
-        return None if value <= most else _("At most {most} points.").format(most=most)
-
-    return Field(code, "int", label, required=True, check=problem, hint=_("0 to {most}").format(most=most))
