@@ -82,6 +82,12 @@ class Chart:
             highest = max([highest, *(v for one in self.series for v in one.values if v is not None)])
         return ticks(self.top if self.top is not None else highest)
 
+    def number(self, value: float | None) -> str:
+        """A value as it stands on the chart; shares and scores up to 1 keep two decimals."""
+        if value is not None and self.scale()[-1] <= 1 and not float(value).is_integer():
+            return f"{value:.2f}"
+        return shown(value)
+
     def totals(self) -> tuple[float, ...]:
         """The sum of all series for each category."""
         return tuple(
@@ -98,7 +104,7 @@ class Chart:
         """The same in rows of text, the head first."""
         head = ("", *(one.name for one in self.series))
         rows = (
-            (category, *(shown(one.values[i]) for one in self.series))
+            (category, *(self.number(one.values[i]) for one in self.series))
             for i, category in enumerate(self.categories)
         )
         return (head, *rows)

@@ -94,7 +94,7 @@ class Picture(Block):
 
 
 def _lines(pen: Pen, chart: Chart, x: float, y: float, width: float, high: float) -> None:
-    names = [_end_label(one) for one in chart.series]
+    names = [_end_label(chart, one) for one in chart.series]
     beside = max((set_text(name, NAME).width for name in names), default=0.0) + 8
     plot = _Plot(x + 22, y + 4, width - 22 - beside, high - 24, chart.scale())
     _bands(pen, chart, plot)
@@ -107,9 +107,9 @@ def _lines(pen: Pen, chart: Chart, x: float, y: float, width: float, high: float
     _end_labels(pen, chart.series, names, plot)
 
 
-def _end_label(series: Series) -> str:
+def _end_label(chart: Chart, series: Series) -> str:
     last = next((value for value in reversed(series.values) if value is not None), None)
-    return f"{series.name}  {shown(last)}"
+    return f"{series.name}  {chart.number(last)}"
 
 
 def _bands(pen: Pen, chart: Chart, plot: _Plot) -> None:

@@ -20,7 +20,7 @@ from caseapp.ui.instrument import InstrumentForm, ScorePanel, missing_words, ver
 from caseapp.ui.kept import DraftFile
 from caseapp.ui.page import Context, Page
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Card, button, clear, column, label, row
+from caseapp.ui.widgets import Card, button, clear, column, label, row, scrolled
 
 
 class QuestionnairePage(Page):
@@ -48,12 +48,16 @@ class QuestionnairePage(Page):
     def place_name(self) -> dict[str, Any]:
         return {"case_id": self.case_id, "instrument": self.code}
 
-    def arrive(self, case_id: str = "", instrument: str = "", draft_id: str = "", **_args: Any) -> None:
+    def arrive(
+        self, case_id: str = "", instrument: str = "", draft_id: str = "",
+        answers: Mapping[str, Any] | None = None, **_args: Any,
+    ) -> None:  # fmt: skip
+        """Begin, with `answers` given elsewhere already if there are any; or go on where a draft ended."""
         if draft_id:
             self.ctx.tasks.read(drafts.mine, done=lambda found: self._go_on(draft_id, found), owner=self)
         elif (case_id, instrument) != (self.case_id, self.code):
             self.case_id, self.code = case_id, instrument
-            self._begin()
+            self._begin(answers or {})
 
     def _go_on(self, draft_id: str, found: Sequence[DraftView]) -> None:
         about = next((d.about for d in found if d.id == draft_id), "")
@@ -64,23 +68,26 @@ class QuestionnairePage(Page):
     def refresh(self) -> None:
         """Nothing here follows the records of others."""
 
-    def _begin(self) -> None:
+    def _begin(self, answers: Mapping[str, Any]) -> None:
         shipped = instruments.load(self.code)
         self.heading.setText(_(shipped.title))
         self.sentence.setText(_(shipped.purpose))
-        self.form, self.panel = InstrumentForm(shipped), ScorePanel()
+        self.form, self.panel = InstrumentForm(shipped, self.ctx.office.currency), ScorePanel()
         self.head = FormWidget(self.head_form, all_sections=True)
         self.head.set_values({"taken_on": self.ctx.clock.today(), "language": self._language()})
         self.form.edited.connect(self._score)
-        self.head.edited.connect(self._score)
+        self.head.edited.connect(self._spoken)
         content = QWidget()
         content.setLayout(row(self._questions(self.form), self._beside(shipped), spacing=S3))
         content.layout().setStretch(0, 1)  # type: ignore[union-attr]
         clear(self.body)
         self.body.addWidget(content, 1)
         self.show_content()
-        self._score()
         self._keep(shipped.compartment)
+        if answers and not self.form.answers():
+            self.form.set_values({"answers": dict(answers)})
+            self.form.ask(next((i for i, item in enumerate(shipped.items) if item.code not in answers), 0))
+        self._score()
         self.form.focus_first()
 
     def _questions(self, form: InstrumentForm) -> Card:
@@ -93,9 +100,10 @@ class QuestionnairePage(Page):
         score.add(self.panel)
         about.add(self.head)
         source = label(f"{shipped.source} {shipped.licence}", "hint", wrap=True)
-        beside = QWidget()
-        beside.setFixedWidth(theme().px(290))
-        beside.setLayout(column(score, about, source, None, spacing=S3))
+        holder = QWidget()
+        holder.setLayout(column(score, about, source, None, spacing=S3))
+        beside = scrolled(holder)
+        beside.setFixedWidth(theme().px(300))
         return beside
 
     def _keep(self, compartment: str) -> None:
@@ -122,8 +130,14 @@ class QuestionnairePage(Page):
         assert self.form is not None
         answers = self.form.answers()
         language = str(self.head.raw_values().get("language") or "")
-        self.panel.show_score(verdict(self.form.instrument, answers, language))
+        self.panel.show_told(verdict(self.form.instrument, answers, language), self.ctx.office.currency)
         self.save_button.setEnabled(bool(answers))
+
+    def _spoken(self) -> None:
+        """Another language was spoken: ask in it where there is an official translation, and say what that means."""
+        if self.form is not None:
+            self.form.speak(str(self.head.raw_values().get("language") or ""))
+            self._score()
 
     def save(self) -> None:
         """Save with the answers given; missing ones are asked about once."""
@@ -133,7 +147,7 @@ class QuestionnairePage(Page):
             head = self.head.clean()
         except Invalid:
             return
-        missing = len(self.form.instrument.items) - len(self.form.answers())
+        missing = len(instruments.unanswered(self.form.instrument, self.form.answers()))
         if missing and not self.ctx.dialogs.confirm(
             missing_words(missing),
             _("Without them there may be no score. They stay marked as missing."),
@@ -142,10 +156,33 @@ class QuestionnairePage(Page):
             return
         self.write(type(self).service, self.case_id, self.code, self.form.answers(), head, done=self._saved)
 
-    def _saved(self, _view: Mapping[str, Any]) -> None:
+    def _saved(self, view: Any) -> None:
+        """Go back to the case, or on with the questionnaire that should follow."""
         self.keeper.discard()
         self.ctx.toast(_("Saved: {title}").format(title=self.heading.text()))
-        self._away()
+        following = self._following()
+        if following and self.ctx.dialogs.confirm(
+            _("Go on with {title}?").format(title=_(instruments.load(following).short)),
+            _(
+                "The score says that the longer questionnaire should follow. What was answered is not asked again."
+            ),
+            _("Go on"),
+        ):
+            self._go_over(following)
+        else:
+            self._away()
+
+    def _following(self) -> str:
+        """The questionnaire that should follow these answers, or nothing."""
+        assert self.form is not None
+        form = instruments.load(self.code)
+        return instruments.follows(form, instruments.score(form, self.form.answers()))
+
+    def _go_over(self, following: str) -> None:
+        assert self.form is not None
+        before, after = instruments.load(self.code), instruments.load(following)
+        carried = instruments.carried(before, self.form.answers(), after)
+        self.arrive(self.case_id, following, answers=carried)
 
     def leave(self) -> None:
         """Go back without saving; what was answered is forgotten only when the person says so."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import copy
-import json
-from typing import Any
-
 import pytest
 
 from caseapp.core import instruments
 from caseapp.core.instruments import change, load, score
-from caseapp.core.paths import resource
 
 WHO5 = ("cheerful", "calm", "active", "rested", "interested")
 WGSS = ("seeing", "hearing", "walking", "remembering", "self_care", "communicating")
@@ -132,38 +127,6 @@ def test_an_unknown_questionnaire() -> None:
             load(code)
 
 
-def broken(**changes: Any) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(resource("instruments", "who5.json").read_text(encoding="utf-8"))
-    return copy.deepcopy(data) | changes
-
-
-def test_a_file_that_is_not_sound_says_everything_that_is_wrong() -> None:
-    data = broken(title="")
-    data["bands"][1]["from"] = 30
-    data["items"][1]["code"] = "cheerful"
-    data["scoring"]["rule"] = "guess"
-    assert instruments.file_problems(data) == [
-        "title is empty",
-        "item cheerful stands twice",
-        "guess is no rule of scoring",
-        "band low should begin at 29",
-    ]
-    with pytest.raises(ValueError, match="guess"):
-        instruments.read(data)
-
-
-def test_a_file_without_its_parts() -> None:
-    data = broken()
-    del data["bands"], data["licence"]
-    assert instruments.file_problems(data) == ["licence is not there", "bands is not there"]
-
-
-def test_bands_must_reach_the_ends() -> None:
-    data = broken()
-    data["bands"] = data["bands"][:2]
-    assert instruments.file_problems(data) == ["bands end at 50, scores at 100"]
-
-
 @pytest.mark.parametrize(
     ("code", "answers", "triggers"),
     [
@@ -176,6 +139,8 @@ def test_bands_must_reach_the_ends() -> None:
         ("who5", {"cheerful": 0}, set()),
     ],
 )
-def test_thoughts_of_ending_one_s_life_are_told_whatever_the_score(code, answers, triggers) -> None:
+def test_thoughts_of_ending_one_s_life_are_told_whatever_the_score(
+    code: str, answers: dict[str, int], triggers: set[str]
+) -> None:
     found = score(load(code), answers)
     assert (found.triggers, found.value) == (triggers, None)

@@ -2,7 +2,7 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import CommandSpec, Feature, PageSpec, TabSpec
+from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, TabSpec
 
 HERE = "caseapp.features.assessments"
 
@@ -12,11 +12,15 @@ FEATURE = Feature(
     pages=(
         PageSpec("assess", N_("Assessment"), "clipboard-check", Permission.ASSESSMENT_WRITE, f"{HERE}.pages:AssessPage",
                  32, "hidden"),
+        PageSpec("questionnaires", N_("Questionnaires"), "clipboard-list", Permission.OFFICE_READ,
+                 f"{HERE}.pages:QuestionnairesPage", 75, "office"),
     ),
     tabs=(
         TabSpec("assessments", N_("Assessments"), Permission.ASSESSMENT_READ, f"{HERE}.pages:AssessmentsTab", 20,
                 count=f"{HERE}.queries:count"),
     ),
+    cards=(CardSpec("survey-rounds", Permission.ASSESSMENT_READ, f"{HERE}.pages:RoundsCard", 2, 5),),
+    on_open=(f"{HERE}.library:use_office",),
     commands=(
         CommandSpec("assessment", N_("Assessment"), Permission.ASSESSMENT_WRITE, f"{HERE}.pages:take_assessment", 15),
     ),

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
-from caseapp.data.base import Entity, Key, Scoped
+from caseapp.data.base import Base, Entity, Key, Scoped
 from caseapp.data.types import Json
 
 
@@ -32,9 +33,56 @@ class Assessment(Scoped, Entity):
     taken_by: Mapped[str] = mapped_column(Key)
     mode: Mapped[Mode]
     language: Mapped[str] = mapped_column(String(16))
-    answers: Mapped[dict[str, int]] = mapped_column(Json)
-    value: Mapped[int | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    value: Mapped[int | None]  # of scores that are whole numbers; the others are in assessment_score
     raw: Mapped[int | None]
     band: Mapped[str | None] = mapped_column(String(40))
     missing: Mapped[int]
     struck: Mapped[bool] = mapped_column(default=False)
+
+
+class AssessmentScore(Base):
+    """A score of an assessment under one version of weights: with new weights another row is added, none is replaced.
+
+    Worked out from the raw answers and so never journalled. Read it only together with its assessment, which is scoped.
+    """
+
+    __tablename__ = "assessment_score"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    weights_version: Mapped[str] = mapped_column(String(40), primary_key=True)
+    label: Mapped[str] = mapped_column(String(200))
+    scored_on: Mapped[date]
+    value: Mapped[float | None]
+    parts: Mapped[dict[str, float | None]] = mapped_column(Json)  # dimension -> its score
+
+
+class InstrumentFile(Entity):
+    """A questionnaire as it was when it was first used or imported: so that every answer stays readable with its questions.
+
+    `own` ones were imported by the office; the one `in_use` comes before the shipped one of its code.
+    """
+
+    __tablename__ = "instrument_file"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    code: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(20))
+    content: Mapped[str] = mapped_column(Text)
+    own: Mapped[bool]
+    in_use: Mapped[bool]
+    kept_by: Mapped[str] = mapped_column(Key)
+
+
+class InstrumentWeights(Entity):
+    """Weights of a questionnaire, imported from their publisher's file. The one `in_use` makes the scores shown."""
+
+    __tablename__ = "instrument_weights"
+    __table_args__ = (UniqueConstraint("instrument", "version"),)
+
+    instrument: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(40))
+    label: Mapped[str] = mapped_column(String(200))
+    content: Mapped[str] = mapped_column(Text)
+    in_use: Mapped[bool]
+    kept_by: Mapped[str] = mapped_column(Key)

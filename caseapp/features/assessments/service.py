@@ -8,9 +8,10 @@ from typing import Any
 from caseapp.core import instruments
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import _, n_
-from caseapp.core.instruments import Instrument
+from caseapp.core.instruments import Instrument, Score
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork, require
+from caseapp.features.assessments import library
 from caseapp.features.assessments.form import HEAD_FORM
 from caseapp.features.assessments.models import Assessment
 from caseapp.features.assessments.queries import AssessmentView, age_of, assessment
@@ -19,7 +20,7 @@ from caseapp.features.cases import service as cases
 
 @action("assessment.take", requires=Permission.ASSESSMENT_WRITE)
 def take(
-    uow: UnitOfWork, case_id: str, instrument: str, answers: Mapping[str, int], raw: Mapping[str, Any]
+    uow: UnitOfWork, case_id: str, instrument: str, answers: Mapping[str, Any], raw: Mapping[str, Any]
 ) -> AssessmentView:  # fmt: skip
     """Keep the answers (question code -> value) to a questionnaire, with when, how and in which language (HEAD_FORM).
 
@@ -36,16 +37,27 @@ def take(
             "answers": _problem(form, answers),
         }
     )
+    library.keep_version(uow, form)
     score = instruments.score(form, answers)
     taken = uow.add(
         Assessment(
             case_id=case.id, instrument=form.code, instrument_version=form.version, taken_by=uow.actor.id,
-            answers=dict(answers), value=score.value, raw=score.raw, band=score.band.code if score.band else None,
-            missing=len(score.missing), team=case.team, owner_id=case.owner_id, restricted=case.restricted, **values,
+            answers=dict(answers), **_scored(score), missing=len(score.missing), team=case.team, owner_id=case.owner_id,
+            restricted=case.restricted, **values,
         )
     )  # fmt: skip
+    library.keep_score(uow, taken, form)
     cases.reached(uow, case.id, "assessed_on", taken.taken_on)
     return assessment(uow, taken.id)
+
+
+def _scored(score: Score) -> dict[str, Any]:
+    """The score as the record holds it: whole numbers only."""
+    whole = not score.parts and score.value is not None and score.raw is not None
+    return {
+        "value": int(score.value or 0) if whole else None, "raw": int(score.raw or 0) if whole else None,
+        "band": score.band.code if score.band else None,
+    }  # fmt: skip
 
 
 @action("assessment.strike", requires=Permission.ASSESSMENT_WRITE)
@@ -75,7 +87,7 @@ def _fitting(uow: UnitOfWork, case_id: str, code: str) -> Instrument:
     return form
 
 
-def _problem(form: Instrument, answers: Mapping[str, int]) -> str | None:
+def _problem(form: Instrument, answers: Mapping[str, Any]) -> str | None:
     if not answers:
         return _("No question is answered yet.")
     problems = instruments.answer_problems(form, answers)

@@ -30,11 +30,16 @@ THINGS: dict[str, str] = {
     "tranche": N_("Tranche"), "payment": N_("Payment"), "receipt": N_("Receipt"), "business_visit": N_("Business visit"),
     "assessment": N_("Assessment"), "programme": N_("Programme"), "budget_line": N_("Budget line"),
     "indicator": N_("Indicator"), "mhpss_session": N_("MHPSS session"), "mhpss_screening": N_("MHPSS screening"),
-    "followup": N_("Follow-up"),
+    "mhpss_safety": N_("Safety check"), "mhpss_goal": N_("MHPSS goal"), "mhpss_group": N_("MHPSS group"),
+    "mhpss_group_member": N_("Member of a group"), "mhpss_meeting": N_("Meeting of a group"),
+    "emergency_contact": N_("Emergency contact"), "incoming_referral": N_("Incoming referral"),
+    "referral_chase": N_("Partner asked again"),
+    "followup": N_("Follow-up"), "instrument_file": N_("Questionnaire"), "instrument_weights": N_("Weights"),
 }  # fmt: skip
 _AREAS: dict[str, str] = {
     "case": N_("Case"), "person": N_("Person"), "consent": N_("Consent"), "household": N_("Household"), "plan": N_("Plan"),
     "assistance": N_("Assistance"), "referral": N_("Referral"), "directory": N_("Partner directory"),
+    "incoming": N_("Incoming referral"), "emergency": N_("Emergency contacts"),
     "grant": N_("Grant"), "mhpss": N_("MHPSS"), "followup": N_("Follow-up"), "assessment": N_("Assessment"),
     "programme": N_("Programme"), "office": N_("Office"), "staff": N_("Member of staff"), "team": N_("Team"),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import cycle
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from caseapp.core.charts import Chart, Tone, apart, shown
+from caseapp.core.charts import Chart, Tone, apart
 from caseapp.ui.theme import color, font, theme
 
 Areas = dict[int, QRectF]
@@ -23,13 +23,6 @@ BANDS = {
     Tone.PRIVATE: "private_weak", Tone.PLAIN: "neutral_weak",
 }  # fmt: skip
 ROW, BAR = 26, 14  # pixels at 100 per cent
-
-
-def number(value: float | None, chart: Chart) -> str:
-    """A value as it stands on the chart; shares and scores up to 1 keep two decimals."""
-    if value is not None and chart.scale()[-1] <= 1 and not float(value).is_integer():
-        return f"{value:.2f}"
-    return shown(value)
 
 
 def height(chart: Chart) -> int:
@@ -58,7 +51,7 @@ def _line(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen:
     small, bold = font(11), font(11.5, QFont.Weight.DemiBold)
     scale = _ticks(chart)
     names = [_end_label(chart, i) for i in range(len(chart.series))]
-    left = max(_wide(number(v, chart), small) for v in scale) + 12
+    left = max(_wide(chart.number(v), small) for v in scale) + 12
     right = max((_wide(n, bold) for n in names), default=0) + 14
     low = QFontMetrics(small).height() + 8
     plot = area.adjusted(left, 8, -min(right, area.width() * 0.45), -low)
@@ -92,7 +85,7 @@ def _line(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen:
 def _end_label(chart: Chart, index: int) -> str:
     one = chart.series[index]
     last = next((v for v in reversed(one.values) if v is not None), None)
-    return f"{one.name} {number(last, chart)}".strip()
+    return f"{one.name} {chart.number(last)}".strip()
 
 
 def _ticks(chart: Chart) -> tuple[float, ...]:
@@ -116,7 +109,7 @@ def _grid(painter: QPainter, chart: Chart, plot: QRectF, small: QFont) -> None:
         painter.setPen(color("line"))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(color("ink3"))
-        painter.drawText(QRectF(plot.left() - 60, y - 9, 52, 18), END | MIDDLE, number(value, chart))
+        painter.drawText(QRectF(plot.left() - 60, y - 9, 52, 18), END | MIDDLE, chart.number(value))
 
 
 def _categories(painter: QPainter, chart: Chart, plot: QRectF, across: list[float], small: QFont) -> None:
@@ -142,7 +135,7 @@ def _up(plot: QRectF, value: float, top: float) -> float:
 def _bars(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen: int | None) -> Areas:
     words, found = font(12), Areas()
     names = min(max((_wide(c, words) for c in chart.categories), default=0) + 12, area.width() * 0.4)
-    numbers = max((_wide(number(t, chart), words) for t in chart.totals()), default=0) + 12
+    numbers = max((_wide(chart.number(t), words) for t in chart.totals()), default=0) + 12
     room, top = area.width() - names - numbers, chart.scale()[-1]
     row, bar = theme().px(ROW), theme().px(BAR)
     for i, category in enumerate(chart.categories):
@@ -157,7 +150,7 @@ def _bars(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen:
             start += wide
         cut = QFontMetrics(words).elidedText(category, Qt.TextElideMode.ElideRight, int(names - 8))
         _words(painter, line, 0, names, mirrored, cut, "ink2")
-        _words(painter, line, start + 6, numbers, mirrored, number(chart.totals()[i], chart), "ink")
+        _words(painter, line, start + 6, numbers, mirrored, chart.number(chart.totals()[i]), "ink")
         found[i] = line
     if chart.kind == "stacked":
         _legend(painter, chart, area.adjusted(0, len(chart.categories) * row, 0, 0), mirrored)
@@ -213,7 +206,7 @@ def _donut(painter: QPainter, chart: Chart, area: QRectF, mirrored: bool, chosen
         if chosen == i:
             painter.fillRect(line.adjusted(side + 8, 0, 0, 0), color("brand_weak"))
         _box(painter, line, side + 16, 10, 10, mirrored, FILLS[chart.tone(i)])
-        said = f"{category} {number(chart.series[0].values[i], chart)}"
+        said = f"{category} {chart.number(chart.series[0].values[i])}"
         _words(painter, line, side + 34, area.width() - side - 36, mirrored, said, "ink")
         painter.setPen(Qt.PenStyle.NoPen)
         found[i] = line

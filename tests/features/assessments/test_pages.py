@@ -112,16 +112,19 @@ def test_without_a_choice_those_that_fit_are_offered(page, make_case):
     page.arrive(case_id=make_case().id)
     assert "Washington Group Short Set on Functioning" in shown(page)
     next(b for b in page.findChildren(QPushButton) if b.text() == "Begin").click()
-    assert page.form is not None and page.code == "wgss"
+    assert page.form is not None and page.code == "rss"  # what is due stands first
     child = make_case(birth_date="2023")
     page.arrive(case_id=child.id)
-    assert page.sentence.text() == "No questionnaire fits this person’s age."
+    settle()
+    assert "Vulnerability screening" in shown(page) and "Washington" not in shown(page)
 
 
 def test_the_add_menu_goes_straight_to_the_only_one(ctx, went, make_case):
-    case = make_case()
+    case, child = make_case(), make_case(birth_date="2023")
     take_assessment(ctx, case.id)
-    assert went == [("assess", {"case_id": case.id, "instrument": "wgss"})]
+    take_assessment(ctx, child.id)
+    assert went == [("assess", {"case_id": case.id, "instrument": ""}),
+                    ("assess", {"case_id": child.id, "instrument": "vulnerability"})]  # fmt: skip
 
 
 @pytest.fixture

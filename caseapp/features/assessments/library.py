@@ -1,0 +1,264 @@
+"""The office's own questionnaires and weights: imported whole or not at all, and every version ever used is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
+
+from caseapp.core import instruments
+from caseapp.core.errors import Invalid
+from caseapp.core.i18n import _
+from caseapp.core.instruments import Instrument, Unsound, Weights
+from caseapp.core.jobs import Progress, silent
+from caseapp.core.located import Problem
+from caseapp.core.permissions import Permission, action
+from caseapp.data.uow import Database, UnitOfWork
+from caseapp.features.assessments.models import Assessment, AssessmentScore, InstrumentFile, InstrumentWeights
+
+AT_ONCE = 500  # surveys scored anew between two steps of progress
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """A questionnaire that can be taken, and where it comes from."""
+
+    code: str
+    title: str
+    short: str
+    version: str
+    own: bool
+    sealed: bool
+    questions: int
+    languages: tuple[str, ...]  # of official translations, as ISO codes
+    source: str
+    licence: str
+    warning: str  # no validated cut-off, an approximation
+    weights: str  # label of the weights in use, "" where none were imported
+    takes_weights: bool
+
+
+@action("instrument.all", requires=Permission.OFFICE_READ)
+def rows(uow: UnitOfWork) -> tuple[InstrumentRow, ...]:
+    """Every questionnaire in use, by title."""
+    found = [_row(instruments.load(code)) for code in instruments.codes()]
+    return tuple(sorted(found, key=lambda r: r.title))
+
+
+def _row(form: Instrument) -> InstrumentRow:
+    own = (
+        form.code not in instruments.shipped_codes() or instruments.shipped(form.code).version != form.version
+    )
+    weights = form.weights.label
+    warning = "" if weights else _(form.scoring.label)
+    return InstrumentRow(
+        form.code, _(form.title), _(form.short), form.version, own, bool(form.compartment), len(form.items),
+        (form.language, *form.translations), _(form.source), _(form.licence), warning, _(weights), len(form.dimensions) > 1,
+    )  # fmt: skip
+
+
+@action("instrument.text", requires=Permission.OFFICE_READ)
+def text_of(uow: UnitOfWork, code: str) -> str:
+    """The file of a questionnaire in use, to change and import again. Raises KeyError for an unknown code."""
+    query = select(InstrumentFile.content).where(InstrumentFile.code == code, InstrumentFile.in_use.is_(True))
+    return uow.session.scalars(query.where(InstrumentFile.own.is_(True))).first() or instruments.shipped_text(
+        code
+    )
+
+
+# --- bringing in
+
+
+def check(text: str) -> tuple[Problem, ...]:
+    """What is wrong with a questionnaire's file, by line; nothing when it can be imported."""
+    try:
+        form = instruments.read_text(text)
+    except Unsound as unsound:
+        return unsound.problems
+    return tuple(_place_problems(form))
+
+
+def _place_problems(form: Instrument) -> list[Problem]:
+    """What does not fit the questionnaires that are here already."""
+    problems = []
+    if form.code in instruments.codes():
+        now = instruments.load(form.code)
+        if now.version == form.version:
+            words = _(
+                "version {version} of this questionnaire is here already; give the changed one another version"
+            )
+            problems.append(Problem(1, words.format(version=form.version)))
+        if now.compartment != form.compartment:
+            problems.append(
+                Problem(
+                    1, _("answers that are sealed stay sealed, and others stay open: “compartment” differs")
+                )
+            )
+    if form.goes_on and form.goes_on.to not in {*instruments.codes(), form.code}:
+        words = _("there is no questionnaire “{code}” to go on with").format(code=form.goes_on.to)
+        problems.append(Problem(1, words))
+    return problems
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise Invalid with every problem of a file on a line of its own."""
+    if found := [problem.shown() for problem in problems]:
+        raise Invalid({"file": "\n".join(found)})
+
+
+@action("instrument.import", requires=Permission.INSTRUMENT_MANAGE)
+def bring_instrument(uow: UnitOfWork, text: str) -> InstrumentRow:
+    """Use a questionnaire from its file from now on. What was answered before stays with the version it was taken with.
+
+    Raises Invalid with every problem by line; then nothing is changed.
+    """
+    refuse(check(text))
+    form = instruments.read_text(text)
+    if uow.session.scalar(select(InstrumentFile.id).where(InstrumentFile.code == form.code,
+                                                          InstrumentFile.version == form.version)):  # fmt: skip
+        words = _(
+            "version {version} of this questionnaire was here before; give the changed one another version"
+        )
+        refuse([Problem(1, words.format(version=form.version))])
+    if form.code in instruments.shipped_codes():
+        keep_version(uow, instruments.shipped(form.code))
+    for older in uow.session.scalars(select(InstrumentFile).where(InstrumentFile.code == form.code)):
+        older.in_use = False
+    uow.add(InstrumentFile(code=form.code, version=form.version, content=text, own=True, in_use=True,
+                           kept_by=uow.actor.id))  # fmt: skip
+    _use_after_commit(uow)
+    return _row(form)
+
+
+@action("instrument.weigh", requires=Permission.INSTRUMENT_MANAGE)
+def bring_weights(uow: UnitOfWork, text: str, progress: Progress | None = None) -> int:
+    """Use weights from their publisher's file, and score every earlier survey again from its raw answers.
+
+    Both scores stay, each with its version. Returns how many were scored. Raises Invalid with every problem by line;
+    then nothing is changed.
+    """
+    code, weights = _weights(text)
+    known = select(InstrumentWeights).where(InstrumentWeights.instrument == code)
+    for older in uow.session.scalars(known):
+        if older.version == weights.version:
+            words = _("version {version} of these weights is here already").format(version=weights.version)
+            refuse([Problem(1, words)])
+        older.in_use = False
+    uow.add(InstrumentWeights(instrument=code, version=weights.version, label=weights.label, content=text, in_use=True,
+                              kept_by=uow.actor.id))  # fmt: skip
+    _use_after_commit(uow)
+    return _score_again(uow, code, weights, progress or silent())
+
+
+def check_weights(text: str) -> tuple[Problem, ...]:
+    """What is wrong with a weights file, by line."""
+    try:
+        _read_weights(text)
+    except Unsound as unsound:
+        return unsound.problems
+    return ()
+
+
+def _read_weights(text: str) -> tuple[str, Weights]:
+    return instruments.read_weights(text, {code: instruments.load(code) for code in instruments.codes()})
+
+
+def _weights(text: str) -> tuple[str, Weights]:
+    refuse(check_weights(text))
+    return _read_weights(text)
+
+
+# --- scores that are kept
+
+
+def keep_version(uow: UnitOfWork, form: Instrument) -> None:
+    """Keep a shipped questionnaire with the office's file when it is first used: a later program may ship another."""
+    known = select(InstrumentFile.id).where(
+        InstrumentFile.code == form.code, InstrumentFile.version == form.version
+    )
+    if uow.session.scalar(known) is None:
+        text = instruments.shipped_text(form.code)
+        uow.add(InstrumentFile(code=form.code, version=form.version, content=text, own=False, in_use=False,
+                               kept_by=uow.actor.id))  # fmt: skip
+
+
+def keep_score(uow: UnitOfWork, taken: Assessment, form: Instrument) -> None:
+    """Keep the score under the weights of today, where a questionnaire has dimensions that can be weighed."""
+    if form.dimensions:
+        uow.session.execute(insert(AssessmentScore), [_score_values(uow, taken.id, taken.answers, form)])
+
+
+def _score_values(
+    uow: UnitOfWork, key: str, answers: dict[str, object], form: Instrument
+) -> dict[str, object]:
+    found = instruments.score(form, answers)
+    return {
+        "assessment_id": key, "weights_version": found.weights_version, "label": found.label, "scored_on": uow.today,
+        "value": found.value, "parts": {part.code: part.value for part in found.parts},
+    }  # fmt: skip
+
+
+def _score_again(uow: UnitOfWork, code: str, weights: Weights, progress: Progress) -> int:
+    """Every survey, restricted ones too: nothing of them is shown, and their next reader sees the same scale as others."""
+    table = Assessment.__table__  # not the class: the rule of who sees a row is for readers
+    query = select(table.c.id, table.c.instrument_version, table.c.answers).where(table.c.instrument == code)
+    found = uow.session.execute(query).all()
+    for start in range(0, len(found), AT_ONCE):
+        progress.step(start, len(found))
+        chunk = found[start : start + AT_ONCE]
+        uow.session.execute(insert(AssessmentScore), [
+            _score_values(uow, row.id, row.answers, replace(instruments.load(code, row.instrument_version), weights=weights))
+            for row in chunk
+        ])  # fmt: skip
+    return len(found)
+
+
+# --- what the program reads questionnaires from
+
+
+def use_office(database: Database) -> None:
+    """Called when an office is opened: its own questionnaires and weights are used from now on."""
+    with Session(database.read_engine) as session:
+        _use(session)
+
+
+def _use_after_commit(uow: UnitOfWork) -> None:
+    """A change counts as soon as it is sure."""
+    uow.session.flush()
+    found = _stored(uow.session)
+    event.listen(uow.session, "after_commit", lambda _session: instruments.use(*found), once=True)
+
+
+def _use(session: Session) -> None:
+    instruments.use(*_stored(session))
+
+
+def _stored(session: Session) -> tuple[dict[str, Instrument], list[Instrument], dict[str, Weights]]:
+    """What the office has of its own: in use by code, every version, weights by code."""
+    files = session.scalars(select(InstrumentFile)).all()
+    read = {file.id: form for file in files if (form := _readable(file.content))}
+    own = {file.code: read[file.id] for file in files if file.own and file.in_use and file.id in read}
+    known = {
+        code: own.get(code) or instruments.shipped(code) for code in {*instruments.shipped_codes(), *own}
+    }
+    query = select(InstrumentWeights.content).where(InstrumentWeights.in_use.is_(True))
+    found = [_fitting(content, known) for content in session.scalars(query)]
+    return own, list(read.values()), dict(one for one in found if one)
+
+
+def _readable(content: str) -> Instrument | None:
+    """A kept file; None for one that this program finds fault with: an office must always open."""
+    try:
+        return instruments.read_text(content)
+    except Unsound:
+        return None
+
+
+def _fitting(content: str, known: dict[str, Instrument]) -> tuple[str, Weights] | None:
+    """Kept weights; None for those that do not fit the questionnaire any more since another version is used."""
+    try:
+        return instruments.read_weights(content, known)
+    except Unsound:
+        return None
