@@ -19,13 +19,13 @@ NEEDS = [code.code for code in codes.codes("needs")][:2]
 LANGUAGES = [code.code for code in codes.codes("languages")][:2]
 TYPED = {
     "name": "Cabdi", "sex": "m", "birth_date": "34", "nationality": "KE", "languages": LANGUAGES, "phone": "0712 345678",
-    "safe": "yes", "place": "KE009", "came_on": "12/02/2021", "children": "2", "cost": "1,250.50", "needs": NEEDS,
+    "safe": "yes", "place": "KE009", "came_on": "12/02/2021", "children": "2", "cost": "1,250.50", "paper": "rc-123 456", "needs": NEEDS,
     "note": "Two lines\nof words",
 }  # fmt: skip
 STORED = {
     "name": "Thabo <b>", "sex": Sex.MALE, "birth_date": PartialDate(1987, estimated_on=date(2021, 8, 18)),
     "nationality": "LS", "languages": tuple(LANGUAGES), "phone": "+254712345678", "safe": False, "place": "KE009",
-    "came_on": date(2021, 2, 12), "children": 2, "cost": 125050, "needs": tuple(NEEDS), "note": "140 hens",
+    "came_on": date(2021, 2, 12), "children": 2, "cost": 125050, "paper": "RC123456", "needs": tuple(NEEDS), "note": "140 hens",
 }  # fmt: skip
 
 

@@ -100,9 +100,8 @@ def documents(session: Session) -> Iterator[search.SearchDoc]:
     """What the index is told of everybody."""
     merged = set(session.scalars(select(Person.merged_into).where(Person.merged_into.is_not(None))))
     everybody = select(Person).where(Person.merged_into.is_(None)).execution_options(yield_per=2000)
-    return (
-        document(p, _earlier(session, p.id) if p.id in merged else ()) for p in session.scalars(everybody)
-    )
+    for p in session.scalars(everybody):  # read only after the old index is gone: an open reading would lock it
+        yield document(p, _earlier(session, p.id) if p.id in merged else ())
 
 
 def scope_of(actor: Actor) -> search.Scope | None:
