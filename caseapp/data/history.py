@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from caseapp.core.permissions import Permission, action
+from caseapp.data.base import Base, Entity
 from caseapp.data.journal import EVENT, INSERT, JournalEntry
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
@@ -18,7 +19,8 @@ from caseapp.data.uow import UnitOfWork
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as it is read. `changes` maps a field to (before, after); empty when the values were erased."""
+    """One entry as it is read. `changes` maps a field to (before, after); empty when the values were erased, and when the
+    record belongs to a sealed section this reader does not hold the key of."""
 
     seq: int
     at: datetime
@@ -59,7 +61,8 @@ def of_record(uow: UnitOfWork, entity: str, record_id: str) -> tuple[Entry, ...]
         .where(JournalEntry.entity == entity, JournalEntry.record_id == record_id)
         .order_by(JournalEntry.seq.desc())
     )
-    return tuple(_entry(row) for row in rows)
+    closed = _closed(uow)
+    return tuple(_entry(row, closed) for row in rows)
 
 
 @action("history.office", requires=Permission.JOURNAL_READ)
@@ -86,13 +89,22 @@ def _page(uow: UnitOfWork, query: Any, after: Cursor | None, limit: int) -> Page
     rows, more = fetch(
         uow.session, query, (JournalEntry.clock, JournalEntry.seq), after, limit, descending=True
     )
-    return Page(tuple(_entry(row) for (row,) in rows), more)
+    closed = _closed(uow)
+    return Page(tuple(_entry(row, closed) for (row,) in rows), more)
 
 
-def _entry(row: JournalEntry) -> Entry:
+def _closed(uow: UnitOfWork) -> frozenset[str]:
+    """The tables of sealed sections this reader does not hold the key of."""
+    tables = (
+        m.class_ for m in Base.registry.mappers if issubclass(m.class_, Entity) and m.class_.compartment
+    )
+    return frozenset(c.__tablename__ for c in tables if not uow.sealer.holds(c.compartment))
+
+
+def _entry(row: JournalEntry, closed: frozenset[str]) -> Entry:
+    changes = {} if row.entity in closed else _changes(row.op, json.loads(row.body or "{}"))
     return Entry(
-        row.seq, row.at, row.actor_id, row.action, row.reason, row.entity, row.record_id, row.case_id, row.op,
-        _changes(row.op, json.loads(row.body or "{}")),
+        row.seq, row.at, row.actor_id, row.action, row.reason, row.entity, row.record_id, row.case_id, row.op, changes
     )  # fmt: skip
 
 

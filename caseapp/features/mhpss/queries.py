@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from caseapp.core.errors import PermissionDenied
-from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import CaseRow, case_row
-from caseapp.features.mhpss.models import COMPARTMENT, Attendance, Screening, Session
+from caseapp.features.mhpss import safety
+from caseapp.features.mhpss.models import COMPARTMENT, Attendance, SafetyCheck, Screening, Session
+from caseapp.features.mhpss.sealed import inside
 from caseapp.features.mhpss.views import (
     Desk,
     DueRow,
@@ -39,6 +39,7 @@ STAYED_AWAY = 2  # sessions missed in a row before a person stands out [A]
 def status(uow: UnitOfWork, case_id: str) -> MhpssStatus:
     """Whether support is under way and the next agreed date, for whoever may see the case. Nothing else."""
     uow.get(Case, case_id)
+    agreed = safety.next_for(uow, case_id)
     table = Session.__table__  # not the class: that support exists is no secret of the counsellor's own rows
     latest = (
         select(table.c.ends, table.c.next_on)
@@ -46,9 +47,11 @@ def status(uow: UnitOfWork, case_id: str) -> MhpssStatus:
         .order_by(table.c.held_on.desc(), table.c.id.desc())
     )
     found = uow.session.execute(latest).first()
-    if found is None or found.ends:
-        return MhpssStatus(False, None)
-    return MhpssStatus(True, found.next_on if found.next_on and found.next_on >= uow.today else None)
+    under_way = not found.ends if found else False
+    days = [
+        day for day in (found.next_on if found and under_way else None, agreed) if day and day >= uow.today
+    ]
+    return MhpssStatus(under_way or bool(days), min(days, default=None))
 
 
 @action("mhpss.sessions", requires=Permission.MHPSS_READ)
@@ -91,32 +94,32 @@ def screenings(uow: UnitOfWork, case_id: str) -> tuple[ScreeningView, ...]:
 
 @action("mhpss.desk", requires=Permission.MHPSS_READ)
 def desk(uow: UnitOfWork) -> Desk:
-    """This counsellor's own work: next contacts by date, the latest sessions, and people who stayed away."""
+    """This counsellor's own work: safety first, next contacts by date, the latest sessions, and people who stayed away."""
     inside(uow)
     due = _due_rows(
         uow, _latest(uow).where(Session.next_on.is_not(None)).order_by(Session.next_on, Session.id)
     )
     away = _due_rows(uow, _latest(uow).where(Session.attendance == Attendance.NO_SHOW))
-    return Desk(due, _recent(uow), tuple(row for row in away if row.missed >= STAYED_AWAY))
+    stayed_away = tuple(row for row in away if row.missed >= STAYED_AWAY)
+    return Desk(safety.desk_rows(uow), due, _recent(uow), stayed_away)
 
 
 @action("mhpss.due_count", requires=Permission.MHPSS_READ)
 def due_count(uow: UnitOfWork) -> int:
-    """How many of this counsellor's next contacts are today or were missed."""
+    """How many of this counsellor's next contacts are today or were missed, and safety checks to finish."""
     inside(uow)
     query = _latest(uow).where(Session.next_on <= uow.today)
-    return uow.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def inside(uow: UnitOfWork) -> None:
-    """Raise PermissionDenied for anybody without the compartment's key, whatever their permissions say."""
-    if not uow.sealer.holds(COMPARTMENT):
-        raise PermissionDenied(_("This section is sealed. Only its counsellors can open it."), "mhpss.sealed")
+    contacts = uow.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    begun = select(func.count(SafetyCheck.id)).where(
+        SafetyCheck.finished_on.is_(None), SafetyCheck.struck.is_(False)
+    )
+    return contacts + (uow.session.scalar(begun) or 0)
 
 
 def opened(uow: UnitOfWork, s: Session) -> SessionView:
     """A session with its sealed part, for the queries and services of this feature."""
-    return session_view(s, uow.sealer.open(COMPARTMENT, s.id, s.sealed), names(uow.session))
+    asked = safety.content(uow, safety.of_session(uow, s.id))
+    return session_view(s, uow.sealer.open(COMPARTMENT, s.id, s.sealed), names(uow.session), asked)
 
 
 def _screening_views(uow: UnitOfWork, newest_first: Sequence[Screening]) -> tuple[ScreeningView, ...]:

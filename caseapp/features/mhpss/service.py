@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from caseapp.core import instruments
-from caseapp.core.errors import EditConflict, Invalid, Refused
+from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import _
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Permission, action
-from caseapp.data.types import as_json
 from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.cases import service as cases
-from caseapp.features.mhpss.form import CLEAR, SCREENING_FORM, SEALED, SESSION_FORM
-from caseapp.features.mhpss.models import COMPARTMENT, Screening, Session
-from caseapp.features.mhpss.queries import inside, opened, screenings
+from caseapp.features.mhpss import safety, sealed
+from caseapp.features.mhpss.form import CLEAR, SCREENING_FORM, SEALED, SESSION_FORM, in_danger
+from caseapp.features.mhpss.models import COMPARTMENT, Origin, Screening, Session
+from caseapp.features.mhpss.queries import opened, screenings
+from caseapp.features.mhpss.sealed import inside
 from caseapp.features.mhpss.views import ScreeningView, SessionView
 
 
@@ -31,7 +32,10 @@ def add_session(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> Sessio
         id=key, of_case_id=case.id, sealed=_seal(uow, key, values), team=case.team, owner_id=uow.actor.id,
         restricted=case.restricted, **{name: values[name] for name in CLEAR},
     )  # fmt: skip
-    return opened(uow, uow.add(record))
+    uow.add(record)
+    if in_danger(values):
+        safety.from_session(uow, record, values)
+    return opened(uow, record)
 
 
 @action("mhpss.change_session", requires=Permission.MHPSS_WRITE)
@@ -42,17 +46,20 @@ def change_session(
     EditConflict when another window changed the same field meanwhile."""
     record = _mine(uow, uow.get(Session, session_id))
     values = _values(uow, raw)
-    sealed = _merged(opened(uow, record).values(), {n: values[n] for n in SEALED}, seen)
+    changed = sealed.merged(opened(uow, record).values(), {n: values[n] for n in SEALED}, seen)
     uow.edit(record, {name: values[name] for name in CLEAR}, seen)
-    if sealed is not None:
-        record.sealed = _seal(uow, record.id, sealed)
+    if changed is not None:
+        record.sealed = _seal(uow, record.id, changed)
+    safety.from_session(uow, record, values if in_danger(values) else {}, seen)
     return opened(uow, record)
 
 
 @action("mhpss.strike_session", requires=Permission.MHPSS_WRITE)
 def strike_session(uow: UnitOfWork, session_id: str) -> None:
-    """Strike out a session entered by mistake: it stays readable and counts no more."""
-    _mine(uow, uow.get(Session, session_id)).struck = True
+    """Strike out a session entered by mistake, its safety check too: it stays readable and counts no more."""
+    record = _mine(uow, uow.get(Session, session_id))
+    record.struck = True
+    safety.from_session(uow, record, {})
 
 
 @action("mhpss.add_screening", requires=Permission.MHPSS_WRITE)
@@ -60,13 +67,14 @@ def add_screening(
     uow: UnitOfWork, case_id: str, instrument: str, answers: Mapping[str, int], raw: Mapping[str, Any]
 ) -> ScreeningView:
     """Keep the sealed answers (question code -> value) to a questionnaire of this section, with when, how and in which
-    language (SCREENING_FORM). Raises Refused for a questionnaire of another section, Invalid for answers that cannot be.
+    language (SCREENING_FORM). An answer that tells of thoughts of suicide or self-harm begins a safety check. Raises Refused
+    for a questionnaire of another section, Invalid for answers that cannot be.
     """
     inside(uow)
     case = cases.open_for_work(uow, case_id)
     form = _instrument(instrument)
     values = SCREENING_FORM.clean(raw)
-    require({"taken_on": _future(uow, values["taken_on"]), "answers": _answers_problem(form, answers)})
+    require({"taken_on": sealed.future(uow, values["taken_on"]), "answers": _answers_problem(form, answers)})
     key = uuid7()
     content = {"instrument": form.code, "version": form.version, "answers": dict(answers), "mode": values["mode"].value,
                "language": values["language"]}  # fmt: skip
@@ -74,6 +82,8 @@ def add_screening(
         Screening(id=key, of_case_id=case.id, taken_on=values["taken_on"], team=case.team, owner_id=uow.actor.id,
                   restricted=case.restricted, sealed=uow.sealer.seal(COMPARTMENT, key, content))
     )  # fmt: skip
+    if instruments.SELF_HARM in instruments.triggered(form, answers):
+        safety.begin(uow, case.id, Origin.SCREENING, screening_id=key)
     return next(s for s in screenings(uow, case.id) if s.id == key)
 
 
@@ -94,33 +104,12 @@ def _mine(uow: UnitOfWork, record: Any) -> Any:
 def _values(uow: UnitOfWork, raw: Mapping[str, Any]) -> dict[str, Any]:
     values = SESSION_FORM.clean(raw, uow.office.country)
     values["ends"] = bool(values["ends"])
-    require({"held_on": _future(uow, values["held_on"])})
+    require({"held_on": sealed.future(uow, values["held_on"])})
     return values
 
 
-def _future(uow: UnitOfWork, day: Any) -> str | None:
-    return _("This cannot lie in the future.") if day and day > uow.today else None
-
-
 def _seal(uow: UnitOfWork, key: str, values: Mapping[str, Any]) -> bytes:
-    content = {name: as_json(values[name]) for name in SEALED if values[name] is not None}
-    return uow.sealer.seal(COMPARTMENT, key, content)
-
-
-def _merged(
-    stored: Mapping[str, Any], typed: Mapping[str, Any], seen: Mapping[str, Any] | None
-) -> dict[str, Any] | None:
-    """The sealed fields after an edit, or None when nothing changed; the rules are those of UnitOfWork.edit."""
-    touched = {n: v for n, v in typed.items() if seen is None or n not in seen or v != seen[n]}
-    conflicts = {n: (seen[n], stored[n], v) for n, v in touched.items()
-                 if seen and n in seen and stored[n] not in (seen[n], v)}  # fmt: skip
-    if conflicts:
-        raise EditConflict(
-            _("Somebody changed this record while you were typing. Your text is kept. Choose what to keep."),
-            conflicts,
-        )
-    merged = {n: stored[n] for n in SEALED} | touched
-    return merged if any(merged[n] != stored[n] for n in SEALED) else None
+    return sealed.seal(uow, key, {name: values[name] for name in SEALED})
 
 
 def _instrument(code: str) -> instruments.Instrument:

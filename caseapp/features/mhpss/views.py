@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ from caseapp.core import codes, instruments
 from caseapp.core.i18n import _
 from caseapp.features.cases.queries import CaseRow
 from caseapp.features.mhpss.form import CLEAR, SEALED, SESSION_FORM
-from caseapp.features.mhpss.models import Attendance, Mode, RiskLevel, Session
+from caseapp.features.mhpss.models import Attendance, GoalState, Mode, Origin, RiskLevel, SafetyCheck, Session
+from caseapp.features.mhpss.safety_form import FLOW_NAMES, PLAN_NAMES, SAFETY_FORM
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class SessionRow:
     next_on: date | None
     ends: bool
     struck: bool
+    meeting_id: str | None = None
 
     @property
     def kind_text(self) -> str:
@@ -50,25 +52,113 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class SessionView:
-    """A whole session, opened."""
+    """A whole session, opened. `safety` are the answers to ask, assess, act by field name, when danger came up."""
 
     row: SessionRow
+    number: int | None
+    place: str | None
+    present: str | None
     language: str | None
     interpreter: str | None
     problems: tuple[str, ...]
     notes: str | None
     intervention: str | None
     danger: bool | None
-    risk_level: RiskLevel | None
-    risk_action: str | None
-    consulted: str | None
     goals: str | None
     homework: str | None
+    safety: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def risk_level(self) -> RiskLevel | None:
+        level: RiskLevel | None = self.safety.get("risk_level")
+        return level
+
+    @property
+    def risk_action(self) -> str | None:
+        action: str | None = self.safety.get("risk_action")
+        return action
 
     def values(self) -> dict[str, Any]:
         """Every value of the session form by field name, None for what is empty, as the form gives them."""
         sealed = {n: getattr(self, n) for n in SEALED} | {"problems": self.problems or None}
-        return {n: getattr(self.row, n) for n in CLEAR} | sealed
+        asked = {n: self.safety.get(n) for n in FLOW_NAMES}
+        return {n: getattr(self.row, n) for n in CLEAR} | sealed | asked
+
+
+@dataclass(frozen=True)
+class SafetyView:
+    """One safety check. `answers` is empty while it is not finished, and for whoever may not open it."""
+
+    id: str
+    case_id: str
+    counsellor_id: str | None
+    counsellor: str
+    origin: Origin
+    session_id: str | None
+    begun_on: date
+    finished_on: date | None
+    imminent: bool
+    next_on: date | None
+    signed_off_on: date | None
+    signed_off_by: str
+    struck: bool
+    answers: Mapping[str, Any]
+
+    @property
+    def finished(self) -> bool:
+        return self.finished_on is not None
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether a supervisor has still to sign off an imminent danger."""
+        return self.imminent and self.signed_off_on is None
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a safety plan to print."""
+        return any(self.answers.get(name) for name in PLAN_NAMES)
+
+    def values(self) -> dict[str, Any]:
+        """Every value of the safety form by field name."""
+        return {f.name: self.answers.get(f.name) for f in SAFETY_FORM.fields}
+
+
+@dataclass(frozen=True)
+class SafetyRow:
+    """A line of the counsellor's desk: a check to finish, or a person to be seen again."""
+
+    case: CaseRow
+    check_id: str
+    begun_on: date
+    finished: bool
+    next_on: date | None
+    counsellor: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """All a supervisor learns of a danger: which case, who counsels, since when. No name and no clinical word."""
+
+    id: str
+    case_id: str
+    case_number: str
+    counsellor_id: str | None
+    counsellor: str
+    imminent: bool  # else: a safety check was begun and not finished within the day
+    since: date
+
+
+@dataclass(frozen=True)
+class GoalView:
+    id: str
+    goal: str
+    measure: str | None
+    set_on: date
+    state: GoalState
+    came_of_it: str | None
+
+    def values(self) -> dict[str, Any]:
+        return {n: getattr(self, n) for n in ("goal", "measure", "set_on", "state", "came_of_it")}
 
 
 @dataclass(frozen=True)
@@ -91,8 +181,8 @@ class ScreeningView:
     title: str
     mode: Mode
     language: str
-    value: int | None
-    highest: int
+    value: float | None
+    highest: float | None
     band: str
     level: str
     advice: str
@@ -101,6 +191,7 @@ class ScreeningView:
     missing: int
     answers: tuple[AnswerView, ...]
     struck: bool
+    triggers: frozenset[str] = frozenset()
 
     @property
     def low(self) -> bool:
@@ -121,8 +212,9 @@ class DueRow:
 
 @dataclass(frozen=True)
 class Desk:
-    """A counsellor's own work: the next contacts, the latest sessions, and who stayed away."""
+    """A counsellor's own work: safety first, the next contacts, the latest sessions, and who stayed away."""
 
+    safety: tuple[SafetyRow, ...]
     due: tuple[DueRow, ...]
     recent: tuple[tuple[SessionRow, CaseRow], ...]
     stayed_away: tuple[DueRow, ...]
@@ -131,15 +223,36 @@ class Desk:
 def session_row(s: Session, who: Mapping[str, str]) -> SessionRow:
     return SessionRow(
         id=s.id, case_id=s.of_case_id, counsellor_id=s.owner_id, counsellor=who.get(s.owner_id or "", ""),
-        struck=s.struck, **{name: getattr(s, name) for name in CLEAR},
+        struck=s.struck, meeting_id=s.meeting_id, **{name: getattr(s, name) for name in CLEAR},
     )  # fmt: skip
 
 
-def session_view(s: Session, content: Mapping[str, Any], who: Mapping[str, str]) -> SessionView:
-    """A session with what was unsealed; values are read back by the form's own fields."""
+def session_view(
+    s: Session, content: Mapping[str, Any], who: Mapping[str, str], safety: Mapping[str, Any] | None = None
+) -> SessionView:
+    """A session with what was unsealed; values are read back by the form's own fields.
+
+    `safety` is the content of its safety check; sessions of the first edition hold these answers themselves.
+    """
     opened = {name: SESSION_FORM.by_name[name].read(content.get(name)) for name in SEALED}
     opened["problems"] = opened["problems"] or ()
-    return SessionView(row=session_row(s, who), **opened)
+    return SessionView(row=session_row(s, who), **opened, safety=read_back(safety or content))
+
+
+def read_back(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a safety check from what was unsealed; nothing for what is not there."""
+    found = {f.name: f.read(content.get(f.name)) for f in SAFETY_FORM.fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def safety_view(c: SafetyCheck, content: Mapping[str, Any], who: Mapping[str, str]) -> SafetyView:
+    """A safety check with what was unsealed of it."""
+    return SafetyView(
+        id=c.id, case_id=c.of_case_id, counsellor_id=c.owner_id, counsellor=who.get(c.owner_id or "", ""),
+        origin=c.origin, session_id=c.session_id, begun_on=c.created_on, finished_on=c.finished_on, imminent=c.imminent,
+        next_on=c.next_on, signed_off_on=c.signed_off_on, signed_off_by=who.get(c.signed_off_by or "", ""),
+        struck=c.struck, answers=read_back(content),
+    )  # fmt: skip
 
 
 def screening_view(
@@ -157,4 +270,5 @@ def screening_view(
         band=_(score.band.label) if score.band else "", level=score.band.level if score.band else "",
         advice=score.advice, banner=form.banner(content["language"]), change=moved, missing=len(score.missing),
         answers=tuple(AnswerView(_(i.text), options.get(content["answers"].get(i.code, -1), "")) for i in form.items),
+        triggers=score.triggers,
     )  # fmt: skip

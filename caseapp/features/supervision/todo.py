@@ -19,10 +19,12 @@ from caseapp.features.grants import queries as grants
 from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.views import GrantRow
 from caseapp.features.mhpss import queries as mhpss
+from caseapp.features.mhpss import safety
 from caseapp.features.people import emergency
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
 from caseapp.features.referrals import queries as referrals
+from caseapp.features.supervision import handover_todo
 from caseapp.features.supervision.desk import EACH, Desk
 from caseapp.features.supervision.views import CameBack, Door, Todo, Waiting
 
@@ -149,6 +151,33 @@ def _sessions(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
         )  # fmt: skip
 
 
+def _safety(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """Safety checks a counsellor has to finish, and people to be seen again after one; only inside the sealed section."""
+    for row in safety.desk_rows(uow) if desk.sealed_open else ():
+        on = row.next_on if row.finished else row.begun_on
+        if on is None or on > desk.until:
+            continue
+        what = _("See again after a safety check") if row.finished else _("Ask about safety now")
+        door = {"case_id": row.case.id} | ({"tab": "mhpss"} if row.finished else {"check_id": row.check_id})
+        yield Todo(
+            id=f"safety:{row.check_id}", case_id=row.case.id, number=row.case.number, name=row.case.name, what=what,
+            where=row.case.place, risk=row.case.risk, due_on=on, due_time="", since=False,
+            door=Door("case" if row.finished else "mhpss-safety", door), urgent=True,
+        )  # fmt: skip
+
+
+def _alerts(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """Danger a supervisor must see to: the case number and who counsels, no name and no clinical word."""
+    for alert in safety.alerts(uow):
+        words = _("Imminent danger: call {name}, then sign off") if alert.imminent else _(
+            "A safety check is not finished: call {name}")  # fmt: skip
+        yield Todo(
+            id=f"alert:{alert.id}", case_id=alert.case_id, number=alert.case_number, name="",
+            what=words.format(name=alert.counsellor), where="", risk=None, due_on=alert.since, due_time="", since=True,
+            door=Door("mhpss-alerts"), urgent=True,
+        )  # fmt: skip
+
+
 def _of_grant(row: GrantRow, key: str, what: str, on: date, since: bool = False) -> Todo:
     return Todo(
         id=key, case_id=row.case_id, number=row.case_number, name=row.name, what=what, where=row.place, risk=None,
@@ -182,6 +211,9 @@ SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.GRANT_APPRAISE, _appraisals),
     (Permission.GRANT_PAY, _payments),
     (Permission.MHPSS_READ, _sessions),
+    (Permission.CASE_WRITE, handover_todo.asked),
+    (Permission.MHPSS_READ, _safety),
+    (Permission.MHPSS_SIGN_OFF, _alerts),
 )
 
 
@@ -193,6 +225,7 @@ def came_back(uow: UnitOfWork) -> tuple[CameBack, ...]:
     parts = (
         (Permission.PLAN_WRITE, _plans_back), (Permission.GRANT_APPLY, _grants_back),
         (Permission.CASE_WRITE, _closures_back), (Permission.REFERRAL_WRITE, _declined),
+        (Permission.CASE_WRITE, handover_todo.declined),
         (Permission.OWN_WORK, _emergencies_back),
     )  # fmt: skip
     return tuple(back for needed, part in parts if uow.actor.can(needed) for back in part(uow))

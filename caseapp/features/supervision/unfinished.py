@@ -35,6 +35,7 @@ FORMS: dict[str, tuple[str, Way]] = {
     "grant-application": (N_("Grant application"), _application),
     "assess": (N_("Assessment"), _by_draft("assess")),
     "mhpss-session": (N_("Counselling session"), _by_draft("mhpss-session")),
+    "mhpss-safety": (N_("Safety check"), _by_draft("mhpss-safety")),
     "mhpss-screening": (N_("Screening"), _by_draft("mhpss-screening")),
 }
 

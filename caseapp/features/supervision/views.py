@@ -33,6 +33,7 @@ class Tile:
 class Todo:
     """One thing to do. `since` instead of a due date: it has waited from that day on, for a decision or a payment.
 
+    `urgent`: somebody may be in danger, so it stands before all else.
     `followup_id` and `recordable`: Space records a contact with the case here and now.
     """
 
@@ -49,10 +50,11 @@ class Todo:
     door: Door
     followup_id: str = ""
     recordable: bool = False
+    urgent: bool = False
 
     @property
-    def key(self) -> tuple[date, str, str]:
-        return self.due_on, self.due_time, self.id
+    def key(self) -> tuple[bool, date, str, str]:
+        return not self.urgent, self.due_on, self.due_time, self.id
 
 
 @dataclass(frozen=True)

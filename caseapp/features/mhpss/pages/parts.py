@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseapp.core import dates
-from caseapp.core.fields import Section
+from caseapp.core.fields import Form, Section
 from caseapp.core.i18n import _
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.mhpss import emergency
+from caseapp.features.mhpss.emergency import ContactView
 from caseapp.features.mhpss.form import SESSION_FORM
 from caseapp.features.mhpss.models import Attendance
-from caseapp.features.mhpss.views import SessionRow, SessionView
+from caseapp.features.mhpss.safety_form import SAFETY_FORM
+from caseapp.features.mhpss.views import SafetyView, SessionRow, SessionView
 from caseapp.features.office import queries as office
 from caseapp.features.office.queries import OfficeView
 from caseapp.ui.page import Context, Watching
-from caseapp.ui.theme import S3
-from caseapp.ui.widgets import Card, Facts, Note, column, label
+from caseapp.ui.theme import S2, S3
+from caseapp.ui.widgets import Card, Facts, Note, clear, column, label
+
+
+def numbers(uow: UnitOfWork, place: str) -> tuple[OfficeView, tuple[ContactView, ...]]:
+    """The office's own words, and the numbers that serve a place."""
+    return office.office(uow), emergency.contacts(uow, place)
 
 
 class EmergencyCard(Watching):
     """Who to call when somebody is in danger: the office's own list, always in sight of a counsellor."""
 
-    watches = frozenset({"office"})
+    watches = frozenset({"office", "emergency_contact"})
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
+        self.place = ""
         self.card = Card(_("In an emergency"), edge="warn")
         self.urgent = Note("", "bad")
-        self.contacts = label("", wrap=True)
+        self.contacts = column(spacing=S2)
         self.card.add(self.urgent, self.contacts)
         self.setLayout(column(self.card, spacing=0))
 
-    def refresh(self) -> None:
-        self.read(office.office, done=self._show)
+    def for_place(self, place: str) -> None:
+        """Show the numbers nearest to a place first."""
+        self.place = place
+        self.refresh()
 
-    def _show(self, shown: OfficeView) -> None:
-        none = _("This office has no emergency contacts yet. The administrator writes them under Settings.")
-        self.contacts.setText(shown.emergency_contacts.strip() or none)
+    def refresh(self) -> None:
+        self.read(numbers, self.place, done=self._show)
+
+    def _show(self, found: tuple[OfficeView, tuple[ContactView, ...]]) -> None:
+        here, contacts = found
+        clear(self.contacts)
+        for contact in contacts:
+            self.contacts.addLayout(self._line(contact))
+        if words := here.emergency_contacts.strip():
+            self.contacts.addWidget(label(words, wrap=True))
+        elif not contacts:
+            none = _(
+                "This office has no emergency contacts yet. The supervisor writes them under Emergency contacts."
+            )
+            self.contacts.addWidget(label(none, wrap=True))
+
+    def _line(self, contact: ContactView) -> QVBoxLayout:
+        name, number = label(contact.name, wrap=True), label(contact.number, "strong", wrap=True)
+        number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        more = " · ".join(filter(None, (contact.hours, contact.note)))
+        lines = [name, number, *([label(more, "hint", wrap=True)] if more else [])]
+        if contact.doubtful(self.ctx.clock.today()):
+            lines.append(label(_("Nobody here tried it lately."), "warning", wrap=True))
+        return column(*lines, spacing=0)
 
     def danger(self, now: bool) -> None:
         """Say at the top what matters while somebody may be in danger."""
@@ -52,9 +86,17 @@ def came(row: SessionRow) -> tuple[str, str]:
 
 def session_content(view: SessionView) -> QWidget:
     """A whole session to be read: only what was filled in."""
-    values = view.values()
+    return _content(SESSION_FORM, view.values())
+
+
+def safety_content(view: SafetyView) -> QWidget:
+    """A whole safety check to be read."""
+    return _content(SAFETY_FORM, view.values())
+
+
+def _content(form: Form, values: dict[str, object]) -> QWidget:
     content = QWidget()
-    content.setLayout(column(*(_part(section, values) for section in SESSION_FORM.sections if _filled(section, values)),
+    content.setLayout(column(*(_part(section, values) for section in form.sections if _filled(section, values)),
                              None, spacing=S3))  # fmt: skip
     return content
 

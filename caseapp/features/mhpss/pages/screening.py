@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from caseapp.core.i18n import N_
-from caseapp.features.mhpss import service
+from typing import Any
+
+from caseapp.core.i18n import N_, _
+from caseapp.core.instruments import SELF_HARM
+from caseapp.features.mhpss import safety, service
 from caseapp.features.mhpss.form import SCREENING_FORM
+from caseapp.features.mhpss.views import SafetyView
 from caseapp.ui.questionnaire import QuestionnairePage
 
 
@@ -16,3 +20,13 @@ class ScreeningPage(QuestionnairePage):
     head_form = SCREENING_FORM
     service = service.add_screening
     tab = "mhpss"
+
+    def _saved(self, view: Any) -> None:
+        """An answer that tells of thoughts of suicide or self-harm leads straight to ask, assess, act."""
+        super()._saved(view)
+        if SELF_HARM in view.triggers:
+            self.ctx.toast(_("One answer tells of thoughts of ending their life or self-harm. Ask now."))
+            self.read(safety.begun_by, view.id, done=self._ask)
+
+    def _ask(self, check: SafetyView) -> None:
+        self.ctx.navigate("mhpss-safety", case_id=check.case_id, check_id=check.id)

@@ -38,7 +38,7 @@ class MyDayPage(Page):
     title = N_("My day")
     watches = frozenset({
         "case", "person", "followup", "referral", "plan", "plan_goal", "plan_activity", "grant", "tranche", "payment",
-        "mhpss_session",
+        "mhpss_session", "mhpss_safety",
     })  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
@@ -190,6 +190,8 @@ def due_words(todo: Todo, today: date) -> str:
 
 
 def tone(todo: Todo, today: date) -> str:
+    if todo.urgent:
+        return "bad"
     if not todo.since:
         return due_tone(todo.due_on, today)
     return "warn" if (today - todo.due_on).days > STALE else "neutral"
@@ -198,6 +200,8 @@ def tone(todo: Todo, today: date) -> str:
 def sentence(day: MyDay) -> str:
     """What matters now, in one or two short sentences."""
     told = []
+    if danger := sum(t.urgent for t in day.todo):
+        told.append(n_("{count} person may be in danger.", "{count} people may be in danger.", danger))
     if day.overdue:
         told.append(n_("{count} follow-up is late.", "{count} follow-ups are late.", day.overdue))
     if day.unanswered:
@@ -211,7 +215,7 @@ def sentence(day: MyDay) -> str:
                 day.deciding,
             )
         )
-    waiting = sum(t.since for t in day.todo) - day.deciding
+    waiting = sum(t.since and not t.urgent for t in day.todo) - day.deciding
     if waiting > 0:
         told.append(n_("{count} thing waits for you.", "{count} things wait for you.", waiting))
     if told:
