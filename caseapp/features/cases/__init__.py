@@ -24,6 +24,7 @@ FEATURE = Feature(
     ),
     tabs=(
         TabSpec("person", N_("Person"), Permission.PERSON_READ, f"{PAGES}:PersonTab", 10),
+        TabSpec("files", N_("Files"), Permission.PERSON_IDENTIFY, f"{PAGES}:FilesTab", 85),
         TabSpec("history", N_("History"), Permission.HISTORY_READ, f"{PAGES}:HistoryTab", 90),
     ),
     cards=(

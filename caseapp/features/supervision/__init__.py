@@ -1,4 +1,4 @@
-"""What stands over all features: one's own day, who carries what, what waits for a decision. Owns no records."""
+"""What stands over all features: one's own day, who carries what, what waits for a decision, handing over a caseload."""
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
@@ -9,6 +9,7 @@ QUERIES = "caseapp.features.supervision.queries"
 
 FEATURE = Feature(
     code="supervision",
+    models="caseapp.features.supervision.models",
     merge_guards=("caseapp.features.supervision.merge_guard:guard",),
     pages=(
         PageSpec(
@@ -20,6 +21,9 @@ FEATURE = Feature(
         PageSpec(
             "approvals", N_("Approvals"), "stamp", Permission.APPROVALS_READ, f"{PAGES}:ApprovalsPage", 80, "office",
             badge=f"{QUERIES}:waiting_count",
+        ),
+        PageSpec(
+            "handover", N_("Hand over cases"), "handshake", Permission.CASE_WRITE, f"{PAGES}:HandOverPage", 75, "hidden"
         ),
     ),
 )  # fmt: skip

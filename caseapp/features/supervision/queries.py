@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page
 from caseapp.data.uow import UnitOfWork
@@ -19,7 +20,12 @@ from caseapp.features.supervision.desk import Desk
 from caseapp.features.supervision.tiles import tiles
 from caseapp.features.supervision.views import Caseload, Closing, MyDay, Waiting
 
-TIMELINE: dict[str, tuple[str, str]] = {}  # cases change hands in the words of the cases' own service
+TIMELINE = {
+    "handover.do": (N_("Handed over"), "brand"),
+    "handover.undo": (N_("Handover taken back"), "warn"),
+    "caseload.reassign": (N_("Assigned"), "neutral"),
+    "caseload.give_back": (N_("Assigned"), "neutral"),
+}
 
 
 @action("myday.show", requires=Permission.OWN_WORK)

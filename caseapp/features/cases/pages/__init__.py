@@ -3,6 +3,7 @@
 from caseapp.features.cases.pages.case import CasePage
 from caseapp.features.cases.pages.listing import CasesPage
 from caseapp.features.cases.pages.parts import (
+    FilesTab,
     HistoryTab,
     PersonTab,
     TimelineCard,
@@ -15,6 +16,7 @@ from caseapp.features.cases.pages.register import RegisterPage
 __all__ = [
     "CasePage",
     "CasesPage",
+    "FilesTab",
     "HistoryTab",
     "PersonTab",
     "RegisterPage",

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
+from caseapp.core.permissions import Permission
 from caseapp.features.cases import queries
 from caseapp.features.cases.models import Risk, Stage
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Card, row
+from caseapp.ui.widgets import Card, button, row
 
 RISK_TONE = {Risk.HIGH: "bad", Risk.MEDIUM: "warn", Risk.LOW: "neutral"}
 LOST, LATE_PLAN = "lost", "late-plan"
@@ -70,6 +71,8 @@ class CasesPage(Page):
         self.table.sort_asked.connect(self._sorted)
         if ctx.actor.role != "caseworker":
             self.whose.setCurrentIndex(1)
+        if ctx.can(Permission.CASE_WRITE) and not ctx.can(Permission.CASE_ASSIGN):
+            self.add_action(button(_("Hand over my cases…"), lambda: ctx.navigate("handover")))
         card = Card()
         card.add(row(self.whose, self.stage, self.risk, None), self.table)
         self.body.addWidget(card, 1)

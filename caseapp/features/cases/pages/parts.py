@@ -12,6 +12,7 @@ from caseapp.core.i18n import N_, _
 from caseapp.features.cases import queries, service
 from caseapp.features.cases.form import NOTE_FORM
 from caseapp.features.cases.timeline import Happening, timeline
+from caseapp.features.people.pages.filing import FilesPanel
 from caseapp.features.people.pages.parts import HouseholdCard, PersonPanel, StrengthsCard
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.table import Column, RecordTable
@@ -59,6 +60,13 @@ class PersonTab(OfPerson):
         """F2."""
         if isinstance(self.inner, PersonPanel):
             self.inner.edit()
+
+
+class FilesTab(OfPerson):
+    """The files about the person."""
+
+    def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(ctx, case_id, FilesPanel, parent)
 
 
 class TimelineCard(Watching):

@@ -2,6 +2,7 @@
 
 from caseapp.features.supervision.pages.approvals import ApprovalsPage
 from caseapp.features.supervision.pages.caseload import CaseloadPage
+from caseapp.features.supervision.pages.handover import HandOverPage
 from caseapp.features.supervision.pages.my_day import MyDayPage
 
-__all__ = ["ApprovalsPage", "CaseloadPage", "MyDayPage"]
+__all__ = ["ApprovalsPage", "CaseloadPage", "HandOverPage", "MyDayPage"]

@@ -65,7 +65,9 @@ class CaseloadPage(Page):
     def _lay_out(self) -> None:
         self.reassign_button = button(_("Reassign cases…"), self.reassigning.begin, look="primary")
         self.tools.addWidget(self.programme)
+        self.handover_button = self.add_action(button(_("Hand over a caseload…"), self._hand_over))
         self.add_action(self.reassign_button)
+        hidden_unless(self.handover_button, self.ctx.can(Permission.CASE_ASSIGN))
         hidden_unless(self.reassign_button, self.ctx.can(Permission.CASE_ASSIGN))
         self.workers.fit(WORKERS)
         self.by_worker.add(self.workers)
@@ -177,6 +179,10 @@ class CaseloadPage(Page):
             self.waiting.add(
                 row(button(_("All of them"), lambda: self.ctx.navigate("approvals"), look="link"), None)
             )
+
+    def _hand_over(self) -> None:
+        worker = self.worker()
+        self.ctx.navigate("handover", **({"staff_id": worker.id} if worker and worker.id else {}))
 
     # --- somebody's cases
 
