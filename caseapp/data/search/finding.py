@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from caseapp.data.search import memory
+from caseapp.data.search.memory import Memory
 from caseapp.data.search.numbers import NumberFit, find_numbers
-from caseapp.data.search.query import Forgiving, Query, all_but_one, complete, exact, expression, half_typed
+from caseapp.data.search.query import (
+    Forgiving,
+    Query,
+    all_but_one,
+    complete,
+    exact,
+    expression,
+    half_typed,
+    ways,
+)
 from caseapp.data.search.ranking import Ranking
 from caseapp.data.search.scope import Scope, join_of, params_of
 from caseapp.data.search.vocabulary import Vocabulary
 
 _POOL = 200
+_LOOKED_AT, _PORTIONS = 120, 12  # of those in memory: a portion is enough unless most of it is hidden
 _SOME = 10
 _FEW = 1000  # an actor who sees no more than so many people has them all gone through
 _FEW_FOUND = 5
@@ -73,9 +86,14 @@ def _together(named: Ranked, numbered: dict[int, NumberFit]) -> Ranked:
 
 
 def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scope: Scope | None) -> Ranked:
-    forgiving = Forgiving(Vocabulary.of(connection))
+    remembered = memory.of(connection)
+    forgiving = Forgiving(remembered.words if remembered else Vocabulary.of(connection))
     if scope and (few := _few_visible(connection, scope)) is not None:
         return _fits(Ranking(words, forgiving), few)
+    if remembered:
+        return _fits(
+            Ranking(words, forgiving), _remembered(connection, remembered, words, forgiving, limit, scope)
+        )
     found: dict[int, Candidate] = {}
     ranking = Ranking(words, None)
     for stage in _stages(words, forgiving, limit):
@@ -84,6 +102,28 @@ def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scop
                 found.setdefault(candidate[0], candidate)
             ranking = Ranking(words, forgiving) if stage.forgives else ranking
     return _fits(ranking, list(found.values()))
+
+
+def _remembered(
+    connection: Connection, memory: Memory, words: tuple[str, ...], forgiving: Forgiving, limit: int, scope: Scope | None
+) -> list[Candidate]:  # fmt: skip
+    """People from memory, read and seen through the scope; and those indexed since it was made, from the file."""
+    found = _candidates(connection, expression(words, forgiving), _POOL, scope, above=memory.top)
+    for way in ways(words):
+        seen = 0
+        for docs in islice(memory.best(way, forgiving.meant, _LOOKED_AT), _PORTIONS):
+            visible = _rows(connection, docs, scope)
+            found += visible
+            seen += len(visible)
+            if seen >= limit:
+                break
+    return found
+
+
+def _rows(connection: Connection, docs: list[int], scope: Scope | None) -> list[Candidate]:
+    """These people, as far as they are visible."""
+    sql = f"SELECT {_COLUMNS} FROM search_person AS p {join_of(scope)} WHERE p.doc IN ({','.join(map(str, docs))})"  # noqa: S608
+    return [tuple(row) for row in connection.exec_driver_sql(sql, params_of(scope))]
 
 
 def _fits(ranking: Ranking, people: list[Candidate]) -> Ranked:
@@ -121,11 +161,13 @@ def _few_visible(connection: Connection, scope: Scope) -> list[Candidate] | None
     return [tuple(row) for row in connection.exec_driver_sql(sql, dict(scope.params))]
 
 
-def _candidates(connection: Connection, match: str, most: int, scope: Scope | None) -> list[Candidate]:
+def _candidates(
+    connection: Connection, match: str, most: int, scope: Scope | None, above: int = 0
+) -> list[Candidate]:
     """Visible people who match, the latest registered first, at most `most` of them."""
     sql = f"""SELECT {_COLUMNS} FROM search_name AS f JOIN search_person AS p ON p.doc = f.rowid {join_of(scope)}
-        WHERE search_name MATCH :s_match ORDER BY f.rowid DESC LIMIT :s_most"""  # noqa: S608
-    params = {"s_match": match, "s_most": most} | params_of(scope)
+        WHERE search_name MATCH :s_match AND f.rowid > :s_above ORDER BY f.rowid DESC LIMIT :s_most"""  # noqa: S608
+    params = {"s_match": match, "s_most": most, "s_above": above} | params_of(scope)
     return [tuple(row) for row in connection.exec_driver_sql(sql, params)]
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from caseapp.core import names
 from caseapp.data.search.documents import PLACE, compact, key_terms
-from caseapp.data.search.vocabulary import Vocabulary
 
 MAX_WORDS = 8
 MIN_DIGITS = 3
@@ -73,10 +73,18 @@ def half_typed(word: str) -> str:
     )
 
 
+class Spellings(Protocol):
+    """The words in use, for telling what a mistyped one may have been."""
+
+    def near(self, word: str) -> tuple[str, ...]: ...
+
+    def near_beginnings(self, word: str) -> tuple[str, ...]: ...
+
+
 class Forgiving:
     """The word as half typed, or mistyped: the words in use that it may have been, in any spelling."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Spellings) -> None:
         self._vocabulary = vocabulary
         self._meant: dict[str, tuple[str, ...]] = {}
 

@@ -10,7 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from caseapp.core.paths import resource
 
-TABLES = ("search_name", "search_person", "search_word", "search_number", "search_rules")
+TABLES = (
+    "search_name", "search_person", "search_word", "search_number", "search_rules", "search_memory", "search_gone",
+)  # fmt: skip
 
 _DDL = (
     """CREATE TABLE search_person (
@@ -28,7 +30,10 @@ _DDL = (
         kind TEXT NOT NULL, value TEXT NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (kind, value, doc)
         ) WITHOUT ROWID""",
     "CREATE INDEX search_number_doc ON search_number (doc)",
-    "CREATE TABLE search_rules (stamp TEXT NOT NULL)",
+    # Rows are numbered upwards and no number is given twice: `memory` knows those up to the one it was made at.
+    "CREATE TABLE search_rules (stamp TEXT NOT NULL, last INTEGER NOT NULL)",
+    "CREATE TABLE search_memory (part TEXT PRIMARY KEY, data BLOB NOT NULL)",
+    "CREATE TABLE search_gone (doc INTEGER PRIMARY KEY)",
     # What a deleted name leaves in the index is overwritten, not only forgotten.
     "INSERT INTO search_name (search_name, rank) VALUES ('secure-delete', 1)",
 )
@@ -47,7 +52,7 @@ def create_index(connection: Connection) -> None:
     """Make the empty index; called by the migration that introduces it and by a rebuild."""
     for statement in _DDL:
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql("INSERT INTO search_rules VALUES (?)", (_stamp(),))
+    connection.exec_driver_sql("INSERT INTO search_rules VALUES (?, 0)", (_stamp(),))
 
 
 def drop_index(connection: Connection) -> None:

@@ -32,12 +32,11 @@ def put(connection: Connection, doc: SearchDoc) -> None:
         (doc.id,),
     ).fetchone()
     new, numbers = row(doc), number_rows(doc)
-    if found is None:
-        key = connection.exec_driver_sql("SELECT coalesce(max(doc), 0) + 1 FROM search_person").scalar_one()
-        _add(connection, key, doc.id, new, numbers)
-    elif Row(*found[1:]) != new or _stored_numbers(connection, found[0]) != numbers:
+    if found is not None:
+        if Row(*found[1:]) == new and _stored_numbers(connection, found[0]) == numbers:
+            return
         _take_out(connection, found[0], Row(*found[1:]))
-        _add(connection, found[0], doc.id, new, numbers)
+    _add(connection, _next(connection), doc.id, new, numbers)
 
 
 def remove(connection: Connection, person_id: str) -> None:
@@ -71,6 +70,12 @@ def _stored_numbers(connection: Connection, key: int) -> set[tuple[str, str]]:
     return {(kind, value) for kind, value in found}
 
 
+def _next(connection: Connection, count: int = 1) -> int:
+    """The first of so many new row numbers."""
+    sql = "UPDATE search_rules SET last = last + ? RETURNING last"
+    return int(connection.exec_driver_sql(sql, (count,)).scalar_one()) - count + 1
+
+
 def _add(connection: Connection, key: int, person_id: str, new: Row, numbers: set[tuple[str, str]]) -> None:
     connection.exec_driver_sql(_INSERT, (key, person_id, *new))
     connection.exec_driver_sql(_INSERT_NAME, (key, new.name, new.other, new.keys, new.place))
@@ -84,6 +89,7 @@ def _take_out(connection: Connection, key: int, old: Row) -> None:
     connection.exec_driver_sql(_DELETE_NAME, (key, old.name, old.other, old.keys, old.place))
     connection.exec_driver_sql("DELETE FROM search_person WHERE doc = ?", (key,))
     connection.exec_driver_sql("DELETE FROM search_number WHERE doc = ?", (key,))
+    connection.exec_driver_sql("INSERT INTO search_gone VALUES (?)", (key,))
     if terms := [(term,) for term in sorted(old.terms())]:
         connection.exec_driver_sql("UPDATE search_word SET people = people - 1 WHERE word = ?", terms)
         connection.exec_driver_sql("DELETE FROM search_word WHERE word = ? AND people <= 0", terms)
@@ -109,7 +115,7 @@ def _known(connection: Connection, ids: list[str]) -> Iterator[str]:
 
 
 def _add_many(connection: Connection, docs: list[SearchDoc]) -> None:
-    first = connection.exec_driver_sql("SELECT coalesce(max(doc), 0) + 1 FROM search_person").scalar_one()
+    first = _next(connection, len(docs))
     rows = [(key, doc, row(doc)) for key, doc in enumerate(docs, first)]
     connection.exec_driver_sql(_INSERT, [(key, doc.id, *r) for key, doc, r in rows])
     connection.exec_driver_sql(

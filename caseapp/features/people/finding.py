@@ -17,13 +17,15 @@ from caseapp.data import search
 from caseapp.data.uow import Database, UnitOfWork, visible
 from caseapp.features.office.models import Team
 from caseapp.features.people.form import REGISTRATION
-from caseapp.features.people.models import Merge, NotTheSame, Person
+from caseapp.features.people.models import IdentityDocument, Merge, NotTheSame, Person, PersonPhone
 from caseapp.features.people.views import PersonRow, person_row
 
 Image = Mapping[str, Any]  # field -> value, of a record as it is or as it was
 TOLD = (
-    "number", "given_name", "middle_name", "family_name", "known_as", "other_script", "phone", "phone_other", "id_number",
+    "number", "given_name", "middle_name", "family_name", "known_as", "maiden_name", "other_script", "phone", "phone_other",
+    "id_number",
 )  # fmt: skip
+_FURTHER = ((PersonPhone.phone_number, "phone"), (IdentityDocument.document_number, "id_number"))
 LIKELY = "likely"
 CALLING = {"LS": "+266", "KE": "+254"}
 
@@ -46,7 +48,7 @@ def document(person: Person, earlier: Iterable[Image] = ()) -> search.SearchDoc:
     return search.SearchDoc(
         id=person.id,
         names=own,
-        other_names=_each(images, "known_as", "other_script", more=beside),
+        other_names=_each(images, "known_as", "maiden_name", "other_script", more=beside),
         phones=_each(images, "phone", "phone_other"),
         identity_numbers=_each(images, "id_number"),
         numbers=_each(images, "number"),
@@ -55,6 +57,7 @@ def document(person: Person, earlier: Iterable[Image] = ()) -> search.SearchDoc:
         birth_day=_exact(person.birth_date),
         sex=person.sex.value,
         team=person.team,
+        mother=person.mother_name or "",
     )
 
 
@@ -77,16 +80,25 @@ def _place_words(village: str | None, place: str | None) -> str:
 
 def index(uow: UnitOfWork, person: Person) -> None:
     """Bring the index up to what is now on file, in the same transaction."""
+    uow.session.flush()
     search.put(uow.session.connection(), document(person, _earlier(uow.session, person.id)))
 
 
 def _earlier(session: Session, person_id: str) -> list[Image]:
-    """What the records held that are now this one, before they were merged."""
+    """Further phones and documents, and what the records held that are now this one, before they were merged."""
+    images: list[Image] = []
+    for column, name in _FURTHER:
+        found = session.execute(
+            select(column).where(column.class_.person_id == person_id).order_by(column.class_.id)
+        )
+        images += ({name: value} for value in found.scalars() if value)
     gone = session.execute(select(Person.id).where(Person.merged_into == person_id)).scalars().all()
     if not gone:
-        return []
+        return images
     standing = select(Merge.before).where(Merge.kept_id.in_([person_id, *gone]), Merge.undone_at.is_(None))
-    return [before[side] for before in session.execute(standing).scalars() for side in ("kept", "gone")]
+    return images + [
+        before[side] for before in session.execute(standing).scalars() for side in ("kept", "gone")
+    ]
 
 
 def ensure_index(database: Database) -> None:
@@ -97,11 +109,13 @@ def ensure_index(database: Database) -> None:
 
 
 def documents(session: Session) -> Iterator[search.SearchDoc]:
-    """What the index is told of everybody."""
-    merged = set(session.scalars(select(Person.merged_into).where(Person.merged_into.is_not(None))))
+    """What the index is told of everybody; read only when it is asked for."""
+    more = set(session.scalars(select(Person.merged_into).where(Person.merged_into.is_not(None))))
+    for column, _name in _FURTHER:
+        more |= set(session.scalars(select(column.class_.person_id)))
     everybody = select(Person).where(Person.merged_into.is_(None)).execution_options(yield_per=2000)
-    for p in session.scalars(everybody):  # read only after the old index is gone: an open reading would lock it
-        yield document(p, _earlier(session, p.id) if p.id in merged else ())
+    for person in session.scalars(everybody):
+        yield document(person, _earlier(session, person.id) if person.id in more else ())
 
 
 def scope_of(actor: Actor) -> search.Scope | None:
@@ -165,7 +179,8 @@ def _probe(values: Mapping[str, Any], person_id: str) -> search.SearchDoc:
     return search.SearchDoc(
         id=person_id or "new",
         names=tuple(values[n] for n in ("given_name", "middle_name", "family_name") if values.get(n)),
-        other_names=tuple(values[n] for n in ("known_as", "other_script") if values.get(n)),
+        other_names=tuple(values[n] for n in ("known_as", "maiden_name", "other_script") if values.get(n)),
+        mother=values.get("mother_name") or "",
         phones=tuple(values[n] for n in ("phone", "phone_other") if values.get(n)),
         identity_numbers=tuple(values[n] for n in ("id_number",) if values.get(n)),
         place=_place_words(values.get("village"), values.get("place")),

@@ -8,7 +8,9 @@ import pytest
 
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.permissions import Scope
+from caseapp.data import search
 from caseapp.features.people import finding, service
+from caseapp.features.people.models import IdentityDocument, Person, PersonPhone, Proof
 from caseapp.features.people.queries import count
 
 
@@ -131,3 +133,42 @@ def test_of_a_hidden_match_only_the_holder_is_told(database, actors, office):
     assert first.person is None
     assert "is held by" in first.reasons[0]
     assert "Maxamed" not in str(first)
+
+
+def test_further_phones_documents_and_the_maiden_name_lead_to_the_person(database, caseworker, office):
+    person = office["Lineo"]
+    with database.work(caseworker) as uow:
+        kept = uow.get(Person, person.id)
+        kept.maiden_name = "Ralitsie"
+        common = {"person_id": person.id, "team": person.team, "owner_id": caseworker.id}
+        uow.add(PersonPhone(phone_number="+26658777111", **common))
+        uow.add(
+            IdentityDocument(document_type="passport", document_number="RC889977", proof=Proof.SEEN, **common)
+        )
+        finding.index(uow, kept)
+    with database.look(caseworker) as uow:
+        for typed in ("5877 7111", "rc-889977", "ralitsie"):
+            assert [p.id for p in finding.find(uow, typed)] == [person.id], typed
+
+
+def test_the_index_made_anew_is_the_index_kept(database, caseworker, office):
+    """What a rebuild puts in is what every change put in, extras and merged records included."""
+    from sqlalchemy.orm import Session
+
+    with database.work(caseworker) as uow:
+        uow.add(
+            PersonPhone(
+                person_id=office["Lineo"].id, phone_number="+26658777111", team="", owner_id=caseworker.id
+            )
+        )
+        finding.index(uow, uow.get(Person, office["Lineo"].id))
+
+    def rows(connection):
+        found = connection.exec_driver_sql("SELECT * FROM search_person").fetchall()
+        numbers = "SELECT person_id, kind, value FROM search_number JOIN search_person USING (doc)"
+        return {row[1:] for row in found}, {tuple(row) for row in connection.exec_driver_sql(numbers)}
+
+    with Session(database.write_engine) as session, session.begin():
+        before = rows(session.connection())
+        search.rebuild(session.connection(), finding.documents(session))
+        assert rows(session.connection()) == before
