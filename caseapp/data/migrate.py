@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from caseapp import __version__
+from caseapp.core import faults
 from caseapp.core.errors import DataFileDamaged, NewerVersion
 from caseapp.core.i18n import _
 from caseapp.core.paths import database_dir
@@ -62,6 +63,7 @@ def _run(engine: Engine, connection: Connection) -> None:
     config.attributes["connection"] = connection
     with connection.begin():
         command.upgrade(config, "head")
+        faults.point("migrate.run")
         orphans = connection.execute(text("PRAGMA foreign_key_check")).first()
         if orphans:
             raise DataFileDamaged(

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from caseapp.core import faults
-from caseapp.data import backup, engine, keys
+from caseapp.data import backup, engine, keys, migrate
 from caseapp.data.keys import KeyRing
 from tests.data.people import NEW, PASSPHRASES
 
@@ -48,7 +48,11 @@ def write(folder: Path, ring: KeyRing) -> None:
         sys.stdout.buffer.flush()
 
 
-JOBS = {job.__name__: job for job in (change_passphrase, rename, make_backup, restore, renew, write)}
+def upgrade(folder: Path, ring: KeyRing) -> None:
+    migrate.upgrade(engine.open_engine(folder / "office.db", ring.dek, write=True))
+
+
+JOBS = {job.__name__: job for job in (change_passphrase, rename, make_backup, restore, renew, write, upgrade)}
 
 
 def main(point: str, job: str, folder: str, key: str) -> None:
