@@ -9,7 +9,7 @@ from typing import Any
 from caseapp.core import codes, phones
 from caseapp.core.dates import day
 from caseapp.core.errors import Refused
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import in_words, shown
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
@@ -33,7 +33,8 @@ from caseapp.documents.kit import (
     strong,
 )
 from caseapp.features.grants import queries
-from caseapp.features.grants.models import SignedHow
+from caseapp.features.grants.form import Source
+from caseapp.features.grants.models import Route, SignedHow
 from caseapp.features.grants.views import GrantView
 from caseapp.features.office.papers import About, letterhead, put_out
 from caseapp.features.people.form import PERSON_FORM
@@ -67,6 +68,7 @@ class GrantAgreement(Document[Agreement]):
         yield Title(_("Livelihood grant agreement"), over=grant.line.programme_title,
                     under=" · ".join((grant.business, codes.label("business_sectors", grant.sector))))  # fmt: skip
         yield Panels(_office(subject), _grantee(grant))
+        yield from _members(grant)
         yield from _purpose(grant)
         yield from _amount(grant)
         yield from _payment(grant)
@@ -107,13 +109,35 @@ def _grantee(grant: GrantView) -> Panel:
     ))  # fmt: skip
 
 
+def _members(grant: GrantView) -> Iterator[Block]:
+    """Everybody of a group the grant is for; whose record this reader may not see is counted."""
+    if grant.group is None:
+        return
+    group = grant.group
+    yield Heading(_("The group: {name}").format(name=group.name))
+    yield Paragraph(_("The grant belongs to all members together. What it brings is shared as they agreed."))
+    columns = (Column(_("Name"), 46), Column(_("Number"), 24), Column(_("Role"), 22), Column(_("Signs"), 8))
+    rows = [
+        (m.name, m.number, codes.label("group_roles", m.role), _("yes") if m.signs else " ")
+        for m in group.members
+    ]
+    yield Table(columns, rows)
+    if group.hidden:
+        yield Paragraph(n_("{count} more member", "{count} more members", group.hidden))
+
+
 def _purpose(grant: GrantView) -> Iterator[Block]:
     yield Heading(_("What the grant is for"))
+    paid = [c for c in grant.costs if c.source == Source.GRANT.value]
     lines = [(c.item, str(c.quantity), shown(c.unit_price, grant.currency, True), shown(c.amount, grant.currency, True))
-             for c in grant.costs]  # fmt: skip
+             for c in paid]  # fmt: skip
     columns = (Column(_("Item"), 46), Column(_("How many"), 14, "end"), Column(_("Price of one"), 20, "end"),
                Column(_("Amount"), 20, "end"))  # fmt: skip
     yield Table(columns, lines, total=(_("Business plan"), "", "", shown(grant.asked, grant.currency, True)))
+    if grant.route is Route.IN_KIND:
+        yield Paragraph(
+            _("The office buys these things and hands them over against a signature; no money is paid out.")
+        )
     if grant.own_contribution:
         own = shown(grant.own_contribution, grant.currency)
         yield Paragraph(_("The grantee adds {amount} of their own.").format(amount=own))
@@ -159,7 +183,6 @@ def _obligations() -> Iterator[Block]:
 
 def _signatures(subject: Agreement) -> Iterator[Block]:
     grant = subject.grant
-    thumb = grant.signed_how is not SignedHow.SIGNATURE
     yield Heading(_("Signed"))
     yield Together(
         Paragraph(
@@ -167,17 +190,23 @@ def _signatures(subject: Agreement) -> Iterator[Block]:
                 _("This agreement was read to me in a language I understand, and my questions were answered.")
             )
         ),
-        Signatures(
-            Signature(
-                grant.person.name,
-                _("Grantee (signature or thumbprint)"),
-                day(grant.signed_on),
-                thumbprint=thumb,
-            ),
-            Signature(grant.decided_by or "", _("For the office"), day(grant.signed_on)),
-            Signature(grant.witness or "", _("Witness"), day(grant.signed_on) if grant.witness else ""),
-        ),
+        Signatures(*_grantees(grant), *_witnesses(grant)),
     )
+
+
+def _grantees(grant: GrantView) -> Iterator[Signature]:
+    """The person of the case, and whoever else signs for the group."""
+    thumb, on = grant.signed_how is not SignedHow.SIGNATURE, day(grant.signed_on)
+    yield Signature(grant.person.name, _("Grantee (signature or thumbprint)"), on, thumbprint=thumb)
+    for member in grant.group.signatories if grant.group else ():
+        if member.person_id != grant.person.id:
+            role = _("For the group: {role}").format(role=codes.label("group_roles", member.role))
+            yield Signature(member.name, role, on, thumbprint=thumb)
+
+
+def _witnesses(grant: GrantView) -> Iterator[Signature]:
+    yield Signature(grant.decided_by or "", _("For the office"), day(grant.signed_on))
+    yield Signature(grant.witness or "", _("Witness"), day(grant.signed_on) if grant.witness else "")
 
 
 def _person(name: str, value: Any) -> str:
