@@ -60,6 +60,7 @@ class Permission(StrEnum):
     MHPSS_SIGN_OFF = "mhpss:sign-off"  # told of imminent danger by case number alone, and signs it off
     FOLLOWUP_READ = "followup:read"
     FOLLOWUP_WRITE = "followup:write"
+    FOLLOWUP_CALENDAR = "followup:calendar"  # own dates as a calendar file, case numbers only
     CASELOAD_READ = "caseload:read"
     APPROVALS_READ = "approvals:read"
     REPORT_READ = "report:read"  # figures, as far as the reader's rows go

@@ -60,7 +60,7 @@ def put_out(
         raise PermissionDenied(
             _("Your role does not print this paper at this level."), f"paper.{document.code}"
         )
-    issue = _issue(uow, about, level)
+    issue = issue_of(uow, about, level)
     pdf = document.render(subject, letterhead=letterhead(uow), issue=issue)
     uow.note(
         "paper.print", about.entity, about.record_id, about.case_id,
@@ -69,7 +69,8 @@ def put_out(
     return pdf
 
 
-def _issue(uow: UnitOfWork, about: About, level: Redaction) -> Issue:
+def issue_of(uow: UnitOfWork, about: About, level: Redaction) -> Issue:
+    """What every sheet of one printing says of itself: number, who and when, the code that ties it to the journal."""
     return Issue(
         number=about.number,
         number_label=about.label,

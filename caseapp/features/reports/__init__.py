@@ -1,11 +1,23 @@
-"""Papers that look across features: the case summary."""
+"""What looks across features: figures and reports for programme and donor, and the case summary."""
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import Feature, PaperSpec
+from caseapp.core.registry import Feature, PageSpec, PaperSpec
 
 FEATURE = Feature(
     code="reports",
+    models="caseapp.features.reports.models",
+    pages=(
+        PageSpec(
+            "reports",
+            N_("Reports"),
+            "chart-column",
+            Permission.REPORT_READ,
+            "caseapp.features.reports.pages:ReportsPage",
+            60,
+            "office",
+        ),
+    ),
     papers=(
         PaperSpec(
             "case-summary",

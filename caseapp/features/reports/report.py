@@ -1,0 +1,125 @@
+"""A report as plain data: tables, charts and texts, the same for screen, paper and spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+from caseapp.core import dates, money
+from caseapp.core.charts import Chart
+from caseapp.core.i18n import _
+from caseapp.features.reports.cells import FEW, mask_row
+from caseapp.features.reports.periods import Period
+
+Kind = Literal["text", "number", "percent", "money", "decimal", "date"]
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a number opens: the records a measure counted, with these values."""
+
+    measure: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its title, what stands in it, and its tag for exchange (HXL 1.1), if it has one."""
+
+    title: str
+    kind: Kind = "text"
+    hxl: str = ""
+    people: bool = False  # counts people: small numbers are hidden in copies for outside
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain values under heads. `total` is a last row; `doors` open the records behind a number, by row and column.
+
+    Money is in minor units of `currency`. `names`: somebody's name or number stands in it; such a table is for inside only.
+    """
+
+    code: str
+    title: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+    total: tuple[Any, ...] = ()
+    doors: Mapping[tuple[int, int], Door] = field(default_factory=dict)
+    currency: str = ""
+    names: bool = False
+
+    def lines(self, outside: bool = False) -> tuple[tuple[str, ...], ...]:
+        """Rows as text, the total last; for outside with small numbers of people hidden."""
+        whole = (*self.rows, self.total) if self.total else self.rows
+        return tuple(self._line(row, outside) for row in whole)
+
+    def _line(self, row: tuple[Any, ...], outside: bool) -> tuple[str, ...]:
+        texts = [shown(value, head.kind, self.currency) for value, head in zip(row, self.heads, strict=True)]
+        if outside:
+            at = [i for i, head in enumerate(self.heads) if head.people and isinstance(row[i], int)]
+            for i, text in zip(at, mask_row(row[i] for i in at), strict=True):
+                texts[i] = text
+        return tuple(texts)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart under a heading; a bar may open the records behind it."""
+
+    title: str
+    chart: Chart
+    doors: Mapping[int, Door] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A box of text somebody writes for this report and period, kept with it."""
+
+    code: str
+    title: str
+    text: str = ""
+
+
+Part = Table | Picture | Words
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report. `counts` says in a sentence what the figures count; `frozen` when they were fixed."""
+
+    code: str
+    title: str
+    period: Period
+    programme_id: str
+    programme: str
+    parts: tuple[Part, ...]
+    counts: str
+    made_on: date
+    frozen: str = ""
+
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Table))
+
+    def outside(self) -> Report:
+        """The copy for eyes outside the office: tables with names are left out; small numbers are hidden when shown."""
+        kept = tuple(p for p in self.parts if not (isinstance(p, Table) and p.names))
+        note = _("Numbers from 1 to {most} are hidden so that nobody can be recognised.").format(most=FEW - 1)
+        return replace(self, parts=kept, counts=f"{self.counts} {note}".strip())
+
+
+def shown(value: Any, kind: Kind, currency: str = "") -> str:
+    """A value as it stands in a table; a dash where there is none."""
+    if value is None or value == "":
+        return _("–")
+    if kind == "money":
+        return money.shown(value, currency) if currency else f"{value:,}"
+    if kind == "percent":
+        return f"{value:.0f} %"
+    if kind == "decimal":
+        return f"{value:.2f}"
+    if kind == "date":
+        return dates.day(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)
