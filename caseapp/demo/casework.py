@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -152,9 +153,15 @@ def _written(life: Life, uow: Any) -> PlanView:
         for activity in told["activities"]:
             raw = _activity(life, activity, uow.today)
             if raw["cost"] and raw["what"] != "business_grant" and lines:
-                raw["line_id"] = lines[0][0]
+                raw["line_id"] = _pays(lines)
             plan = plans.add_activity(uow, plan.goals[-1].id, raw)
     return plan
+
+
+def _pays(lines: Sequence[tuple[str, str]]) -> str:
+    """The line for immediate help where a programme has one, else for training."""
+    wanted = ("assistance", "training", "")
+    return next(key for word in wanted for key, words in lines if word in words and "officials" not in words)
 
 
 def _needs(life: Life) -> list[str]:

@@ -73,11 +73,11 @@ def waits(c: Carried) -> str:
     parts = (
         _("closed") if c.case.closed_on else "",
         _("lost to follow-up") if c.case.lost_on else "",
-        n_("{count} visit planned", "{count} visits planned", c.visits) if c.visits else "",
-        n_("{count} referral without answer", "{count} referrals without answer", c.referrals)
+        n_("{count} visit", "{count} visits", c.visits) if c.visits else "",
+        n_("{count} referral", "{count} referrals", c.referrals)
         if c.referrals
         else "",
-        n_("{count} tranche to come", "{count} tranches to come", c.tranches) if c.tranches else "",
+        n_("{count} tranche", "{count} tranches", c.tranches) if c.tranches else "",
     )
     return ", ".join(filter(None, parts)) or "—"
 

@@ -161,9 +161,9 @@ def test_a_high_need_is_marked_until_it_has_a_goal_or_a_reason(
 ):
     case = make_case(needs="housing,debt")
     tab = open_tab(ctx, case.id)
-    assert {"Has no safe place to live", "High", "high, no reason yet", "medium"} <= set(shown(tab))
+    assert {"Has no safe place to live", "High", "Why no goal?", "medium"} <= set(shown(tab))
     ctx.dialogs.answers = [{"no_goal_why": "Her brother builds a room."}]
-    press(tab, "high, no reason yet")
+    press(tab, "Why no goal?")
     assert "reason given" in shown(tab) and "High" not in shown(tab)
     assert not any(n.unanswered for n in current(database, caseworker, case.id).needs)
 

@@ -26,7 +26,7 @@ from caseapp.ui.line import Line
 from tests.features.reading import press, settle, shown
 
 WHY = {"why": "on leave", "until": "2026-10-01"}
-LEFT = "referral without answer"
+LEFT = "1 referral"
 
 
 @pytest.fixture

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from caseapp.core import dates
-from caseapp.core.errors import Invalid
+from caseapp.core.errors import Invalid, UserError
 from caseapp.core.fields import Form
+from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import _, n_
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases.pages.steps import ask_closure
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.followups import queries, service
+from caseapp.features.followups.calendar import calendar, filename
 from caseapp.features.followups.form import (
     CANCEL_FORM,
     CONTACT_FORM,
@@ -169,3 +172,20 @@ def cancel(ctx: Context, followup_id: str, title: str) -> None:
 
 def _when(ctx: Context, day: Any) -> str:
     return dates.due_words(day, ctx.clock.today())
+
+
+def save_calendar(ctx: Context) -> None:
+    """One's own dates of the next three months as a calendar file, where the person chooses."""
+    path = ctx.dialogs.save_file(_("Save as calendar file"), filename(), "iCalendar (*.ics)")
+    if path is not None:
+        ctx.tasks.read(calendar, done=lambda content: _write_calendar(ctx, path, content))
+
+
+def _write_calendar(ctx: Context, path: Path, content: bytes) -> None:
+    try:
+        with plain_disk_errors():
+            write_atomic(path, content, "calendar")
+    except UserError as error:
+        ctx.dialogs.error(error)
+    else:
+        ctx.toast(_("Saved: case numbers and dates, no names."))

@@ -16,7 +16,7 @@ from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries
 from caseapp.features.followups.dues import WEEK
 from caseapp.features.followups.models import FollowUpState
-from caseapp.features.followups.pages.acting import cancel, move, record
+from caseapp.features.followups.pages.acting import cancel, move, record, save_calendar
 from caseapp.features.followups.queries import ALL, MINE, TEAM, DoneFilter, DoneRow, DueFilter
 from caseapp.features.followups.views import Due, DueCounts, due_text, due_tone, mode
 from caseapp.ui.combo import Combo
@@ -108,6 +108,10 @@ class FollowUpsPage(Page):
 
     def _lay_out(self) -> None:
         writes = self.ctx.can(Permission.FOLLOWUP_WRITE)
+        self.calendar_button = self.add_action(
+            button(_("Calendar file…"), lambda: save_calendar(self.ctx), icon_name="download")
+        )
+        hidden_unless(self.calendar_button, self.ctx.can(Permission.FOLLOWUP_CALENDAR))
         self.open_button = self.add_action(button(_("Open case"), self.open_case))
         self.move_button = self.add_action(button(_("Another day…"), self.postpone))
         self.record_button = self.add_action(button(_("Record…"), self.record, look="primary"))

@@ -223,7 +223,7 @@ class PlanTab(Watching):
         words = (
             _("reason given")
             if need.why
-            else _("high, no reason yet")
+            else _("Why no goal?")
             if need.unanswered
             else need.level.shown().lower()
         )
