@@ -10,9 +10,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from caseapp.core.errors import PermissionDenied
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
+from caseapp.core.registry import load
 from caseapp.data.base import Base
 from caseapp.data.history import Entry, of_case
 from caseapp.data.keyset import Cursor, Page
@@ -77,7 +79,22 @@ def timeline(uow: UnitOfWork, case_id: str, after: Cursor | None = None, limit: 
     case = uow.get(Case, case_id)
     who = names(uow.session)
     page = of_case(uow, case.id, case.person_id, after, limit)
-    return Page(tuple(happening(entry, who) for entry in _one_each(page.rows)), page.after)
+    entries = _one_each(page.rows)
+    told = _told(uow, entries)
+    return Page(tuple(happening(e, who, told.get((e.entity, e.record_id), "")) for e in entries), page.after)
+
+
+def _told(uow: UnitOfWork, entries: Sequence[Entry]) -> dict[tuple[str, str | None], str]:
+    """What features say of their records beside the changes: to whom a referral went. Nothing a reader may not see."""
+    found: dict[tuple[str, str | None], str] = {}
+    for table, target in (pair for feature in features() for pair in feature.tellers):
+        keys = tuple({e.record_id for e in entries if e.entity == table and e.record_id})
+        try:
+            words = load(target)(uow, keys) if keys else {}
+        except PermissionDenied:
+            continue
+        found |= {(table, key): text for key, text in words.items()}
+    return found
 
 
 def _one_each(entries: Sequence[Entry]) -> list[Entry]:
@@ -95,8 +112,8 @@ def _one_each(entries: Sequence[Entry]) -> list[Entry]:
     return kept
 
 
-def happening(entry: Entry, who: Mapping[str, str]) -> Happening:
-    """One entry in words."""
+def happening(entry: Entry, who: Mapping[str, str], about: str = "") -> Happening:
+    """One entry in words; `about` is what its feature says of the record."""
     chip, tone = _chips().get(entry.action, (N_("Changed"), "neutral"))
     lines = tuple(
         _line(entry.entity, name, *change) for name, change in entry.changes.items() if name not in QUIET
@@ -106,7 +123,7 @@ def happening(entry: Entry, who: Mapping[str, str]) -> Happening:
         at=entry.at,
         chip=_(chip),
         tone=tone,
-        text=_text(entry, told),
+        text=" · ".join(filter(None, (about, _text(entry, told)))),
         who=who.get(entry.actor_id, ""),
         reason=entry.reason or "",
         entity=entry.entity,
