@@ -24,6 +24,9 @@ GENERAL: dict[str, Chip] = {
 THINGS: dict[str, str] = {
     "office": N_("Office"), "team": N_("Team"), "staff": N_("Member of staff"), "person": N_("Person"), "case": N_("Case"),
     "case_note": N_("Note on a case"), "consent": N_("Consent"), "household_member": N_("Household"), "photo": N_("Photo"),
+    "household": N_("Household"), "household_event": N_("Household"), "person_phone": N_("Phone"),
+    "identity_document": N_("Identity document"), "special_answer": N_("Special question"),
+    "special_question": N_("Special question"), "attachment": N_("File"),
     "not_the_same": N_("Not the same person"), "plan": N_("Plan"), "plan_goal": N_("Goal"),
     "plan_activity": N_("Activity"), "assistance": N_("Assistance"), "partner": N_("Partner"),
     "partner_service": N_("Service of a partner"), "referral": N_("Referral"), "grant": N_("Grant"),
@@ -38,6 +41,7 @@ THINGS: dict[str, str] = {
 }  # fmt: skip
 _AREAS: dict[str, str] = {
     "case": N_("Case"), "person": N_("Person"), "consent": N_("Consent"), "household": N_("Household"), "plan": N_("Plan"),
+    "phone": N_("Phone"), "document": N_("Identity document"), "file": N_("File"), "special": N_("Special question"),
     "assistance": N_("Assistance"), "referral": N_("Referral"), "directory": N_("Partner directory"),
     "incoming": N_("Incoming referral"), "emergency": N_("Emergency contacts"),
     "grant": N_("Grant"), "mhpss": N_("MHPSS"), "followup": N_("Follow-up"), "assessment": N_("Assessment"),

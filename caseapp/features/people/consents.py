@@ -132,6 +132,14 @@ def _ending(uow: UnitOfWork, days: int | None, mine: bool) -> list[Any]:
     return [*rules, Person.owner_id == uow.actor.id] if mine else rules
 
 
+def without_withdrawn(uow: UnitOfWork, rows: Sequence[T], person_of: Callable[[T], str]) -> list[T]:
+    """The rows of a list without those of people who took their consent back: what may leave the program."""
+    ids = {person_of(row) for row in rows}
+    query = select(Consent.person_id, Consent.withdrawn_on).where(Consent.person_id.in_(ids))
+    newest = {p: gone for p, gone in uow.session.execute(query.order_by(Consent.given_on, Consent.id))}  # noqa: C416
+    return [row for row in rows if newest.get(person_of(row)) is None]
+
+
 @action("people.shared_now", requires=Permission.PERSON_READ)
 def shared_now(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
     """Sentences on what is shared about somebody at this moment: to be looked at when consent is taken back."""

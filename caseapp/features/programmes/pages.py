@@ -13,8 +13,8 @@ from caseapp.core.i18n import N_, _
 from caseapp.core.money import shown
 from caseapp.core.permissions import Permission
 from caseapp.core.places import label as place
-from caseapp.features.programmes import queries, service
-from caseapp.features.programmes.form import LINE, PROGRAMME
+from caseapp.features.programmes import queries, service, special
+from caseapp.features.programmes.form import LINE, PROGRAMME, SPECIAL
 from caseapp.features.programmes.queries import LineView, ProgrammeView
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Page, empty
@@ -25,20 +25,22 @@ class ProgrammesPage(Page):
     """Every programme with its outcomes, budget lines and indicators; who may, changes the lines."""
 
     title = N_("Programmes and budget lines")
-    watches = frozenset({"programme", "budget_line", "indicator"})
+    watches = frozenset({"programme", "budget_line", "indicator", "special_question"})
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self.may = ctx.can(Permission.PROGRAMME_WRITE)
+        self.special: tuple[special.SpecialView, ...] = ()
         if self.may:
             self.add_action(button(_("Add a programme…"), self.add_programme))
         self.cards = column(spacing=12)
         self.body.addLayout(self.cards, 1)
 
     def refresh(self) -> None:
-        self.read(queries.programmes, done=self._show)
+        self.read(_everything, done=self._show)
 
-    def _show(self, programmes: tuple[ProgrammeView, ...]) -> None:
+    def _show(self, answer: tuple[tuple[ProgrammeView, ...], tuple[special.SpecialView, ...]]) -> None:
+        programmes, self.special = answer
         clear(self.cards)
         self.sentence.setText(_("Grants are paid from the lines marked so."))
         for programme in programmes:
@@ -55,7 +57,7 @@ class ProgrammesPage(Page):
         where = ", ".join(place(code) for code in programme.areas)
         card.add(label(programme.title, wrap=True))
         card.add(label(" · ".join(filter(None, (programme.donor, where))), "second", wrap=True))
-        card.add(self._lines(programme), self._reached(programme))
+        card.add(self._lines(programme), self._reached(programme), self._special(programme))
         if programme.note:
             card.add(label(programme.note, "hint", wrap=True))
         return card
@@ -95,6 +97,29 @@ class ProgrammesPage(Page):
                 rows.pair(f"{indicator.code}  {indicator.title}", target)
         return rows
 
+    def _special(self, programme: ProgrammeView) -> QWidget:
+        """Sensitive questions: nobody is asked any of them where the programme does not say why."""
+        rows = Rows()
+        asked = [q for q in self.special if q.programme_id == programme.id]
+        if asked or self.may:
+            rows.add(label(_("Special questions (religion, ethnic group, health)"), "strong", wrap=True))
+        for question in asked:
+            end = [
+                button(_("No longer ask"), partial(self.write, special.end_special, question.id), look="link")
+            ]
+            rows.add(
+                label(question.label),
+                label(question.why, "second", wrap=True),
+                *(end if self.may else []),
+                stretch=(0, 1),
+            )
+        if self.may:
+            ask = partial(
+                self._ask, SPECIAL, _("Ask a special question"), special.allow_special, programme.id
+            )
+            rows.add(button(_("Ask a special question…"), ask, look="link", icon_name="plus"), None)
+        return rows
+
     def add_programme(self) -> None:
         self._ask(PROGRAMME, _("Add a programme"), service.add_programme)
 
@@ -129,3 +154,7 @@ class ProgrammesPage(Page):
 
         more = () if seen is None else ({name: value for name, value in seen.items() if name != "code"},)
         self.write(step, *args, answer, *more, failed=failed)
+
+
+def _everything(uow: Any) -> tuple[tuple[ProgrammeView, ...], tuple[special.SpecialView, ...]]:
+    return queries.programmes(uow), special.special_questions(uow)

@@ -15,11 +15,12 @@ from caseapp.features.people import consents, files, queries, service
 from caseapp.features.people.documents import ConsentPaper
 from caseapp.features.people.form import CONSENT_FORM, WITHDRAW_FORM
 from caseapp.features.people.views import ConsentView
+from caseapp.ui.flow import Flow
 from caseapp.ui.incoming import read_file
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.preview import show_paper
-from caseapp.ui.widgets import Card, Chip, Facts, Note, button, column, flow, label, row
+from caseapp.ui.widgets import Card, Chip, Facts, Note, button, column, label
 
 SOON = 30  # days: an end as near as that is said in amber
 
@@ -74,7 +75,7 @@ class ConsentCard(Watching):
     def _standing(self, consent: ConsentView) -> None:
         self.card.set_aside(f"{consent.method.shown()} · {dates.day(consent.given_on)}")
         chips = [Chip(codes.label("consent_purposes", p), "ok") for p in consent.purposes]
-        self.card.add(flow(chips, 4))
+        self.card.add(Flow(*chips))
         until = consent.expires_on
         if until and (until - self.ctx.clock.today()).days <= SOON:
             self.card.add(
@@ -111,7 +112,6 @@ class ConsentCard(Watching):
         return label(dates.day(consent.given_on), "muted"), chip, label(words, wrap=True)
 
     def _buttons(self, stands: bool) -> QWidget:
-        made = QWidget()
         items = [button(_("Consent form…"), self.paper, icon_name="printer")]
         if self.ctx.can(Permission.PERSON_WRITE):
             items.append(button(_("Record consent…"), self.give))
@@ -119,8 +119,7 @@ class ConsentCard(Watching):
                 items.append(button(_("Add the signed form…"), self.add_scan))
             if stands:
                 items.append(button(_("Withdraw…"), self.ask_withdraw, look="danger"))
-        made.setLayout(row(*items, None))
-        return made
+        return Flow(*items)
 
     # --- doing
 

@@ -19,9 +19,10 @@ from caseapp.features.people.households import EventView, HouseholdView
 from caseapp.features.people.models import HouseholdStep
 from caseapp.features.people.pages.picking import find_somebody, one_of, told
 from caseapp.features.people.views import MemberView, PersonRow
+from caseapp.ui.flow import Flow
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Watching
-from caseapp.ui.widgets import Card, Chip, button, column, label, menu_button, row
+from caseapp.ui.widgets import Card, Chip, button, column, label, menu_button
 
 STEP_TONE = {
     HouseholdStep.FORMED: "neutral", HouseholdStep.JOINED: "ok", HouseholdStep.LEFT: "warn", HouseholdStep.SPLIT: "warn",
@@ -125,12 +126,10 @@ class HouseholdPanel(Watching):
         return menu_button(_("More"), entries)
 
     def _buttons(self, home: HouseholdView) -> QWidget:
-        made = QWidget()
         items = [button(_("Add somebody…"), self.add), button(_("Somebody on file…"), self.add_known)]
         if len(home.members) > 1:
             items.append(button(_("Household splits…"), self.split))
-        made.setLayout(row(*items, None))
-        return made
+        return Flow(*items)
 
     def _tell(self, home: HouseholdView) -> None:
         self.past.clear()
