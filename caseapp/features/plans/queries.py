@@ -80,13 +80,12 @@ def of_case(uow: UnitOfWork, case_id: str) -> CasePlan:
     if in_force and in_work:
         in_work = with_progress(in_work, in_force)
     shown = in_work or in_force
-    answered = {g.need for g in shown.goals} if shown else set()
     due = plan_due_on(uow, case, person)
     who = names(uow.session)
     return CasePlan(
         case_id=case_id, approved=in_force, working=in_work, versions=tuple(version_view(p, who) for p in plans),
         due_on=due, days_late=_days_late(due, case.planned_on, case.closed_on or uow.today),
-        needs=needs.of_case(uow, case_id, person, answered), open=case.closed_on is None,
+        needs=needs.of_case(uow, case_id, person, shown.goals if shown else ()), open=case.closed_on is None,
     )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from caseapp.core import instruments
 from caseapp.core.errors import Invalid, Refused
+from caseapp.features.assessments import service as assessments
 from caseapp.features.plans import budget, queries, service
 from caseapp.features.plans.models import NeedLevel
 from caseapp.features.programmes import queries as programmes
@@ -80,6 +82,40 @@ def test_the_caseworker_says_what_presses(database, caseworker, plan_of):
     with database.work(caseworker) as uow:
         service.set_need(uow, plan.case_id, "debt", {"level": "low"})
     submit(database, caseworker, plan)
+
+
+def survey(economic):
+    """All answers of the reintegration survey, good ones but for the economic part."""
+    form = instruments.load("rss")
+    best = {i.code: max((o for o in i.options if o.points is not None), key=lambda o: o.points).value for i in form.items
+            if i.dimension}  # fmt: skip
+    worst = {i.code: min((o for o in i.options if o.points is not None), key=lambda o: o.points).value for i in form.items
+             if i.dimension == "economic"}  # fmt: skip
+    chosen = best | (worst if economic == "low" else {})
+    return {
+        code: [value] if code == "e8" else value
+        for code, value in chosen.items()
+        if code not in ("p10", "e10")
+    }
+
+
+def test_a_dimension_the_survey_found_low_is_a_high_need_too(database, caseworker, make_case):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        raw = {"taken_on": "2026-08-18", "mode": "interview", "language": "eng"}
+        assessments.take(uow, case.id, "rss", survey("low"), raw)
+    with database.work(caseworker) as uow:
+        goal = service.add_goal(uow, case.id, {"dimension": "social", "objective": "A roof"}).goals[0]
+        plan = service.add_activity(uow, goal.id, {"what": "housing"})
+    with database.look(caseworker) as uow:
+        (need,) = queries.of_case(uow, case.id).needs
+        assert (need.text, need.unanswered) == ("Low in the survey: Economic", True)
+    with pytest.raises(Refused, match="Low in the survey: Economic"):
+        submit(database, caseworker, plan)
+    with database.work(caseworker) as uow:
+        goal = service.add_goal(uow, case.id, {"dimension": "economic", "objective": "An income"}).goals[-1]
+        plan = service.add_activity(uow, goal.id, {"what": "tvet"})
+    assert submit(database, caseworker, plan).submitted_on
 
 
 def test_only_needs_on_file_are_weighed(database, caseworker, plan_of):

@@ -21,7 +21,7 @@ from caseapp.features.plans.form import (
     TRACK_FORM,
     with_lines,
 )
-from caseapp.features.plans.needs import NeedView
+from caseapp.features.plans.needs import NeedView, surveyed
 from caseapp.features.plans.views import ActivityView, AssistanceView, GoalView, PlanView
 from caseapp.ui.page import Context
 from caseapp.ui.preview import show_paper
@@ -55,8 +55,10 @@ def next_version(plan: PlanView | None) -> str:
 
 def add_goal(ctx: Context, case_id: str, need: str = "", plan: PlanView | None = None) -> None:
     """Ask for a goal and put it into the version being written."""
+    dimension = surveyed(need)
+    start = {"dimension": dimension} if dimension else {"need": need or None}
     ask_and_save(
-        ctx, GOAL_FORM, _("New goal"), {"need": need or None}, lambda uow, typed: service.add_goal(uow, case_id, typed),
+        ctx, GOAL_FORM, _("New goal"), start, lambda uow, typed: service.add_goal(uow, case_id, typed),
         _("The goal is in the plan."), next_version(plan),
     )  # fmt: skip
 

@@ -238,7 +238,7 @@ def set_need(uow: UnitOfWork, case_id: str, need: str, raw: Mapping[str, Any]) -
     Raises Refused for a need that is not on file: those are kept with the person.
     """
     case = cases.open_for_work(uow, case_id)
-    if need not in uow.get(Person, case.person_id).needs:
+    if need not in (*uow.get(Person, case.person_id).needs, *needs.low_dimensions(uow, case.id)):
         raise Refused(_("This need is not on file. Add it to the person first."))
     values = NEED_FORM.clean(raw)
     stated = uow.session.scalars(
