@@ -117,8 +117,9 @@ def fields(country: str) -> list[dict[str, Any]]:
     """Every field of a registration: `name` is the key in the file, `values` what fits where there is a list."""
     return [
         {
-            "name": field.name, "label": _(field.label), "kind": _(KINDS[field.kind]), "needed": field.required and field.default is None,
-            "values": _values(field, country), "section": section.code,
+            "name": field.name, "label": _(field.label), "kind": _(KINDS[field.kind]),
+            "needed": field.required and field.default is None, "values": _values(field, country),
+            "section": section.code,
         }
         for section in REGISTRATION.sections
         for field in section.fields

@@ -218,6 +218,8 @@ def ask_closure(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseVi
         raise Refused(
             _("The closure of case {number} is already waiting for a decision.").format(number=case.number)
         )
+    if uow.today < case.opened_on:
+        raise Refused(_("The date of this computer lies before the day the case was opened. Put it right first."))
     values = CLOSURE_FORM.clean(raw)
     for name, value in values.items():
         setattr(case, name, value)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from caseapp.core import codes, names
 from caseapp.core.clock import Clock, SystemClock
+from caseapp.core.dates import day
 from caseapp.core.errors import Refused
 from caseapp.core.events import ChangeBus, Changes
 from caseapp.core.i18n import _
@@ -30,7 +32,7 @@ from caseapp.data.engine import (
     raw_connect,
     unclean_end,
 )
-from caseapp.data.journal import JournalState
+from caseapp.data.journal import JournalEntry, JournalState
 from caseapp.data.lockfile import OfficeLock
 from caseapp.data.sealing import Sealer
 from caseapp.data.uow import Database, OfficeInfo, plain_troubles
@@ -40,10 +42,11 @@ from caseapp.features.office.models import Office
 from caseapp.features.office.queries import current, office_info, sign_in
 
 __all__ = [
-    "DATA", "NOBODY", "NewOffice", "Offline", "OpenOffice", "create_office", "found", "head_warning", "open_office",
-    "open_staged", "open_with",
+    "DATA", "NOBODY", "NewOffice", "Offline", "OpenOffice", "clock_warning", "create_office", "found", "head_warning",
+    "open_office", "open_staged", "open_with",
 ]  # fmt: skip
 
+CLOCK_SLACK = timedelta(days=1)  # summer time and other zones are no wrong clock
 CHECKED_AT_START = 32 * 1024 * 1024  # bytes: under 0.1 s
 HAPPENED = {
     "recovery": "recovery.used",
@@ -176,13 +179,16 @@ def _opened(folder: Path, ring: keys.KeyRing, lock: OfficeLock, login: str, cloc
         for feature in features():
             for target in feature.on_open:
                 load(target)(database)
-        warning = head_warning(folder, write)
-        _journal_sign_in(folder, database, actor, warning)
+        odd = {
+            "office.older_file": head_warning(folder, write),
+            "office.wrong_clock": clock_warning(write, clock),
+        }
+        _journal_sign_in(folder, database, actor, [what for what, warning in odd.items() if warning])
     except BaseException:
         write.dispose()
         read.dispose()
         raise
-    return OpenOffice(folder, database, actor, ring, lock, warning)
+    return OpenOffice(folder, database, actor, ring, lock, " ".join(filter(None, odd.values())))
 
 
 def follow_settings(database: Database) -> None:
@@ -218,15 +224,15 @@ def _upgrade_if_older(folder: Path, ring: keys.KeyRing, engine: Engine, clock: C
         migrate.upgrade(engine)
 
 
-def _journal_sign_in(folder: Path, database: Database, actor: Actor, warning: str) -> None:
+def _journal_sign_in(folder: Path, database: Database, actor: Actor, odd: list[str]) -> None:
     """The sign-in and the wrong tries before it, and what was found odd."""
     with database.work(actor) as uow:
         events = keys.failed_attempts(folder)
         for event in events:
             what = HAPPENED.get(event.what, "sign-in.failed")
             uow.note(what, "staff", login=event.login, how=event.what, when=event.at)
-        if warning:
-            uow.note("office.older_file", "office", uow.office.id)
+        for what in odd:
+            uow.note(what, "office", uow.office.id)
         uow.note("sign-in", "staff", actor.id)
     if events:
         keys.clear_failed_attempts(folder, len(events))
@@ -246,6 +252,23 @@ def head_warning(folder: Path, engine: Engine) -> str:
         return ""
     return _("The data file is older than the one last used here: {count} entries are missing. If nobody put back a "
              "backup on purpose, tell your supervisor.").format(count=kept.count - state.seq)  # fmt: skip
+
+
+def clock_warning(engine: Engine, clock: Clock) -> str:
+    """A sentence when this computer's clock lies well before what was last written here (R47, R83); empty when all is well.
+
+    What is due and how old people are would be wrong; entries keep their order by number, whatever the clock says.
+    """
+    state = _state(engine)
+    with Session(engine) as session:
+        newest = select(JournalEntry.at).where(
+            JournalEntry.laptop == state.laptop, JournalEntry.seq == state.seq
+        )
+        last = session.scalars(newest).one_or_none()
+    if last is None or clock.now() >= last - CLOCK_SLACK:
+        return ""
+    return _("The date of this computer, {now}, lies before the last entry here, {last}. Put the date right before you go "
+             "on: what is due depends on it.").format(now=day(clock.today()), last=day(last.date()))  # fmt: skip
 
 
 def _state(engine: Engine) -> JournalState:

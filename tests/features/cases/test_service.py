@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from caseapp.core.errors import Invalid, NotFound, Refused
@@ -102,6 +104,13 @@ def test_closing_takes_two_people(database, caseworker, supervisor, make_case):
     assert closed.stage is Stage.CLOSED and closed.closed_on is not None
     with pytest.raises(Refused, match="is closed"), database.work(caseworker) as uow:
         service.set_risk(uow, case.id, {"risk": "high", "risk_reason": "x"})
+
+
+def test_no_case_is_closed_before_it_was_opened(database, caseworker, clock, make_case):
+    case = make_case()
+    clock.set(clock.now() - timedelta(days=400))
+    with pytest.raises(Refused, match="before the day the case was opened"), database.work(caseworker) as uow:
+        service.ask_closure(uow, case.id, CLOSE)
 
 
 def test_nobody_approves_their_own_request(database, supervisor, make_case):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -123,6 +123,23 @@ def test_an_older_data_file_put_back_is_noticed(folder, tmp_path):
     shutil.copy(tmp_path / "old.db", folder / "office.db")
     office = opening.open_office(folder, "admin", SECRET, CLOCK)
     assert "entries are missing" in office.warning
+    office.close()
+
+
+@pytest.mark.parametrize(("days", "warned"), [(-20_000, True), (-3, True), (-0.5, False), (400, False)])
+def test_a_computer_with_a_wrong_date_is_told_and_journalled(folder, days, warned):
+    wrong = FixedClock(CLOCK.now() + timedelta(days=days))
+    office = opening.open_office(folder, "admin", SECRET, wrong)
+    assert ("Put the date right before you go on" in office.warning) == warned
+    assert ("lies before the last entry here, 18 Aug 2026" in office.warning) == warned
+    with office.database.read_engine.connect() as connection:
+        assert ("office.wrong_clock" in connection.scalars(text("SELECT action FROM journal")).all()) == warned
+    office.close()
+    office = opening.open_office(folder, "admin", SECRET, CLOCK)  # whatever was written meanwhile keeps its place
+    assert verify(office).problems == ()
+    office.close()
+    office = opening.open_office(folder, "admin", SECRET, CLOCK)  # put right, it is not told again
+    assert office.warning == ""
     office.close()
 
 
