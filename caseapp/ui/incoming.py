@@ -42,7 +42,7 @@ class Incoming(QObject):
 
     def paste(self) -> None:
         """Take what lies in the clipboard: a picture, or a file that was copied."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(QGuiApplication.clipboard().mimeData() or QMimeData())
 
     def take(self, data: QMimeData) -> None:
         """Take a picture or the first file; say so when there is neither."""
