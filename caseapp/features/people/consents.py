@@ -5,10 +5,10 @@ An older consent never comes back to life because a newer one was withdrawn or h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -25,6 +25,7 @@ from caseapp.features.people.form import CONSENT_FORM, WITHDRAW_FORM
 from caseapp.features.people.models import Consent, Person
 from caseapp.features.people.views import ConsentView, PersonRow, consent_view, person_row
 
+T = TypeVar("T")
 EXPLAINED = (
     N_("Help does not depend on your consent. You may say no to any part of it, and you will not lose basic help."),
     N_("We write down what you tell us so that we can plan with you and do not ask twice."),
@@ -136,7 +137,7 @@ def without_withdrawn(uow: UnitOfWork, rows: Sequence[T], person_of: Callable[[T
     """The rows of a list without those of people who took their consent back: what may leave the program."""
     ids = {person_of(row) for row in rows}
     query = select(Consent.person_id, Consent.withdrawn_on).where(Consent.person_id.in_(ids))
-    newest = {p: gone for p, gone in uow.session.execute(query.order_by(Consent.given_on, Consent.id))}  # noqa: C416
+    newest = dict(uow.session.execute(query.order_by(Consent.given_on, Consent.id)).all())
     return [row for row in rows if newest.get(person_of(row)) is None]
 
 

@@ -56,6 +56,18 @@ class Table:
         whole = (*self.rows, self.total) if self.total else self.rows
         return tuple(self._line(row, outside) for row in whole)
 
+    def values(self, outside: bool = False) -> tuple[tuple[Any, ...], ...]:
+        """The same as plain values, for a spreadsheet; for outside, numbers that are hidden as the words that hide them."""
+        whole = (*self.rows, self.total) if self.total else self.rows
+        if not outside:
+            return whole
+        people = [i for i, head in enumerate(self.heads) if head.people]
+        return tuple(
+            tuple(text if i in people and not text.replace(",", "").isdigit() else value
+                  for i, (value, text) in enumerate(zip(row, texts, strict=True)))
+            for row, texts in zip(whole, self.lines(outside=True), strict=True)
+        )  # fmt: skip
+
     def _line(self, row: tuple[Any, ...], outside: bool) -> tuple[str, ...]:
         texts = [shown(value, head.kind, self.currency) for value, head in zip(row, self.heads, strict=True)]
         if outside:

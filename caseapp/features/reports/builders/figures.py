@@ -107,24 +107,27 @@ def by_place(asked: Ask, code: str) -> Iterator[Part]:
 
 
 def crossed(asked: Ask, measure: Measure, rows: str, columns: str) -> Table:
-    """A figure along two dimensions with its sums; every number opens its records."""
+    """A figure along two dimensions with its sums; every number opens its records. Places bear their P-codes."""
     cube = asked.cube(measure.code)
     table, heads = cube.across(rows, columns), list(cube.by(columns))
-    doors = {}
-    lines = []
+    coded = rows == "place"
+    doors, lines = {}, []
     for r, (value, counts) in enumerate(table.items()):
-        lines.append((shown(rows, value, asked.programmes), *counts.values(), sum(counts.values())))
-        for c, head in enumerate(heads, 1):
+        names = (shown(rows, value, asked.programmes), *((value,) if coded else ()))
+        lines.append((*names, *counts.values(), sum(counts.values())))
+        for c, head in enumerate(heads, len(names)):
             doors[r, c] = Door(measure.code, {rows: value, columns: head})
-        doors[r, len(heads) + 1] = Door(measure.code, {rows: value})
-    sums = (_("All"), *(sum(t[h] for t in table.values()) for h in heads), cube.headline)
+        doors[r, len(names) + len(heads)] = Door(measure.code, {rows: value})
+    title = _("{figure}, by {dimension}").format(
+        figure=_(measure.title), dimension=_(DIMENSIONS[rows]).lower()
+    )
     return Table(
-        f"{measure.code}-{rows}", _("{figure}, by {dimension}").format(figure=_(measure.title),
-                                                                     dimension=_(DIMENSIONS[rows]).lower()),
-        (Head(_(DIMENSIONS[rows]), hxl=HXL.get(rows, "#indicator")),
+        f"{measure.code}-{rows}", title,
+        (Head(_(DIMENSIONS[rows]), hxl=HXL.get(rows, "#indicator")), *((Head(_("P-code"), hxl="#adm1+code"),) if coded else ()),
          *(Head(shown(columns, h, asked.programmes), "number", _tag(columns, h), people=True) for h in heads),
          Head(_("All"), "number", "#reached+num", people=True)),
-        tuple(lines), total=sums, doors=doors, note=_(measure.rule),
+        tuple(lines), doors=doors, note=_(measure.rule),
+        total=(_("All"), *(("",) if coded else ()), *(sum(t[h] for t in table.values()) for h in heads), cube.headline),
     )  # fmt: skip
 
 

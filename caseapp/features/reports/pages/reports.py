@@ -11,6 +11,7 @@ from caseapp.core import dates
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
+from caseapp.features.office.pages.exporting import export_button
 from caseapp.features.programmes import queries as programmes
 from caseapp.features.programmes.queries import ProgrammeView
 from caseapp.features.reports import frozen, kinds, service
@@ -18,6 +19,7 @@ from caseapp.features.reports.form import FREEZE, HAND_FIGURE, TEXT
 from caseapp.features.reports.frozen import Frozen
 from caseapp.features.reports.kinds import KINDS
 from caseapp.features.reports.pages import parts
+from caseapp.features.reports.pages.exporting import Exporting
 from caseapp.features.reports.pages.records import show_records
 from caseapp.features.reports.periods import PRESETS, Period, preset
 from caseapp.features.reports.printing import put_out_report
@@ -63,6 +65,7 @@ class ReportsPage(Page):
             button(_("Print or save…"), self.key_print, look="primary", icon_name="printer")
         )
         self.freeze_button = button(_("Freeze…"), self.freeze)
+        self.export_button = export_button(self.ctx, self.export)
         self.freeze_button.setVisible(self.ctx.can(Permission.REPORT_WRITE))
         self.programme.setAccessibleName(_("Programme"))
         self.when.setAccessibleName(_("Period"))
@@ -74,7 +77,11 @@ class ReportsPage(Page):
         side.setFixedWidth(theme().px(LIST))
         inside = QWidget()
         inside.setLayout(column(self.told, self.sent, self.area, None, spacing=S3))
-        right = column(row(self.programme, self.when, None, self.freeze_button), scrolled(inside), spacing=S3)
+        right = column(
+            row(self.programme, self.when, None, self.freeze_button, self.export_button),
+            scrolled(inside),
+            spacing=S3,
+        )
         right.setStretch(1, 1)
         both = row(side, right, spacing=S3)
         both.setStretch(1, 1)
@@ -220,6 +227,11 @@ class ReportsPage(Page):
         typed = self.ctx.dialogs.ask(HAND_FIGURE, _("Figure by hand"), {"counted_on": self.ctx.clock.today()})
         if typed is not None:
             self.write(service.write_figure, indicator_id, typed)
+
+    def export(self) -> None:
+        """The tables of the report as sheets of one file, or one of them as a plain table with tags for exchange."""
+        if self.report is not None:
+            Exporting(self.ctx, self.window(), self.report).start()
 
     def key_print(self) -> None:
         """The report on paper: for inside, or the copy for outside with small numbers hidden."""
