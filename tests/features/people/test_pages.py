@@ -11,6 +11,7 @@ from caseapp.core.errors import Refused, UserError
 from caseapp.features.people import files, households, queries, reach, service, special
 from caseapp.features.people.pages.consenting import ConsentCard
 from caseapp.features.people.pages.filing import FilesPanel
+from caseapp.features.people.pages.listing import ENDING, PeoplePage
 from caseapp.features.people.pages.living import HouseholdPanel
 from caseapp.features.people.pages.parts import GROUPS, PersonPanel
 from caseapp.features.people.pages.photo import PortraitCard
@@ -284,3 +285,15 @@ def test_who_sees_no_names_finds_no_photo_and_no_special_part(
         service.set_photo(uow, case.person.id, picture())
     panel = shown(PersonPanel, case.person.id, with_ctx=ctx_for(actors["me"]))
     assert panel.findChild(PortraitCard) is None and "Mokoena" not in texts(panel)
+
+
+def test_whose_consent_ends_soon_is_a_list_of_its_own(shown, database, caseworker, make_case):
+    for name, ends in (("Soon", "2026-09-01"), ("Later", "2027-09-01")):
+        case = make_case(given_name=name)
+        with database.work(caseworker) as uow:
+            service.give_consent(uow, case.person.id, AGREED | {"consent_expires": ends})
+    page = shown(PeoplePage)
+    page.kind.setCurrentIndex(page.kind.findData(ENDING))
+    settle()
+    assert [r.name for r in page.table.rows.rows] == ["Soon Mokoena"]
+    assert page.sentence.text() == "1 consent ends soon or has ended."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
-from caseapp.features.people import emergency, finding, queries
+from caseapp.features.people import consents, emergency, finding, queries
+from caseapp.features.people.consents import EndingConsent
 from caseapp.features.people.models import HereAs
 from caseapp.features.people.views import PersonRow, about
 from caseapp.ui.page import Context, Page
@@ -22,13 +24,14 @@ from caseapp.ui.widgets import Card, button, row
 
 TYPING_MS = 60
 MOST = 50
+ENDING = "ending"  # beside the kinds of people: those whose consent runs out
 
 
 class PeoplePage(Page):
     """Everybody on file one may see; typing in the box finds, emptying it shows the list again."""
 
     title = N_("People")
-    watches = frozenset({"person"})
+    watches = frozenset({"person", "consent"})
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
@@ -42,6 +45,7 @@ class PeoplePage(Page):
             (_("Everybody"), None),
             (_("Returnees"), HereAs.RETURNEE),
             (_("Community"), HereAs.COMMUNITY),
+            (_("Consent ends soon"), ENDING),
         ):
             self.kind.addItem(words, value)
         self.sort, self.descending = "created_on", True
@@ -75,11 +79,24 @@ class PeoplePage(Page):
 
     def refresh(self) -> None:
         typed = self.box.text().strip()
-        if typed:
+        if self.kind.currentData() == ENDING:
+            self.ctx.tasks.latest("people", consents.ending, done=self._ending, owner=self)
+        elif typed:
             self.ctx.tasks.latest("people", finding.find, typed, MOST, done=self._found, owner=self)
         else:
             self.ctx.tasks.latest("people", queries.page, done=self._listed, owner=self, **self._asked())
             self.read(queries.count, done=self._counted)
+
+    def _ending(self, found: tuple[EndingConsent, ...]) -> None:
+        """Whom to ask for consent again, those whose consent has run out first."""
+        told = [
+            replace(e.person, why=_("consent ends {day}").format(day=dates.day(e.expires_on))) for e in found
+        ]
+        self.table.set_rows(told, _("Nobody’s consent runs out soon."))
+        count = n_(
+            "{count} consent ends soon or has ended.", "{count} consents end soon or have ended.", len(told)
+        )
+        self.sentence.setText(count)
 
     def _asked(self) -> dict[str, Any]:
         only = queries.PeopleFilter(here_as=self.kind.currentData())
@@ -103,7 +120,7 @@ class PeoplePage(Page):
         self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **self._asked())
 
     def _counted(self, count: int) -> None:
-        if not self.box.text().strip():
+        if not self.box.text().strip() and self.kind.currentData() != ENDING:
             self.sentence.setText(n_("{count} person on file.", "{count} people on file.", count))
 
     def _sorted(self, sort: str) -> None:
