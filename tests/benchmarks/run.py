@@ -35,6 +35,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--country", choices=("LS", "KE"), default="LS")
     parser.add_argument("--repeat", type=int, default=200, help="how often each thing is done")
+    parser.add_argument("--seed", type=int, default=8, help="of the crowds that review makes")
     parser.add_argument("--office", type=Path, help="a demo office to use, made here when there is none")
     parser.add_argument("--json", action="store_true", help="only the JSON object")
     options = parser.parse_args()
@@ -177,25 +178,6 @@ def save(options: argparse.Namespace) -> Figures:
         }  # fmt: skip
 
 
-def find(options: argparse.Namespace) -> Figures:
-    """Every keystroke of typing a name, and whole names with a slip in them."""
-    from caseapp.features.people.finding import find as found
-
-    with opened(options) as office:
-
-        def ask(text: str) -> None:
-            with office.database.look(office.actor) as uow:
-                found(uow, text, 10)
-
-        people = some(names(office), max(options.repeat // 8, 12))
-        typed = [f"{g} {f}"[:n] for g, f, _born in people for n in range(1, len(f"{g} {f}") + 1, 2)]
-        slips = [f"{g[:-2]}{g[-1]} {f}" for g, f, _born in some(names(office), options.repeat)]
-        began = time.perf_counter()
-        ask("thabo mokoena")
-        first = round((time.perf_counter() - began) * 1000, 1)
-        return {"first_ms": first, "keystroke": timed(ask, typed), "slip": timed(ask, slips)}
-
-
 def alike(options: argparse.Namespace) -> Figures:
     """The duplicate check beside the registration form."""
     from caseapp.features.people.finding import alike as likely
@@ -256,9 +238,23 @@ def in_window(what: str) -> Callable[[argparse.Namespace], Figures]:
     return measure
 
 
+def of_searching(what: str) -> Callable[[argparse.Namespace], Figures]:
+    """A benchmark of searching.py."""
+
+    def measure(options: argparse.Namespace) -> Figures:
+        import searching
+
+        figures: Figures = getattr(searching, what)(options, opened)
+        return figures
+
+    return measure
+
+
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
-    "create": create, "save": save, "find": find, "alike": alike, "summary_pdf": summary_pdf,
-    "start": in_window("start"), "open_case": in_window("open_case"), "memory": in_window("memory"),
+    "create": create, "save": save, "alike": alike, "summary_pdf": summary_pdf,
+    "find": of_searching("find"), "duplicates": of_searching("duplicates"), "review": of_searching("review"),
+    "linkage": of_searching("linkage"), "start": in_window("start"),
+    "open_case": in_window("open_case"), "memory": in_window("memory"),
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from caseapp.core.errors import NotFound
 from caseapp.core.fields import Field
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission, action
 from caseapp.data.pointers import pointing
 from caseapp.data.types import as_json
@@ -26,10 +26,15 @@ FIRST, SECOND, BOTH = "first", "second", "both"
 QUIET = frozenset({"person", "not_the_same"})  # not belongings of a person
 
 # What a row of each table is called when one counts what hangs on a record; other tables count as "other entries".
-BELONGINGS = {
-    "case": N_("cases"), "consent": N_("consents"), "household_member": N_("household members"), "photo": N_("photos"),
-    "followup": N_("follow-ups"), "referral": N_("referrals"),
-}  # fmt: skip
+BELONGINGS: dict[str, Callable[[int], str]] = {
+    "case": lambda n: n_("{count} case", "{count} cases", n),
+    "consent": lambda n: n_("{count} consent", "{count} consents", n),
+    "household_member": lambda n: n_("{count} household member", "{count} household members", n),
+    "photo": lambda n: n_("{count} photo", "{count} photos", n),
+    "followup": lambda n: n_("{count} follow-up", "{count} follow-ups", n),
+    "referral": lambda n: n_("{count} referral", "{count} referrals", n),
+    "attachment": lambda n: n_("{count} file", "{count} files", n),
+}
 
 
 @dataclass(frozen=True)
@@ -116,12 +121,12 @@ def belongings(uow: UnitOfWork, person_id: str) -> tuple[tuple[str, int], ...]:
 
 
 def counted(tables: Iterator[str]) -> tuple[tuple[str, int], ...]:
-    """Table names as words with their numbers."""
+    """Table names as words with their numbers, and the numbers; what has no word of its own last, together."""
     found = Counter(table for table in tables if table not in QUIET)
-    words = Counter[str]()
-    for table, count in found.items():
-        words[_(BELONGINGS[table]) if table in BELONGINGS else _("other entries")] += count
-    return tuple(sorted(words.items()))
+    told = [(BELONGINGS[table](found[table]), found[table]) for table in BELONGINGS if found[table]]
+    if other := sum(count for table, count in found.items() if table not in BELONGINGS):
+        told.append((n_("{count} other entry", "{count} other entries", other), other))
+    return tuple(told)
 
 
 @action("people.merges", requires=Permission.PERSON_MERGE)

@@ -128,7 +128,7 @@ def test_comparing_choosing_merging_and_taking_back(qtbot, ctx_for, database, su
     page.arrive(first_id=office[1].id, second_id=office[0].id)
     page.swap()
     assert page.shown.first.id == office[0].id
-    assert set(page.grid.groups) == {"given_name", "family_name"}
+    assert set(page.grid.groups) == {"given_name", "family_name"}  # the only ones to choose between
     page.grid.choose("given_name", "second")
     ctx.dialogs.answers.append({"why": "He showed both cards."})
     page.merge()
@@ -198,3 +198,41 @@ def test_an_office_learns_from_its_decisions_and_can_forget_again(
     with database.work(supervisor) as uow:
         learning.unlearn(uow)
     assert search.weights()["weights"]["phone"] == shipped
+
+
+def test_who_types_can_say_that_it_is_somebody_else(qtbot, ctx, database, caseworker, office):
+    from caseapp.features.cases.pages.register import RegisterPage
+    from caseapp.features.people import finding
+
+    page = RegisterPage(ctx)
+    qtbot.addWidget(page)
+    page.show()
+    values = {
+        "given_name": "Seseko",
+        "family_name": "Phooko",
+        "sex": "m",
+        "birth_date": "1991-05-02",
+        "phone": "50 111 222",
+    }
+    page.form.set_values(values)
+    page.alike.look()
+    page.alike.somebody_else(office[0].id, ("same phone",))
+    page.alike.somebody_else(office[1].id, ())
+    page.save()
+    assert not ctx.dialogs.errors
+    assert page.alike.others == {}
+    with database.look(caseworker) as uow:
+        new = next(p for p in finding.find(uow, "seseko phooko") if p.id not in {o.id for o in office})
+        told = {a.person.id for a in finding.alike(uow, values, new.id) if a.person}
+        assert not told & {office[0].id, office[1].id}
+
+
+def test_the_page_says_how_many_decisions_are_missing(qtbot, ctx_for, database, supervisor, office):
+    page = DuplicatesPage(ctx_for(supervisor))
+    qtbot.addWidget(page)
+    page.show()
+    page.tabs.show_tab("learned")
+    tab = page.tabs.stack.currentWidget()
+    tab.refresh()
+    assert tab.note.isVisible()
+    assert not tab.use_button.isEnabled()

@@ -101,8 +101,8 @@ def test_what_changed_since_stays_and_is_shown_before_taking_back(database, supe
         shown = comparing.undoing(uow, key)
     assert ("Phone", "+266 5055 5666", "+266 5011 1222") in shown.changed
     assert ("Given name", "Sesekho", "Seseko") in shown.restored
-    assert dict(shown.comes_back)["cases"] == 1
-    assert dict(shown.comes_back)["follow-ups"] >= 1
+    assert "1 case" in dict(shown.comes_back)
+    assert any("follow-up" in words for words, _count in shown.comes_back)
     with database.work(supervisor) as uow:
         first, second = merging.unmerge(uow, key)
     assert (first.given_name, first.phone) == ("Seseko", "+26650555666")

@@ -93,6 +93,7 @@ class RegisterPage(Page):
         self.form.show_section("who")
         self.form.focus_first()
         self.picture.clear_photo()
+        self.alike.others.clear()
         self.refresh()
 
     def _resume(self, draft_id: str, found: tuple[drafts.DraftView, ...]) -> None:
@@ -184,6 +185,8 @@ class RegisterPage(Page):
         case = service.register(uow, values)
         if self.picture.photo:
             registering.set_photo(uow, case.person.id, self.picture.photo)
+        for other_id, reasons in self.alike.others.items():
+            registering.not_the_same(uow, case.person.id, other_id, reasons)
         if self.draft_id:
             drafts.discard(uow, self.draft_id)
         return case

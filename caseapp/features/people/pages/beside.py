@@ -13,7 +13,7 @@ from caseapp.features.people.form import REGISTRATION
 from caseapp.features.people.views import PersonRow, about
 from caseapp.ui.form import FormWidget
 from caseapp.ui.page import Context
-from caseapp.ui.widgets import Card, Chip, Facts, button, label, restyle, row, rule
+from caseapp.ui.widgets import Card, Chip, Facts, button, column, label, restyle, row, rule
 
 CHECK_MS = 250
 COMPARED = 14  # fields side by side at most
@@ -25,6 +25,9 @@ class AlikeCard(Card):
     def __init__(self, ctx: Context, form: FormWidget, parent: QWidget | None = None) -> None:
         super().__init__(_("Already registered?"), parent=parent)
         self.ctx, self.form = ctx, form
+        self.others: dict[
+            str, tuple[str, ...]
+        ] = {}  # somebody else, says who types; remembered when this one is saved
         self._soon = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._soon.timeout.connect(self.look)
         form.edited.connect(self._soon.start)
@@ -35,6 +38,7 @@ class AlikeCard(Card):
 
     def _show(self, found: tuple[finding.Likeness, ...]) -> None:
         self.clear()
+        found = tuple(f for f in found if f.person is None or f.person.id not in self.others)
         restyle(self, card="warn" if any(f.likely for f in found) else "true")
         if not found:
             typed = self.form.raw_values()["given_name"]
@@ -51,18 +55,34 @@ class AlikeCard(Card):
             return
         person = likeness.person
         self.add(label(person.name, "strong", wrap=True), row(Chip(words, tone), None))
-        self.add(label(self._told(person), "hint", wrap=True), reasons, self._doors(person), rule())
+        self.add(
+            label(self._told(person), "hint", wrap=True),
+            reasons,
+            self._doors(person, likeness.reasons),
+            rule(),
+        )
 
     def _told(self, person: PersonRow) -> str:
         parts = (about(person, self.ctx.clock.today()), person.village or person.place, person.number)
         return " · ".join(filter(None, parts))
 
-    def _doors(self, person: PersonRow) -> Any:
-        return row(
-            button(_("Compare"), lambda: self.compare(person.id)),
-            button(_("Open"), lambda: self.ctx.navigate("case", person_id=person.id)),
-            None,
+    def _doors(self, person: PersonRow, reasons: tuple[str, ...]) -> Any:
+        return column(
+            row(
+                button(_("Compare"), lambda: self.compare(person.id)),
+                button(_("Open"), lambda: self.ctx.navigate("case", person_id=person.id)),
+                None,
+            ),
+            row(
+                button(_("Somebody else"), lambda: self.somebody_else(person.id, reasons), look="link"), None
+            ),
+            spacing=2,
         )
+
+    def somebody_else(self, person_id: str, reasons: tuple[str, ...]) -> None:
+        """Not the same person: no hint any more, and remembered with whoever is being registered."""
+        self.others[person_id] = reasons
+        self.look()
 
     def compare(self, person_id: str) -> None:
         """What is typed beside what is on file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -85,7 +86,7 @@ class ComparePage(Page):
                 None, (about(person, self.ctx.clock.today()), person.village or "", place_name(person.place))
             )
         )
-        hangs = ", ".join(f"{count} {words}" for words, count in has) or _("nothing hangs on it")
+        hangs = ", ".join(words for words, _count in has) or _("nothing hangs on it")
         parts = [label(person.name, "card", wrap=True), label(person.number, "second"), label(told, "second", wrap=True),
                  label(hangs, "hint", wrap=True)]  # fmt: skip
         if stays:
@@ -162,21 +163,29 @@ class ChoiceGrid(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(S4)
         grid.setVerticalSpacing(S2)
-        for at, share in enumerate((3, 5, 5, 2)):
+        for at, share in enumerate((3, 5, 5, 2 if choose else 0)):
             grid.setColumnStretch(at, share)
         grid.addWidget(first, 0, 1)
         grid.addWidget(second, 0, 2)
         line = 1
-        for pair in (p for p in found.pairs if not p.same):
+        for pair in (p for p in found.pairs if p.first and p.second and not p.same):
             grid.addWidget(rule(), line, 0, 1, 4)
             self._line(grid, line + 1, pair, choose)
             line += 2
         self.area.addLayout(grid)
-        if alike := [f"{pair.label}: {pair.first}" for pair in found.pairs if pair.same]:
-            self.area.addSpacing(S3)
-            self.area.addWidget(label(_("The same in both"), "strong"))
-            self.area.addWidget(label(" · ".join(alike), "second", wrap=True))
+        self._told(
+            _("Only one of them says; kept in any case"),
+            (p for p in found.pairs if not (p.first and p.second)),
+        )
+        self._told(_("The same in both"), (p for p in found.pairs if p.same))
         self.area.addStretch(1)
+
+    def _told(self, title: str, pairs: Iterable[Pair]) -> None:
+        """Fields about which there is nothing to choose."""
+        if told := [f"{pair.label}: {pair.first or pair.second}" for pair in pairs]:
+            self.area.addSpacing(S3)
+            self.area.addWidget(label(title, "strong"))
+            self.area.addWidget(label(" · ".join(told), "second", wrap=True))
 
     def _line(self, grid: QGridLayout, line: int, pair: Pair, choose: bool) -> None:
         top = Qt.AlignmentFlag.AlignTop

@@ -14,6 +14,7 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.features.people import comparing, merging, reviewing, service
 from caseapp.features.people.comparing import MergeRow, Undoing
 from caseapp.features.people.pages.comparing import WHY_FORM, ChoiceGrid
+from caseapp.features.people.pages.learned import LearnedTab
 from caseapp.features.people.reviewing import PairRow, Review
 from caseapp.features.people.views import PersonRow, about
 from caseapp.ui import progress
@@ -37,6 +38,7 @@ class DuplicatesPage(Page):
         self.tabs = Tabs(_("Duplicates"))
         self.tabs.add("pairs", _("To decide"), lambda: self.list)
         self.tabs.add("merged", _("Made one record"), lambda: MergedTab(ctx))
+        self.tabs.add("learned", _("How sure"), lambda: LearnedTab(ctx))
         self.body.addWidget(self.tabs, 1)
 
     def arrive(
@@ -111,7 +113,7 @@ class PairList(QWidget):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(N_("Sure"), lambda p: f"{p.probability:.0%}", "chip", tone=lambda p: "warn" if p.likely else "neutral"),
+            Column(N_("Sure"), lambda p: sure(p.probability), "chip", tone=lambda p: "warn" if p.likely else "neutral"),
             Column(N_("Person"), lambda p: p.first.name, "strong"),
             Column(N_("May be the same as"), lambda p: p.second.name),
             Column(N_("Why"), lambda p: " · ".join(p.reasons), "muted", spare=True),
@@ -227,6 +229,11 @@ class PairList(QWidget):
             self.page.sentence.setText(self.sentence())
 
 
+def sure(probability: float) -> str:
+    """In percent; never quite certain."""
+    return f"{min(99, round(probability * 100))} %"
+
+
 class MergedTab(Watching):
     """What was made one record, and the way back."""
 
@@ -284,7 +291,7 @@ class MergedTab(Watching):
 
 def fate(shown: Undoing) -> str:
     """What taking back does, in sentences."""
-    back = ", ".join(f"{count} {words}" for words, count in shown.comes_back) or _("nothing")
+    back = ", ".join(words for words, _count in shown.comes_back) or _("nothing")
     told = [
         _("Goes back to {number} ({name}): {what}.").format(
             number=shown.gone_number, name=shown.gone_name, what=back
