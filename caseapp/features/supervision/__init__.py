@@ -2,7 +2,7 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import Feature, PageSpec
+from caseapp.core.registry import Feature, PageSpec, PaperSpec
 
 PAGES = "caseapp.features.supervision.pages"
 QUERIES = "caseapp.features.supervision.queries"
@@ -25,5 +25,8 @@ FEATURE = Feature(
         PageSpec(
             "handover", N_("Hand over cases"), "handshake", Permission.CASE_WRITE, f"{PAGES}:HandOverPage", 75, "hidden"
         ),
+    ),
+    papers=(
+        PaperSpec("closure-summary", N_("Closure summary"), Permission.PRINT, f"{PAGES}:print_closure", "case"),
     ),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from caseapp.features.followups import service as following
 from caseapp.features.office.models import Staff
 from caseapp.features.people import service as people
 from caseapp.features.supervision import handover, queries
+from caseapp.features.supervision.closure import closure_pdf
 from caseapp.features.supervision.handover_sheet import sheet_pdf
 from caseapp.features.supervision.handover_views import Split, Taker, share_out
 from caseapp.features.supervision.pages import HandOverPage
@@ -232,3 +233,25 @@ def test_a_caseworker_sees_only_their_own_and_asks(page, three, look, caseworker
     press(made, "Ask the colleagues…")
     assert len(look(transfers.for_me, actor=other)) == 3
     assert made.ctx.told == [("3 answers are awaited.", None)]
+
+
+def test_the_closure_summary_waits_until_the_closure_is_asked_for(make_case, look, do):
+    case = make_case(given_name="<i>Neo</i>")
+    with pytest.raises(Refused, match="once the closure is asked for"):
+        look(closure_pdf, case.id)
+    end = {
+        "closure_reason": "withdrew",
+        "closure_note": "Found work.",
+        "closure_missing_why": "Left on Sunday.",
+    }
+    do(casework.ask_closure, case.id, end)
+    with Pages(look(closure_pdf, case.id)) as pages:
+        text = " ".join(pages.text(0).split())
+    for piece in (
+        "<i>Neo</i> Mokoena",
+        "Waits for approval",
+        "Withdrew or declined",
+        "Left on Sunday.",
+        "0 contacts",
+    ):
+        assert piece in text, piece

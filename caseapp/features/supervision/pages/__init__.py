@@ -2,7 +2,8 @@
 
 from caseapp.features.supervision.pages.approvals import ApprovalsPage
 from caseapp.features.supervision.pages.caseload import CaseloadPage
+from caseapp.features.supervision.pages.closing import print_closure
 from caseapp.features.supervision.pages.handover import HandOverPage
 from caseapp.features.supervision.pages.my_day import MyDayPage
 
-__all__ = ["ApprovalsPage", "CaseloadPage", "HandOverPage", "MyDayPage"]
+__all__ = ["ApprovalsPage", "CaseloadPage", "HandOverPage", "MyDayPage", "print_closure"]
