@@ -7,7 +7,7 @@ is a value of its own: the columns of a table always add up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from caseapp.core import places
@@ -116,20 +116,28 @@ def shown(dimension: str, value: str, programmes: Mapping[str, str] | None = Non
     return (programmes or {}).get(value, value)
 
 
-def masked(count: int) -> str:
-    """A number for eyes outside the office: small ones are hidden, nothing stays nothing."""
-    return _("<{few}").format(few=FEW) if 0 < count < FEW else f"{count:,}"
+def hidden(grid: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
+    """The cells of a table with sums that must not be read outside, as (row, column).
+
+    Small numbers, and as many others as it takes that no row or column hides exactly one: its sum would give it away.
+    """
+    found = {(r, c) for r, row in enumerate(grid) for c, n in enumerate(row) if 0 < n < FEW}
+    lines = [[(r, c) for c in range(len(row))] for r, row in enumerate(grid)]
+    lines += [[(r, c) for r in range(len(grid))] for c in range(len(grid[0]) if grid else 0)]
+    changed = True
+    while changed:
+        changed = False
+        for line in lines:
+            if sum(place in found for place in line) == 1:
+                rest = [place for place in line if place not in found and grid[place[0]][place[1]] > 0]
+                if rest:
+                    found.add(min(rest, key=lambda place: (grid[place[0]][place[1]], place)))
+                    changed = True
+    return found
 
 
-def mask_row(counts: Iterable[int]) -> tuple[str, ...]:
-    """A row of numbers with its sum shown elsewhere: when one is hidden a second is too, or it could be worked out."""
-    numbers = list(counts)
-    hidden = [i for i, n in enumerate(numbers) if 0 < n < FEW]
-    if len(hidden) == 1:
-        others = [i for i, n in enumerate(numbers) if n >= FEW]
-        hidden += [min(others, key=lambda i: numbers[i])] if others else []
-    most = max((numbers[i] for i in hidden), default=0)
-    return tuple(
-        (_("<{few}").format(few=FEW) if most < FEW else _("hidden")) if i in hidden else f"{n:,}"
-        for i, n in enumerate(numbers)
-    )
+def masked(count: int, hide: bool = False) -> str:
+    """A number for eyes outside the office: a small one as "<5", one that would give another away not at all."""
+    if 0 < count < FEW:
+        return _("<{few}").format(few=FEW)
+    return _("hidden") if hide else f"{count:,}"

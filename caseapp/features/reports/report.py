@@ -10,7 +10,7 @@ from typing import Any, Literal
 from caseapp.core import dates, money
 from caseapp.core.charts import Chart
 from caseapp.core.i18n import _
-from caseapp.features.reports.cells import FEW, mask_row
+from caseapp.features.reports.cells import FEW, hidden, masked
 from caseapp.features.reports.periods import Period
 
 Kind = Literal["text", "number", "percent", "money", "decimal", "date"]
@@ -32,6 +32,7 @@ class Head:
     kind: Kind = "text"
     hxl: str = ""
     people: bool = False  # counts people: small numbers are hidden in copies for outside
+    sums: bool = False  # the sum of the columns of people before it
 
 
 @dataclass(frozen=True)
@@ -53,28 +54,34 @@ class Table:
 
     def lines(self, outside: bool = False) -> tuple[tuple[str, ...], ...]:
         """Rows as text, the total last; for outside with small numbers of people hidden."""
-        whole = (*self.rows, self.total) if self.total else self.rows
-        return tuple(self._line(row, outside) for row in whole)
+        texts = [
+            [shown(v, h.kind, self.currency) for v, h in zip(row, self.heads, strict=True)]
+            for row in self._whole()
+        ]
+        for (r, c), words in (self._hiding() if outside else {}).items():
+            texts[r][c] = words
+        return tuple(map(tuple, texts))
 
     def values(self, outside: bool = False) -> tuple[tuple[Any, ...], ...]:
-        """The same as plain values, for a spreadsheet; for outside, numbers that are hidden as the words that hide them."""
-        whole = (*self.rows, self.total) if self.total else self.rows
-        if not outside:
-            return whole
-        people = [i for i, head in enumerate(self.heads) if head.people]
-        return tuple(
-            tuple(text if i in people and not text.replace(",", "").isdigit() else value
-                  for i, (value, text) in enumerate(zip(row, texts, strict=True)))
-            for row, texts in zip(whole, self.lines(outside=True), strict=True)
-        )  # fmt: skip
+        """The same as plain values, for a spreadsheet; hidden numbers as the words that hide them."""
+        values = [list(row) for row in self._whole()]
+        for (r, c), words in (self._hiding() if outside else {}).items():
+            values[r][c] = words
+        return tuple(map(tuple, values))
 
-    def _line(self, row: tuple[Any, ...], outside: bool) -> tuple[str, ...]:
-        texts = [shown(value, head.kind, self.currency) for value, head in zip(row, self.heads, strict=True)]
-        if outside:
-            at = [i for i, head in enumerate(self.heads) if head.people and isinstance(row[i], int)]
-            for i, text in zip(at, mask_row(row[i] for i in at), strict=True):
-                texts[i] = text
-        return tuple(texts)
+    def _whole(self) -> tuple[tuple[Any, ...], ...]:
+        return (*self.rows, self.total) if self.total else self.rows
+
+    def _hiding(self) -> dict[tuple[int, int], str]:
+        """What stands where a number of people is hidden, by row and column."""
+        people = [c for c, head in enumerate(self.heads) if head.people and not head.sums]
+        gone = {(r, people[i]) for r, i in hidden([[row[c] or 0 for c in people] for row in self.rows])}
+        counted = [c for c, head in enumerate(self.heads) if head.people]
+        return {
+            (r, c): masked(row[c], (r, c) in gone)
+            for r, row in enumerate(self._whole()) for c in counted
+            if (r, c) in gone or 0 < (row[c] or 0) < FEW
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

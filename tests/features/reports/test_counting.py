@@ -170,12 +170,25 @@ def test_every_measure_can_be_counted_and_listed_on_an_empty_office(database, su
 
 
 @pytest.mark.parametrize(
-    ("counts", "shown"),
-    [((0, 12, 30), ("0", "12", "30")), ((3, 12, 30), ("hidden", "hidden", "30")), ((3, 4, 30), ("<5", "<5", "30")),
-     ((3, 0, 0), ("<5", "0", "0"))],
+    ("grid", "hides"),
+    [([[0, 12, 30]], set()), ([[3, 12, 30]], {(0, 0), (0, 1)}), ([[3, 4, 30]], {(0, 0), (0, 1)}), ([[3, 0, 0]], {(0, 0)}),
+     ([[3, 12], [20, 15]], {(0, 0), (0, 1), (1, 0), (1, 1)}), ([], set())],
 )  # fmt: skip
-def test_small_numbers_are_hidden_and_cannot_be_worked_out(counts, shown):
-    assert cells.mask_row(counts) == shown
+def test_small_numbers_are_hidden_and_no_sum_gives_them_away(grid, hides):
+    assert cells.hidden(grid) == hides
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_row_or_column_hides_a_single_number_while_others_could_be(seed):
+    chance = random.Random(seed)
+    grid = [[chance.randint(0, 40) for _c in range(1 + seed % 5)] for _r in range(1 + seed % 7)]
+    hides = cells.hidden(grid)
+    assert all((r, c) in hides for r, row in enumerate(grid) for c, n in enumerate(row) if 0 < n < 5)
+    rows = [[(r, c) for c in range(len(grid[0]))] for r in range(len(grid))]
+    columns = [[(r, c) for r in range(len(grid))] for c in range(len(grid[0]))]
+    for line in rows + columns:
+        shown = [place for place in line if place not in hides and grid[place[0]][place[1]]]
+        assert len(shown) == 0 or sum(place in hides for place in line) != 1
 
 
 def test_a_share_keeps_its_parts_apart():

@@ -125,7 +125,7 @@ def crossed(asked: Ask, measure: Measure, rows: str, columns: str) -> Table:
         f"{measure.code}-{rows}", title,
         (Head(_(DIMENSIONS[rows]), hxl=HXL.get(rows, "#indicator")), *((Head(_("P-code"), hxl="#adm1+code"),) if coded else ()),
          *(Head(shown(columns, h, asked.programmes), "number", _tag(columns, h), people=True) for h in heads),
-         Head(_("All"), "number", "#reached+num", people=True)),
+         Head(_("All"), "number", "#reached+num", people=True, sums=True)),
         tuple(lines), doors=doors, note=_(measure.rule),
         total=(_("All"), *(("",) if coded else ()), *(sum(t[h] for t in table.values()) for h in heads), cube.headline),
     )  # fmt: skip
@@ -136,8 +136,8 @@ def _tag(dimension: str, value: str) -> str:
 
 
 def monthly(asked: Ask, *codes: str) -> Iterator[Part]:
-    """Measures month by month through the period, as lines; nothing for a single month."""
-    months = asked.period.months()
+    """Measures month by month through the period until today, as lines; nothing for a single month."""
+    months = [m for m in asked.period.months() if m.first <= asked.uow.today]
     if len(months) < 2:
         return
     tones = (Tone.BRAND, Tone.OK, Tone.WARN, Tone.PRIVATE)

@@ -31,7 +31,7 @@ def by_layer(asked: Ask) -> Iterator[Part]:
     yield Table(
         "mhpss", _("Counselling and psychosocial support by layer"),
         (Head(_("Layer"), hxl="#service+name"), *(Head(sex.shown(), "number", "#reached", people=True) for sex in sexes),
-         Head(_("People"), "number", "#reached+num", people=True), Head(_("Sessions"), "number", "#output+num"),
+         Head(_("People"), "number", "#reached+num", people=True, sums=True), Head(_("Sessions"), "number", "#output+num"),
          Head(_("Did not come"), "number")),
         rows, doors=doors,
         note=_("A group that met is one session. Somebody helped in two layers counts in both; the whole office counts, also "

@@ -10,8 +10,8 @@ from caseapp.core.permissions import Permission
 from caseapp.documents import kit
 from caseapp.features.reports.report import Head, Picture, Report, Table, Words
 
-SHARES = {"text": 2.6, "date": 1.4, "number": 1.2, "percent": 1.2, "money": 1.8, "decimal": 1.3}
-LONG = 34  # letters; a column of longer texts gets more room
+SHARES = {"text": 2.6, "date": 1.4, "number": 1.2, "percent": 1.2, "money": 2.1, "decimal": 1.3}
+LONG, SHORT = 34, 8  # letters; a column of longer texts gets more room, one of short ones less
 
 
 class FiguresPaper(kit.Document[Report]):
@@ -65,7 +65,9 @@ class OutsidePaper(FiguresPaper):
 
 def _share(head: Head, texts: list[str]) -> float:
     longest = max((len(text) for text in texts), default=0)
-    return SHARES[head.kind] * (1.9 if head.kind == "text" and longest > LONG else 1)
+    if head.kind == "text":
+        return SHARES["text"] * (1.9 if longest > LONG else 0.4 if longest < SHORT else 1)
+    return SHARES[head.kind]
 
 
 def _blank(text: str) -> str:
