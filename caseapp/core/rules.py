@@ -37,6 +37,7 @@ RULES: dict[str, Rule] = {
         Rule("referral.routine", N_("Routine referral answered within"), 14, N_("days"),
              "[V] inter-agency form: two weeks"),
         Rule("referral.waiting", N_("A referral without an answer stands out after"), 7, N_("days"), "[A]"),
+        Rule("directory.stale", N_("An entry of the directory is doubtful when not confirmed for"), 180, N_("days"), "[A]"),
         Rule("attempts.lost", N_("Attempts before a person counts as lost to follow-up"), 3, N_("attempts"), "[A]"),
         Rule("attempts.retry", N_("After an attempt that reached nobody, try again within"), 7, N_("days"),
              "[A] so that three attempts fit into 30 days"),

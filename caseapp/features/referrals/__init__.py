@@ -14,6 +14,7 @@ FEATURE = Feature(
         PageSpec("referrals", N_("Referrals"), "send", READ, f"{HERE}.pages:ReferralsPage", 50,
                  badge=f"{HERE}.queries:late_for_me"),
         PageSpec("refer", N_("Refer to a partner"), "send", WRITE, f"{HERE}.pages:ReferPage", 51, "hidden"),
+        PageSpec("incoming", N_("Referrals to us"), "download", READ, f"{HERE}.pages:IncomingPage", 52, "hidden"),
         PageSpec("directory", N_("Directory"), "building-2", Permission.DIRECTORY_READ, f"{HERE}.pages:DirectoryPage", 90,
                  "office"),
     ),
@@ -22,8 +23,11 @@ FEATURE = Feature(
     ),
     papers=(
         PaperSpec("referral-letter", N_("Referral letter"), Permission.PRINT, f"{HERE}.documents:ReferralLetter", "referral"),
+        PaperSpec("chase-list", N_("Chase list"), Permission.PRINT, f"{HERE}.papers:ChaseList", "office"),
+        PaperSpec("incoming-answer", N_("Answer to a referral"), Permission.PRINT, f"{HERE}.papers:IncomingAnswer", "referral"),
     ),
     commands=(CommandSpec("refer", N_("Refer to a partner"), WRITE, f"{HERE}.pages:refer", 50),),
     closure_guards=(f"{HERE}.queries:guard",),
+    tellers=(("referral", f"{HERE}.queries:partners_of"),),
     sharing=(f"{HERE}.consents:under_way",),
 )  # fmt: skip

@@ -28,10 +28,11 @@ ORDER = {a: i for i, a in enumerate(Availability)}
 
 @dataclass(frozen=True)
 class PartnerEntry:
-    """A partner with what it offers."""
+    """A partner with what it offers. `stale`: nobody confirmed the entry for longer than the office's number of days."""
 
     partner: PartnerView
     services: tuple[ServiceView, ...]
+    stale: bool = False
 
     @property
     def id(self) -> str:
@@ -48,22 +49,33 @@ class Offer:
     partner: PartnerView
     service: ServiceView | None = None
     near: int = 0
+    stale: bool = False
 
 
 @action("directory.list", requires=Permission.DIRECTORY_READ)
 def directory(
-    uow: UnitOfWork, text: str = "", sector: str = "", place: str = "", active_only: bool = True
+    uow: UnitOfWork,
+    text: str = "",
+    sector: str = "",
+    place: str = "",
+    active_only: bool = True,
+    need: str = "",
 ) -> tuple[PartnerEntry, ...]:
-    """Partners by name with their services; narrowed to words anywhere in their entry, a sector, a place.
+    """Partners by name with their services; narrowed to words anywhere in their entry, a sector, a place, a need (a code of
+    referral_services).
 
     An office knows tens to hundreds of partners, so the whole list is read and looked through here.
     """
     offered = _services(uow, sector, active_only)
     entries = []
     for partner in uow.session.scalars(select(Partner).order_by(func.lower(Partner.name), Partner.id)):
-        mine = tuple(s for s in offered[partner.id] if not place or _covers(s, place))
-        entry = PartnerEntry(partner_view(partner), mine)
-        if (partner.active or not active_only) and (mine or not (sector or place)) and _matches(entry, text):
+        mine = tuple(s for s in offered[partner.id] if _fits(s, place, need))
+        entry = PartnerEntry(partner_view(partner), mine, stale(uow, partner))
+        if (
+            (partner.active or not active_only)
+            and (mine or not (sector or place or need))
+            and _matches(entry, text)
+        ):
             entries.append(entry)
     return tuple(entries)
 
@@ -75,17 +87,23 @@ def partner(uow: UnitOfWork, partner_id: str) -> PartnerEntry:
     rows = uow.session.scalars(
         select(PartnerService).where(PartnerService.partner_id == partner_id).order_by(PartnerService.name)
     )
-    return PartnerEntry(partner_view(found), tuple(service_view(s) for s in rows))
+    return PartnerEntry(partner_view(found), tuple(service_view(s) for s in rows), stale(uow, found))
 
 
 @action("directory.near", requires=Permission.DIRECTORY_READ)
 def near(uow: UnitOfWork, sector: str, place: str = "") -> tuple[Offer, ...]:
     """Services of a sector that reach a place (a code of the places list), the best first: taking people, then near."""
-    partners = {p.id: partner_view(p) for p in uow.session.scalars(select(Partner).where(Partner.active))}
+    rows = list(uow.session.scalars(select(Partner).where(Partner.active)))
+    partners, doubtful = {p.id: partner_view(p) for p in rows}, {p.id for p in rows if stale(uow, p)}
     offers = [
         (
             ORDER[s.availability],
-            Offer(partners[s.partner_id], s, _nearness(partners[s.partner_id].place or "", place)),
+            Offer(
+                partners[s.partner_id],
+                s,
+                _nearness(partners[s.partner_id].place or "", place),
+                s.partner_id in doubtful,
+            ),
         )
         for group in _services(uow, sector, active_only=True).values()
         for s in group
@@ -101,7 +119,7 @@ def everyone(uow: UnitOfWork) -> tuple[Offer, ...]:
     rows = uow.session.scalars(
         select(Partner).where(Partner.active).order_by(func.lower(Partner.name), Partner.id)
     )
-    return tuple(Offer(partner_view(p)) for p in rows)
+    return tuple(Offer(partner_view(p), stale=stale(uow, p)) for p in rows)
 
 
 @action("directory.scorecards", requires=Permission.REFERRAL_READ)
@@ -137,6 +155,21 @@ def change_partner(
     return partner_view(found)
 
 
+@action("directory.confirm", requires=Permission.DIRECTORY_WRITE)
+def confirm(uow: UnitOfWork, partner_id: str) -> PartnerView:
+    """Somebody asked today, and all of the entry is still true."""
+    found = uow.get(Partner, partner_id)
+    found.confirmed_on = uow.today
+    return partner_view(found)
+
+
+def stale(uow: UnitOfWork, partner: Partner) -> bool:
+    """Whether nobody confirmed the entry for longer than the office's number (rule directory.stale)."""
+    return partner.confirmed_on is None or (uow.today - partner.confirmed_on).days > uow.office.rule(
+        "directory.stale"
+    )
+
+
 @action("directory.add_service", requires=Permission.DIRECTORY_WRITE)
 def add_service(uow: UnitOfWork, partner_id: str, raw: Mapping[str, Any]) -> ServiceView:
     """Add something a partner offers. Raises Invalid."""
@@ -169,6 +202,10 @@ def _services(uow: UnitOfWork, sector: str, active_only: bool) -> dict[str, list
     for service in uow.session.scalars(query):
         found[service.partner_id].append(service_view(service))
     return found
+
+
+def _fits(service: ServiceView, place: str, need: str) -> bool:
+    return (not place or _covers(service, place)) and (not need or need in service.services)
 
 
 def _covers(service: ServiceView, place: str) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from caseapp.core import codes
 from caseapp.core.dates import day
+from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
@@ -39,6 +41,7 @@ from caseapp.documents.kit import (
     rich,
     strong,
 )
+from caseapp.documents.protect import encrypt
 from caseapp.features.office import papers
 from caseapp.features.people.form import PERSON_FORM
 from caseapp.features.people.models import SafeToCall
@@ -84,6 +87,14 @@ def letter_pdf(uow: UnitOfWork, referral_id: str, level: int = Redaction.PARTNER
     return papers.put_out(uow, ReferralLetter(), letter, about, Redaction(level))
 
 
+def letter_file(uow: UnitOfWork, referral_id: str, path: Path, passphrase: str) -> None:
+    """The letter as a file (AES-256) that opens only with the passphrase. Raises Refused as `service.letter` does,
+    ValueError for an empty passphrase, UserError when it cannot be written."""
+    content = encrypt(letter_pdf(uow, referral_id), passphrase)
+    with plain_disk_errors():
+        write_atomic(path, content, "paper")
+
+
 def _head(letter: Letter) -> Iterator[Block]:
     priorities = list(Priority)
     segments = Segments(_("Priority"), [p.shown() for p in priorities], priorities.index(letter.priority))
@@ -122,9 +133,9 @@ def _client(letter: Letter) -> Iterator[Block]:
         languages = _("{languages}; interpreter needed").format(languages=languages)
     yield Heading(_("Client"))
     yield Grid((
-        Entry(_("Full name"), client.name),
+        Entry(_("Full name"), client.name or _("Case {number}").format(number=letter.case_number)),
         Entry(_script(client.other_script), client.other_script or ""),
-        Entry(_("Sex · age"), f"{_person('sex', client.sex)} · {_age(letter)}"),
+        Entry(_("Sex · age"), f"{_person('sex', client.sex)} · {_age(letter)}" if client.sex else ""),
         Entry(_("Language"), languages),
         Entry(_("Location"), _place(client.place)),
         Entry(_("ID type and number"), " ".join(filter(None, (_id_type(client.id_type), client.id_masked)))),
@@ -153,7 +164,10 @@ def _caregiver(letter: Letter) -> tuple[Entry, ...]:
 
 def _reason(letter: Letter) -> Iterator[Block]:
     yield Heading(_("Reason for referral"))
-    if letter.withheld:
+    if not letter.shares("reason"):
+        yield Paragraph(_("The person agreed to share what is asked for, not why. Please ask the person, or the contact "
+                          "above."))  # fmt: skip
+    elif letter.withheld:
         yield Paragraph(_("The person has not agreed to health details in writing. Please ask the person, or the contact "
                           "above."))  # fmt: skip
         return
@@ -202,6 +216,13 @@ def _consent(letter: Letter) -> Iterator[Block]:
     first, *others = letter.consent
     texts = [rich(first.text, **values)]
     texts += [joined(strong(f"{w.name}: "), rich(w.text, **values)) for w in others]
+    if letter.shared is not None:
+        parts = ", ".join(codes.label("referral_shares", part) for part in letter.shared)
+        texts.append(
+            joined(
+                strong(_("What is shared, and nothing else:")), " ", parts, ". ", _("And what is asked for.")
+            )
+        )
     signs = (letter.caregiver_name if letter.client.child else "") or letter.client.name
     yield Heading(_("Consent to share information"))
     yield Together(
@@ -278,12 +299,12 @@ def _id_type(code: str | None) -> str:
 
 
 def _yes_no(value: bool | None) -> str:
-    return _("Yes") if value else _("No")
+    return "" if value is None else _("Yes") if value else _("No")
 
 
 def _age(letter: Letter) -> str:
-    age = str(letter.client.age)
-    return _("about {age}").format(age=age) if letter.client.birth_date.estimated_on else age
+    age, born = str(letter.client.age), letter.client.birth_date
+    return _("about {age}").format(age=age) if born and born.estimated_on else age
 
 
 def _phone(letter: Letter) -> str:

@@ -12,6 +12,7 @@ from caseapp.features.referrals.models import (
     HEALTH_SECTORS,
     PRIVATE_FIELDS,
     PRIVATE_SECTORS,
+    USUAL,
     Answer,
     Availability,
     Priority,
@@ -113,9 +114,13 @@ SENT_ON = Field("sent_on", "date", N_("Sent on"), hint=N_("Empty means today."))
 CONSENT_NOTE = Field(
     "consent_note", "note", N_("Why the consent covers this agency"), max_length=600, wide=True
 )
-SEND_FORM = Form.of("referral-send", N_("Send the referral"), DELIVERY, SENT_ON, CONSENT_NOTE)
+SHARED = Field(
+    "shared", "choices", N_("The person agrees that we share, and nothing else"), required=True, codes="referral_shares",
+    default=USUAL, wide=True, hint=N_("Read it to them. The letter prints only this, with what is asked for."),
+)  # fmt: skip
+SEND_FORM = Form.of("referral-send", N_("Send the referral"), SHARED, DELIVERY, SENT_ON, CONSENT_NOTE)
 # Asked when the consent names no agencies, or this one: there is nothing to explain.
-SEND_NAMED_FORM = Form.of("referral-send-named", N_("Send the referral"), DELIVERY, SENT_ON)
+SEND_NAMED_FORM = Form.of("referral-send-named", N_("Send the referral"), SHARED, DELIVERY, SENT_ON)
 
 ACKNOWLEDGE_FORM = Form.of(
     "referral-acknowledge", N_("It arrived"),
@@ -133,6 +138,13 @@ ANSWER_FORM = Form.of(
     Field("answer_note", "note", N_("Reason, or other service recommended"), max_length=2000, wide=True),
     Field("contacted_on", "date", N_("Client contacted on")),
     Field("partner_contact", "text", N_("Who answered: name and position"), max_length=200),
+)  # fmt: skip
+
+CHASE_FORM = Form.of(
+    "referral-chase", N_("Ask again"),
+    Field("chased_on", "date", N_("Asked on"), hint=N_("Empty means today.")),
+    Field("how", "choice", N_("How"), required=True, codes="followup_modes", default="phone"),
+    Field("said", "note", N_("What they say"), max_length=1000, wide=True),
 )  # fmt: skip
 
 RECEIVE_FORM = Form.of(
@@ -182,10 +194,52 @@ SERVICE_FORM = Form.of(
     Field("layer", "choice", N_("Layer of support"), codes="mhpss_layers", when=_for_mhpss, sensitivity=PUBLIC),
     Field("availability", "choice", N_("Availability"), required=True, choices=Availability, default=Availability.OPEN,
           column=True, sensitivity=PUBLIC),
+    Field("capacity", "int", N_("People a month they can take"), sensitivity=PUBLIC),
     Field("hours", "text", N_("Days and hours"), max_length=200, sensitivity=PUBLIC),
     Field("conditions", "note", N_("Conditions"), max_length=1000, sensitivity=PUBLIC, wide=True,
           hint=N_("Who is taken, what to bring, what it costs.")),
     Field("active", "bool", N_("Still offered?"), default=True),
+)  # fmt: skip
+
+INCOMING_FORM = Form("incoming-referral", N_("A referral to us"), (
+    Section("agency", N_("Who refers"), (
+        Field("received_on", "date", N_("Received on"), required=True),
+        Field("came_by", "choice", N_("How it came"), codes="referral_delivery"),
+        Field("agency", "text", N_("Agency"), required=True, max_length=160, column=True),
+        Field("contact", "text", N_("Contact person"), max_length=160),
+        Field("contact_phone", "phone", N_("Their phone")),
+        Field("their_number", "text", N_("Their number for it"), max_length=60),
+    )),
+    Section("person", N_("Who is referred"), (
+        Field("person_name", "text", N_("Name, as they wrote it"), required=True, max_length=200, column=True),
+        Field("person_phone", "phone", N_("Phone")),
+        Field("person_place", "text", N_("Where they live"), max_length=200),
+        Field("agreed", "bool", N_("Did the person agree to be referred to us?"), required=True),
+    )),
+    Section("asked", N_("What is asked for"), (
+        Field("sector", "choice", N_("Sector"), required=True, codes="referral_sectors", column=True),
+        Field("priority", "choice", N_("Priority"), required=True, choices=Priority, default=Priority.ROUTINE, column=True),
+        Field("services", "choices", N_("Services requested"), codes="referral_services", wide=True),
+        Field("reason", "note", N_("Reason for referral"), max_length=6000, wide=True,
+              hint=N_("For psychosocial and survivor services only you and the counsellors read it.")),
+    )),
+))  # fmt: skip
+
+INCOMING_ANSWER_FORM = Form.of(
+    "incoming-answer", N_("Answer it"),
+    Field("answer", "choice", N_("We have"), required=True, choices=Answer),
+    Field("answered_on", "date", N_("Answered on"), hint=N_("Empty means today.")),
+    Field("appointment_on", "date", N_("First appointment"), when=_accepted),
+    Field("decline_reason", "choice", N_("Why it was not accepted"), required=True, codes="referral_declines",
+          when=_declined),
+    Field("elsewhere", "note", N_("Other service recommended"), max_length=600, wide=True,
+          hint=N_("It is printed in the letter back. No diagnosis, no details of the person.")),
+)  # fmt: skip
+
+INCOMING_TOLD_FORM = Form.of(
+    "incoming-told", N_("They know our answer"),
+    Field("told_on", "date", N_("Told on"), hint=N_("Empty means today.")),
+    Field("told_how", "choice", N_("How"), required=True, codes="referral_delivery"),
 )  # fmt: skip
 
 

@@ -16,13 +16,30 @@ from caseapp.features.office.queries import office
 from caseapp.features.people.form import PERSON_FORM
 from caseapp.features.people.models import Person, SafeToCall
 from caseapp.features.people.views import ConsentView, full_name
-from caseapp.features.referrals import consents
+from caseapp.features.referrals import consents, private
 from caseapp.features.referrals.models import PRIVATE_SECTORS, Partner, Referral, State
 from caseapp.features.referrals.queries import is_child
 from caseapp.features.referrals.views import Client, Elsewhere, Letter, partner_view
 from caseapp.features.referrals.wording import wordings
 
 HEALTH = ("reason", "duration", "earlier_help", "medication", "allergies", "services_note", "elsewhere")
+# What each part a person agrees to (codes of referral_shares) stands for in the letter.
+TEXTS = {"reason": ("reason", "services_note"), "background": ("duration", "earlier_help", "elsewhere"),
+         "health": ("medication", "allergies")}  # fmt: skip
+CLIENT = {"name": ("name", "other_script"), "age_sex": ("sex", "birth_date", "age"),
+          "phone": ("phone", "phone_owner", "safe_to_call"), "place": ("place",), "language": ("languages", "nationality"),
+          "identity": ("id_type", "id_masked")}  # fmt: skip
+PARTS = {
+    "phone": ("contact_restrictions",),
+    "language": ("interpreter_needed",),
+    "caregiver": (
+        "caregiver_name",
+        "caregiver_relation",
+        "caregiver_phone",
+        "caregiver_informed",
+        "unaccompanied",
+    ),
+}
 AS_STORED = ("id", "number", "slip_code", "case_id", "sector", "priority", "services", "delivery", "followup_mode",
              "followup_by", "feedback", "contact_restrictions", "interpreter_needed", "caregiver_name",
              "caregiver_relation", "caregiver_phone", "caregiver_informed", "unaccompanied")  # fmt: skip
@@ -34,17 +51,34 @@ def letter(uow: UnitOfWork, referral: Referral, consent: ConsentView, answer_day
     withheld = consents.health_withheld(referral.sector, consent)
     sender = uow.session.get(Staff, referral.sent_by or referral.written_by)
     here = office(uow)
-    texts = {name: None if withheld else referral.text(name) for name in HEALTH}
+    open_texts = {name for part, names in TEXTS.items() if _shares(referral, part) for name in names}
+    told = private.texts(uow, referral)
+    texts = {name: told[name] if name in open_texts and not withheld else None for name in HEALTH}
+    kept = {name for part, names in PARTS.items() if not _shares(referral, part) for name in names}
+    plain: dict[str, Any] = {name: None if name in kept else getattr(referral, name) for name in AS_STORED}
     return Letter(
-        **{name: getattr(referral, name) for name in AS_STORED} | texts,
+        **plain | texts,
         case_number=uow.get(Case, referral.case_id).number, sent_on=referral.sent_on or uow.today,
         answer_days=answer_days, organisation=here.organisation or here.name, office=here.name, address=here.address,
         office_phone=here.phone, office_email=here.email, sender=sender.name if sender else "",
         sender_phone=sender.phone if sender else "", partner=replace(partner_view(partner), note=None),
-        client=_client(uow, person), withheld=withheld,
-        others=_elsewhere(uow, referral) if referral.show_elsewhere else (),
+        client=_only_shared(_client(uow, person), referral), withheld=withheld, shared=referral.shared,
+        others=_elsewhere(uow, referral) if referral.show_elsewhere and _shares(referral, "background") else (),
         consent=wordings(uow.office.rules, person.languages),
     )  # fmt: skip
+
+
+def _shares(referral: Referral, part: str) -> bool:
+    """Whether the person agreed to share this part. What was sent before it was asked is printed as it was sent."""
+    return referral.shared is None or part in referral.shared
+
+
+def _only_shared(client: Client, referral: Referral) -> Client:
+    """Without what the person did not agree to share. Without the name the letter goes by the case number."""
+    empty: dict[str, Any] = {"name": "", "languages": (), "id_masked": ""}
+    gone = [name for part, names in CLIENT.items() if not _shares(referral, part) for name in names]
+    without: dict[str, Any] = {name: empty.get(name) for name in gone}
+    return replace(client, **without)
 
 
 def _client(uow: UnitOfWork, person: Person) -> Client:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.core.choices import Choice
@@ -49,6 +49,7 @@ class Availability(Choice):
 
 ENDED = (State.CLOSED, State.CANCELLED)
 AWAITING = (State.SENT, State.ACKNOWLEDGED)
+USUAL = ("name", "age_sex", "phone", "place", "language", "caregiver", "reason", "background")
 # Who reads the reason of these is named one by one: domain notes 7.4, sensitive compartments.
 PRIVATE_SECTORS = frozenset({"mhpss", "gbv"})
 # Their reason tells of somebody's health, so it goes on paper only with consent for special data.
@@ -89,6 +90,7 @@ class PartnerService(Entity):
     places: Mapped[tuple[str, ...]] = mapped_column(default=())
     layer: Mapped[str | None] = mapped_column(String(40))
     availability: Mapped[Availability] = mapped_column(default=Availability.OPEN)
+    capacity: Mapped[int | None]  # people a month, as the partner says
     hours: Mapped[str | None] = mapped_column(String(200))
     conditions: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True)
@@ -126,7 +128,7 @@ class Referral(Scoped, Entity):
     earlier_help: Mapped[str | None] = mapped_column(String(400))
     medication: Mapped[str | None] = mapped_column(String(400))
     allergies: Mapped[str | None] = mapped_column(String(200))
-    # All texts of a private referral, away from the columns that history, lists and exports show field by field.
+    # All texts of a private referral (private.py), away from the columns that history, lists and exports show field by field.
     private_texts: Mapped[dict[str, Any] | None] = mapped_column(Json)
     show_elsewhere: Mapped[bool | None]
     elsewhere: Mapped[str | None] = mapped_column(Text)
@@ -144,6 +146,8 @@ class Referral(Scoped, Entity):
     unaccompanied: Mapped[bool | None]
 
     consent_id: Mapped[str | None] = mapped_column(Key)  # the consent it was sent under
+    shared: Mapped[tuple[str, ...] | None]  # codes of referral_shares; None: sent before it was asked
+    private_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     consent_note: Mapped[str | None] = mapped_column(
         Text
     )  # why a consent that names other agencies covers this one
@@ -176,14 +180,72 @@ class Referral(Scoped, Entity):
     def private(self) -> bool:
         return self.sector in PRIVATE_SECTORS
 
-    def text(self, name: str) -> str | None:
-        """One of PRIVATE_FIELDS, wherever it is kept."""
-        found = (self.private_texts or {}).get(name) if self.private else getattr(self, name)
-        return None if found is None else str(found)
 
-    def write(self, name: str, value: str | None) -> None:
-        """Keep one of PRIVATE_FIELDS where it belongs."""
-        if self.private:
-            self.private_texts = {**(self.private_texts or {}), name: value}
-        else:
-            setattr(self, name, value)
+class ReferralChase(Scoped, Entity):
+    """A partner was asked again for an answer."""
+
+    __tablename__ = "referral_chase"
+    __table_args__ = (Index("ix_referral_chase_referral", "referral_id", "chased_on"),)
+
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referral.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"))
+    chased_on: Mapped[date]
+    asked_by: Mapped[str] = mapped_column(Key)
+    how: Mapped[str] = mapped_column(String(40))
+    said: Mapped[str | None] = mapped_column(Text)
+
+
+class IncomingState(Choice):
+    NEW = "new", N_("To be answered")
+    ACCEPTED = "accepted", N_("Accepted")
+    WAITING_LIST = "waiting_list", N_("On our waiting list")
+    DECLINED = "declined", N_("Not accepted")
+
+
+class Incoming(Scoped, Entity):
+    """A referral another agency sent to us: who asks what for whom, whom we found, what we answered and when they knew.
+
+    The person's name is kept as the agency wrote it, until they are found on file or registered.
+    """
+
+    __tablename__ = "incoming_referral"
+    __table_args__ = (Index("ix_incoming_referral_state", "state", "answer_due_on", "id"),)
+
+    number: Mapped[str] = mapped_column(String(28), unique=True)
+    state: Mapped[IncomingState] = mapped_column(default=IncomingState.NEW)
+    received_on: Mapped[date]
+    came_by: Mapped[str | None] = mapped_column(String(40))
+    agency: Mapped[str] = mapped_column(String(160))
+    partner_id: Mapped[str | None] = mapped_column(Key)
+    contact: Mapped[str | None] = mapped_column(String(160))
+    contact_phone: Mapped[str | None] = mapped_column(String(20))
+    their_number: Mapped[str | None] = mapped_column(String(60))
+    written_by: Mapped[str] = mapped_column(Key)
+    person_name: Mapped[str] = mapped_column(String(200))
+    person_phone: Mapped[str | None] = mapped_column(String(20))
+    person_place: Mapped[str | None] = mapped_column(String(200))
+    agreed: Mapped[bool] = mapped_column(default=False)
+    sector: Mapped[str] = mapped_column(String(40))
+    services: Mapped[tuple[str, ...]] = mapped_column(default=())
+    priority: Mapped[Priority] = mapped_column(default=Priority.ROUTINE)
+    reason: Mapped[str | None] = mapped_column(Text)
+    private_reason: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    answer_due_on: Mapped[date]
+    person_id: Mapped[str | None] = mapped_column(Key, index=True)
+    case_id: Mapped[str | None] = mapped_column(Key, index=True)
+    answered_on: Mapped[date | None]
+    answered_by: Mapped[str | None] = mapped_column(Key)
+    appointment_on: Mapped[date | None]
+    decline_reason: Mapped[str | None] = mapped_column(String(40))
+    elsewhere: Mapped[str | None] = mapped_column(Text)
+    told_on: Mapped[date | None]
+    told_how: Mapped[str | None] = mapped_column(String(40))
+
+    @property
+    def private(self) -> bool:
+        return self.sector in PRIVATE_SECTORS
+
+    def why(self) -> str | None:
+        """The reason, wherever it is kept."""
+        found = (self.private_reason or {}).get("reason") if self.private else self.reason
+        return None if found is None else str(found)

@@ -19,10 +19,11 @@ from caseapp.features.cases.models import Case
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 from caseapp.features.people.views import PersonView, full_name, person_view
-from caseapp.features.referrals import consents
-from caseapp.features.referrals.models import ENDED, PRIVATE_FIELDS, Partner, Referral, State
+from caseapp.features.referrals import consents, private
+from caseapp.features.referrals.models import ENDED, PRIVATE_SECTORS, Partner, Referral, ReferralChase, State
 from caseapp.features.referrals.slips import read_code
 from caseapp.features.referrals.views import (
+    ChaseView,
     ReferralRow,
     ReferralView,
     may_read,
@@ -40,6 +41,7 @@ TIMELINE = {
     "referral.change": (N_("Referral"), "neutral"),
     "referral.send": (N_("Referral sent"), "private"),
     "referral.acknowledge": (N_("Referral arrived"), "private"),
+    "referral.chase": (N_("Partner asked again"), "neutral"),
     "referral.answer": (N_("Referral answered"), "private"),
     "referral.answer_by_slip": (N_("Referral answered"), "private"),
     "referral.receive": (N_("Service received"), "ok"),
@@ -156,6 +158,19 @@ def waiting_count(uow: UnitOfWork, days: int | None = None, caseworker_id: str =
     return uow.session.scalar(_waiting(uow, query, days, caseworker_id)) or 0
 
 
+@action("referral.partners_of", requires=Permission.REFERRAL_READ)
+def partners_of(uow: UnitOfWork, referral_ids: tuple[str, ...]) -> dict[str, str]:
+    """The partner's name of each of these referrals: for the timeline of a case, which says to whom one was sent.
+
+    Private referrals are left out: that somebody was referred to such a service is not for every reader of the case.
+    """
+    query = select(Referral.id, Partner.name).join(Partner, Partner.id == Referral.partner_id)
+    found = uow.session.execute(
+        query.where(Referral.id.in_(referral_ids), Referral.sector.not_in(PRIVATE_SECTORS))
+    )
+    return {row[0]: row[1] for row in found}
+
+
 @action("referral.send_check", requires=Permission.REFERRAL_READ)
 def send_check(uow: UnitOfWork, referral_id: str) -> SendCheck:
     """Whether this referral could be sent now as far as consent goes, and what would be asked or left out."""
@@ -223,6 +238,7 @@ def rows(uow: UnitOfWork, found: Any) -> tuple[ReferralRow, ...]:
     records = list(found)
     who = names(uow.session)
     agreed = consents.standing(uow, {r.person_id for r, *_rest in records})
+    asked_again = _asked_again(uow, [r.id for r, *_rest in records])
     named = uow.actor.can(Permission.PERSON_IDENTIFY)
     return tuple(
         ReferralRow(
@@ -233,6 +249,7 @@ def rows(uow: UnitOfWork, found: Any) -> tuple[ReferralRow, ...]:
             appointment_on=r.appointment_on, received_on=r.received_on, caseworker_id=c.owner_id,
             caseworker=who.get(c.owner_id or "", ""),
             attention=_needs_attention(r, consents.covers(agreed.get(p.id), consents.REFERRAL)),
+            chased_on=asked_again.get(r.id),
         )
         for r, c, p, partner in records
     )  # fmt: skip
@@ -242,7 +259,7 @@ def view(uow: UnitOfWork, r: Referral) -> ReferralView:
     """The record as this actor may see it."""
     who, case, person = names(uow.session), uow.get(Case, r.case_id), uow.get(Person, r.person_id)
     plain: dict[str, Any] = {f.name: getattr(r, f.name) for f in fields(ReferralView) if hasattr(r, f.name)}
-    plain |= {name: r.text(name) for name in PRIVATE_FIELDS}
+    plain |= private.texts(uow, r) | {"chases": _chases(uow, r, who)}
     agreed = consents.standing(uow, [r.person_id]).get(r.person_id)
     people = {name: who.get(plain[name] or "", "") for name in RECORDED_BY}
     whole = ReferralView(
@@ -252,6 +269,23 @@ def view(uow: UnitOfWork, r: Referral) -> ReferralView:
         author=who.get(r.written_by, ""), caseworker_id=case.owner_id, caseworker=who.get(case.owner_id or "", ""),
     )  # fmt: skip
     return whole if may_read(r, uow.actor) else without_texts(whole, uow.actor)
+
+
+def _asked_again(uow: UnitOfWork, referral_ids: list[str]) -> dict[str, date]:
+    """The last day each partner was asked again."""
+    query = select(ReferralChase.referral_id, func.max(ReferralChase.chased_on))
+    found = uow.session.execute(
+        query.where(ReferralChase.referral_id.in_(referral_ids)).group_by(ReferralChase.referral_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _chases(uow: UnitOfWork, r: Referral, who: dict[str, str]) -> tuple[ChaseView, ...]:
+    order = (ReferralChase.chased_on, ReferralChase.id)
+    found = uow.session.scalars(
+        select(ReferralChase).where(ReferralChase.referral_id == r.id).order_by(*order)
+    )
+    return tuple(ChaseView(c.chased_on, who.get(c.asked_by, ""), c.how, c.said) for c in found)
 
 
 def _needs_attention(r: Referral, agreed: bool) -> bool:

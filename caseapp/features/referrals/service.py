@@ -10,16 +10,18 @@ from sqlalchemy import select
 
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import _
+from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.service import open_for_work, reached
 from caseapp.features.people.models import Person
-from caseapp.features.referrals import consents, directory, letters, slips
+from caseapp.features.referrals import consents, directory, letters, private, slips
 from caseapp.features.referrals.form import (
     ACKNOWLEDGE_FORM,
     ANSWER_FORM,
     CANCEL_FORM,
+    CHASE_FORM,
     CLOSE_FORM,
     RECEIVE_FORM,
     SEND_FORM,
@@ -27,7 +29,7 @@ from caseapp.features.referrals.form import (
     form_for,
     stored,
 )
-from caseapp.features.referrals.models import AWAITING, Partner, Referral, State
+from caseapp.features.referrals.models import AWAITING, Partner, Referral, ReferralChase, State
 from caseapp.features.referrals.queries import find_slip, is_child, view, visible
 from caseapp.features.referrals.views import Letter, ReferralView, may_read
 
@@ -46,11 +48,13 @@ def create(uow: UnitOfWork, case_id: str, partner_id: str, raw: Mapping[str, Any
     case = open_for_work(uow, case_id)
     person = uow.get(Person, case.person_id)
     values = _values(uow, person, raw)
+    told = values.pop("private_texts")
     referral = Referral(
-        **values, number=uow.number("R"), slip_code=_new_slip(uow), case_id=case.id, person_id=person.id,
+        **values, id=uuid7(), number=uow.number("R"), slip_code=_new_slip(uow), case_id=case.id, person_id=person.id,
         partner_id=_partner(uow, partner_id).id, written_by=uow.actor.id, team=case.team, owner_id=case.owner_id,
         restricted=case.restricted, state=State.DRAFT, awaiting=False,
     )  # fmt: skip
+    private.file(uow, referral, told)
     return view(uow, uow.add(referral))
 
 
@@ -63,9 +67,14 @@ def change(
     referral = _in_state(uow, referral_id, (State.DRAFT,), _("What was sent stays as it was sent."))
     if not may_read(referral, uow.actor):
         raise Refused(_("This referral is private. Only who wrote it can change it."))
-    uow.edit(
-        referral, _values(uow, uow.get(Person, referral.person_id), raw), filed(dict(seen)) if seen else None
+    values, before = (
+        _values(uow, uow.get(Person, referral.person_id), raw),
+        filed(dict(seen)) if seen else None,
     )
+    private.refile(
+        uow, referral, values.pop("private_texts"), (before.pop("private_texts") or {}) if before else None
+    )
+    uow.edit(referral, values, before)
     if partner_id and partner_id != referral.partner_id:
         referral.partner_id = _partner(uow, partner_id).id
     return view(uow, referral)
@@ -88,6 +97,7 @@ def send(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> ReferralV
             agencies=consent.partners, partner=partner.name)})  # fmt: skip
     sent_on = _past(uow, values["sent_on"], "sent_on", referral.created_on)
     referral.delivery, referral.consent_note = values["delivery"], values["consent_note"]
+    referral.shared = values["shared"]
     referral.consent_id, referral.sent_on, referral.sent_by = consent.id, sent_on, uow.actor.id
     referral.answer_due_on = sent_on + timedelta(days=answer_days(uow, referral))
     _move(referral, State.SENT)
@@ -103,6 +113,20 @@ def acknowledge(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Re
     referral.acknowledged_by = uow.actor.id
     referral.partner_contact = values["partner_contact"] or referral.partner_contact
     _move(referral, State.ACKNOWLEDGED)
+    return view(uow, referral)
+
+
+@action("referral.chase", requires=Permission.REFERRAL_WRITE)
+def chase(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> ReferralView:
+    """The partner was asked again and has not answered yet; when, how and what they said is kept."""
+    text = _("This referral waits for no answer.")
+    referral = _in_state(uow, referral_id, (*AWAITING, State.WAITING_LIST), text)
+    values = CHASE_FORM.clean(raw)
+    values["chased_on"] = _past(uow, values["chased_on"], "chased_on", referral.sent_on)
+    uow.add(
+        ReferralChase(**values, referral_id=referral.id, case_id=referral.case_id, asked_by=uow.actor.id,
+                      team=referral.team, owner_id=referral.owner_id, restricted=referral.restricted)
+    )  # fmt: skip
     return view(uow, referral)
 
 
@@ -134,7 +158,7 @@ def receive(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Referr
     referral.received_on = _past(uow, values["received_on"], "received_on", referral.sent_on)
     referral.received_by = uow.actor.id
     if values["outcome"]:
-        referral.write("outcome", values["outcome"])
+        private.write(uow, referral, "outcome", values["outcome"])
     _move(referral, State.RECEIVED)
     # Help by referral moves a case on only when it is part of a plan; before that it is first aid.
     if uow.get(Case, referral.case_id).planned_on:
@@ -147,7 +171,7 @@ def close(uow: UnitOfWork, referral_id: str, raw: Mapping[str, Any]) -> Referral
     """Write how it ended; then it no longer waits for anything. Raises Invalid without an outcome."""
     text = _("Only a referral that was sent and has not ended can be closed.")
     referral = _in_state(uow, referral_id, (*ON_THE_WAY, State.DECLINED, State.RECEIVED), text)
-    referral.write("outcome", CLOSE_FORM.clean(raw)["outcome"])
+    private.write(uow, referral, "outcome", CLOSE_FORM.clean(raw)["outcome"])
     referral.closed_on, referral.closed_by = uow.today, uow.actor.id
     _move(referral, State.CLOSED)
     return view(uow, referral)
@@ -197,7 +221,7 @@ def _answer(uow: UnitOfWork, referral: Referral, raw: Mapping[str, Any]) -> None
     if values["appointment_on"] and referral.sent_on and values["appointment_on"] < referral.sent_on:
         raise Invalid({"appointment_on": _("That is before the referral was sent.")})
     values["partner_contact"] = values["partner_contact"] or referral.partner_contact
-    referral.write("answer_note", values.pop("answer_note"))
+    private.write(uow, referral, "answer_note", values.pop("answer_note"))
     uow.edit(referral, values)
     referral.answered_by = uow.actor.id
     referral.answered_after = (referral.answered_on - (referral.sent_on or referral.answered_on)).days

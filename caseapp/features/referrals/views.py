@@ -11,6 +11,7 @@ from caseapp.core.permissions import Actor, Permission
 from caseapp.features.people.models import SafeToCall, Sex
 from caseapp.features.people.views import PersonView
 from caseapp.features.referrals.models import (
+    AWAITING,
     ENDED,
     PRIVATE_FIELDS,
     PRIVATE_SECTORS,
@@ -57,9 +58,20 @@ class ServiceView:
     places: tuple[str, ...]
     layer: str | None
     availability: Availability
+    capacity: int | None
     hours: str | None
     conditions: str | None
     active: bool
+
+
+@dataclass(frozen=True)
+class ChaseView:
+    """A time the partner was asked again."""
+
+    on: date
+    by: str
+    how: str
+    said: str | None
 
 
 @dataclass(frozen=True)
@@ -86,11 +98,15 @@ class ReferralRow:
     caseworker_id: str | None
     caseworker: str
     attention: bool = False
+    chased_on: date | None = None
+
+    def waits(self, today: date) -> int | None:
+        """Days without an answer since it was sent; None when it waits for none."""
+        return (today - self.sent_on).days if self.state in AWAITING and self.sent_on else None
 
     def late(self, today: date) -> bool:
         """Whether the partner should have answered by now."""
-        waiting = self.state in (State.SENT, State.ACKNOWLEDGED)
-        return waiting and self.answer_due_on is not None and self.answer_due_on < today
+        return self.state in AWAITING and self.answer_due_on is not None and self.answer_due_on < today
 
 
 @dataclass(frozen=True)
@@ -137,6 +153,7 @@ class ReferralView:
     caregiver_why_not: str | None
     unaccompanied: bool | None
     consent_note: str | None
+    shared: tuple[str, ...] | None
     sent_on: date | None
     sent_by: str | None
     answer_due_on: date | None
@@ -158,6 +175,7 @@ class ReferralView:
     cancelled_on: date | None
     cancelled_by: str | None
     cancel_reason: str | None
+    chases: tuple[ChaseView, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -201,9 +219,9 @@ class Client:
 
     name: str
     other_script: str | None
-    sex: Sex
-    birth_date: PartialDate
-    age: int
+    sex: Sex | None
+    birth_date: PartialDate | None
+    age: int | None
     child: bool
     nationality: str | None
     languages: tuple[str, ...]
@@ -263,13 +281,21 @@ class Letter:
     caregiver_informed: bool | None
     unaccompanied: bool | None
     consent: tuple[Wording, ...]
+    shared: tuple[str, ...] | None = None
+
+    def shares(self, part: str) -> bool:
+        """Whether the person agreed to this part (a code of referral_shares); everything in referrals sent before it was
+        asked."""
+        return self.shared is None or part in self.shared
 
 
 def may_read(referral: Referral, actor: Actor) -> bool:
     """Whether this reader may see why: of private sectors only who wrote it and the counsellors."""
     if not actor.can(Permission.PERSON_IDENTIFY):
         return False
-    return not referral.private or referral.written_by == actor.id or actor.can(Permission.MHPSS_READ)
+    if not referral.private or actor.can(Permission.MHPSS_READ):
+        return True
+    return referral.written_by == actor.id and referral.private_sealed is None
 
 
 def without_texts(view: ReferralView, actor: Actor) -> ReferralView:

@@ -11,6 +11,7 @@ from caseapp.core import dates, money
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.assessments import queries as assessments
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries as followups
@@ -23,6 +24,7 @@ from caseapp.features.mhpss import safety
 from caseapp.features.people import emergency
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
+from caseapp.features.referrals import incoming
 from caseapp.features.referrals import queries as referrals
 from caseapp.features.supervision import handover_todo
 from caseapp.features.supervision.desk import EACH, Desk
@@ -64,6 +66,16 @@ def _answers(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
             )  # fmt: skip
 
 
+def _incoming(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """Referrals other agencies sent to us that this person has to answer."""
+    for row in incoming.due(uow, desk.until, EACH):
+        yield Todo(
+            id=f"incoming:{row.id}", case_id=row.case_id or "", number=row.number, name=row.person or row.person_name,
+            what=_("Answer {agency}, who referred").format(agency=row.agency), where="", risk=None,
+            due_on=row.answer_due_on, due_time="", since=False, door=Door("incoming", {"incoming_id": row.id}),
+        )  # fmt: skip
+
+
 def _unplanned(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Cases that should have a plan by the end of the week and have none, not even one that waits for approval.
 
@@ -99,6 +111,16 @@ def _activities(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
             id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
             what=_("Plan: {activity}").format(activity=row.activity.text), where=row.case.place, risk=row.case.risk,
             due_on=row.activity.due_on, due_time="", since=False, door=_case(row.case.id, "plan"),
+        )  # fmt: skip
+
+
+def _surveys(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """Cases whose latest survey round was missed: they come before others until somebody asks."""
+    for row in assessments.missed_rounds(uow, uow.actor.id, EACH):
+        yield Todo(
+            id=f"survey:{row.case_id}:{row.instrument}", case_id=row.case_id, number=row.number, name=row.name,
+            what=_("Survey {title}: {round} was missed").format(title=row.title, round=row.round), where=row.place,
+            risk=None, due_on=row.due_on, due_time="", since=False, door=_case(row.case_id, "assessments"),
         )  # fmt: skip
 
 
@@ -204,8 +226,10 @@ def _case(case_id: str, tab: str) -> Door:
 SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.FOLLOWUP_READ, _contacts),
     (Permission.REFERRAL_WRITE, _answers),
+    (Permission.REFERRAL_WRITE, _incoming),
     (Permission.PLAN_WRITE, _unplanned),
     (Permission.PLAN_WRITE, _activities),
+    (Permission.ASSESSMENT_WRITE, _surveys),
     (Permission.GRANT_APPLY, _business_visits),
     (Permission.GRANT_APPLY, _conditions),
     (Permission.GRANT_APPRAISE, _appraisals),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from caseapp.core import codes
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database
 from caseapp.features.cases.queries import CaseView
@@ -20,6 +21,7 @@ ASKED = {
     "reason": "Needs an identity card to open an account.",
     "services_note": "Help with the form",
 }
+EVERYTHING = ",".join(c.code for c in codes.codes("referral_shares"))
 PRIVATE = {**ASKED, "sector": "mhpss", "services": "psychological", "reason": "Sleeps badly, low mood.",
            "medication": "None", "duration": "About 4 months"}  # fmt: skip
 
@@ -86,9 +88,9 @@ def sent(
 ) -> Callable[..., ReferralView]:
     """Write a referral and send it."""
 
-    def write_and_send(actor: Actor = caseworker, **fields: Any) -> ReferralView:
+    def write_and_send(actor: Actor = caseworker, shared: str = EVERYTHING, **fields: Any) -> ReferralView:
         written = draft(actor, **fields)
         with database.work(actor) as uow:
-            return service.send(uow, written.id, {"delivery": "by_hand"})
+            return service.send(uow, written.id, {"delivery": "by_hand", "shared": shared})
 
     return write_and_send

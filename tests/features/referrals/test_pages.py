@@ -185,9 +185,10 @@ def test_a_withdrawn_consent_is_said_and_cancelling_comes_next(
 def test_a_slip_that_came_back(ctx: Any, sent: Make, shown: Any) -> None:
     out = sent()
     page = shown(ReferralsPage(ctx))
-    ctx.dialogs.answers += [{"code": out.slip_code.lower()}, {"answer": "waiting_list"}]
-    page.slip_button.click()
-    assert ctx.dialogs.asked == ["Type a slip code", "What the slip says"]
+    ctx.dialogs.answers += [{"answer": "waiting_list"}]
+    page.slip.setText(out.slip_code.lower())
+    page.slip.returnPressed.emit()
+    assert ctx.dialogs.asked == ["What the slip says"] and page.slip.text() == ""
     assert (page.desk.panel.view.id, page.desk.panel.view.state) == (out.id, State.WAITING_LIST)
 
 
@@ -371,7 +372,7 @@ def test_the_directory_is_searched_and_one_partner_shown(
 ) -> None:
     page = shown(DirectoryPage(ctx))
     assert column(page.table, 0) == ["Ministry of Home Affairs", "Mokhotlong Hospital, MHPSS unit"]
-    assert page.sentence.text() == "2 partners."
+    assert page.sentence.text().startswith("2 partners.")
     page.search.setText("counsel")
     assert column(page.table, 0) == ["Mokhotlong Hospital, MHPSS unit"]
     page.arrive(partner_id=partner.id)

@@ -79,7 +79,8 @@ def columns(screen: Watching, *, of_case: bool) -> list[Column]:
                  sort="due")  # fmt: skip
     partner = Column(N_("Partner"), lambda r: r.partner, "strong" if of_case else "text")
     service = Column(N_("For"), wording.sector)
-    stands = Column(N_("Stands"), wording.state, "chip", tone=wording.state_tone, width=150)
+    stands = Column(N_("Stands"), lambda r: wording.stands(r, today()), "chip", tone=lambda r: wording.stands_tone(r, today()),
+                    width=150)  # fmt: skip
     hurry = Column(N_("Priority"), lambda r: "" if r.priority is Priority.ROUTINE else r.priority.shown(), "chip",
                    tone=lambda r: wording.PRIORITY_TONES[r.priority], width=96, spare=True)  # fmt: skip
     person = [] if of_case else [Column(N_("Person"), lambda r: r.name, "strong")]

@@ -40,29 +40,31 @@ class DirectoryPage(Page):
         self.search.setPlaceholderText(_("Search a name, a service, a place"))
         self.search.setAccessibleName(_("Search the directory"))
         self.search.setClearButtonEnabled(True)
-        self.sector = Combo()
-        self.sector.setAccessibleName(_("Sector"))
-        self.sector.addItem(_("All sectors"), "")
-        for code in codes.codes("referral_sectors"):
-            self.sector.addItem(code.shown(), code.code)
+        self.sector = _choice(_("Sector"), _("All sectors"), "referral_sectors")
+        self.need = _choice(_("Need"), _("Any need"), "referral_services")
+        self.place = _choice(_("Place"), _("Anywhere"), "areas", ctx.office.country)
         self.table = RecordTable([
             Column(N_("Partner"), lambda e: e.partner.name, "strong"),
             Column(N_("Offers"), _offers),
-            Column(N_("Place"), lambda e: place_name(e.partner.place), "muted", width=150),
+            Column(N_("Place"), lambda e: place_name(e.partner.place), "muted", width=150, spare=True),
+            Column(N_("Confirmed"), confirmed, "chip", tone=lambda e: "warn" if e.stale else "ok", width=104),
+            Column(N_("Accepted"), partial(self._share, "accepted"), "number", width=80, spare=True),
+            Column(N_("Received"), partial(self._share, "received"), "number", width=80, spare=True),
             Column(N_("Answers after"), self._speed, "number", width=108),
         ], _("Directory"))  # fmt: skip
         self.panel = PartnerPanel(self)
         listed = Card()
         listed.add(self.table)
         self.split = Split(listed, self.panel, self.table)
-        self.body.addLayout(row(self.search, self.sector))
+        self.body.addLayout(row(self.search, self.sector, self.need, self.place))
         self.body.addWidget(self.split, 1)
         if ctx.can(Permission.DIRECTORY_WRITE):
             self.add_button = self.add_action(
                 button(_("Add a partner…"), self.add_partner, look="primary", icon_name="plus")
             )
         self.search.textChanged.connect(lambda _text: self._look())
-        self.sector.currentIndexChanged.connect(lambda _index: self._look())
+        for chosen in (self.sector, self.need, self.place):
+            chosen.currentIndexChanged.connect(lambda _index: self._look())
         self.table.picked.connect(lambda e: self._pick(e) if e and self.split.wide else None)
         self.table.opened.connect(self._pick)
 
@@ -83,15 +85,20 @@ class DirectoryPage(Page):
 
     def _look(self) -> None:
         everything = not self.ctx.can(Permission.DIRECTORY_WRITE)
-        self.ctx.tasks.latest("directory", directory.directory, self.search.text(), self.sector.currentData(), "", everything,
-                              done=self._fill, owner=self)  # fmt: skip
+        narrow = (self.search.text(), self.sector.currentData(), self.place.currentData(), everything,
+                  self.need.currentData())  # fmt: skip
+        self.ctx.tasks.latest("directory", directory.directory, *narrow, done=self._fill, owner=self)
 
     def _scored(self, cards: dict[str, Scorecard]) -> None:
         self.cards = cards
         self.table.viewport().update()
 
     def _fill(self, entries: tuple[PartnerEntry, ...]) -> None:
-        self.sentence.setText(n_("{count} partner.", "{count} partners.", len(entries)))
+        told = n_("{count} partner.", "{count} partners.", len(entries))
+        if stale := sum(e.stale for e in entries):
+            told += " " + n_("{count} should be asked whether its entry is still true.",
+                             "{count} should be asked whether their entries are still true.", stale)  # fmt: skip
+        self.sentence.setText(told)
         self.table.set_rows(entries, _("Nobody fits. Try fewer words, or all sectors."))
 
     def _pick(self, entry: PartnerEntry) -> None:
@@ -109,7 +116,14 @@ class DirectoryPage(Page):
         card = self.cards.get(entry.partner.id)
         return days_text(card.median_days) if card and card.median_days is not None else ""
 
+    def _share(self, what: str, entry: PartnerEntry) -> str:
+        card = self.cards.get(entry.partner.id)
+        return f"{round(100 * getattr(card, what) / card.sent)}%" if card and card.sent else ""
+
     # --- changing it
+
+    def confirm(self, shown: PartnerView) -> None:
+        self.write(directory.confirm, shown.id)
 
     def add_partner(self) -> None:
         given = self.ctx.dialogs.ask(PARTNER_FORM, _("Add a partner"), {}, country=self.ctx.office.country)
@@ -164,6 +178,10 @@ class PartnerPanel(QWidget):
             change = button(_("Change…"), partial(self.page.change_partner, p), icon_name="pencil")
             add = button(_("Add a service…"), partial(self.page.add_service, p), icon_name="plus")
             self.card.add(row(change, add, None))
+        if entry.stale:
+            ask = [button(_("All still true"), partial(self.page.confirm, p))] if self.may_write else []
+            words = _("Nobody confirmed this lately. Call them before you refer somebody.")
+            self.card.add(Note(words, "warn", *ask))
         self.card.add(Facts([
             (_("Focal point"), p.focal_point or ""), (_("Phone"), PARTNER_FORM.by_name["phone"].show(p.phone)),
             (_("E-mail"), p.email or ""), (_("Last confirmed"), day(p.confirmed_on)),
@@ -189,6 +207,10 @@ class PartnerPanel(QWidget):
         chip = Chip(available, TONES[service.availability.value] if service.active else "neutral")
         lines = [
             codes.label("referral_sectors", service.sector),
+            codes.label("mhpss_layers", service.layer) if service.layer else None,
+            n_("{count} person a month", "{count} people a month", service.capacity)
+            if service.capacity
+            else None,
             areas_text(service),
             service.hours,
             service.conditions,
@@ -203,6 +225,21 @@ class PartnerPanel(QWidget):
         made = QWidget()
         made.setLayout(column(*words, row(chip, None, *foot), spacing=S1))
         return made
+
+
+def _choice(name: str, any_words: str, list_name: str, country: str = "") -> Combo:
+    """A combo over a code list, with a first entry that narrows nothing."""
+    made = Combo()
+    made.setAccessibleName(name)
+    made.addItem(any_words, "")
+    for code in codes.codes(list_name):
+        if code.for_country(country) if country else True:
+            made.addItem(code.shown(), code.code)
+    return made
+
+
+def confirmed(entry: PartnerEntry) -> str:
+    return day(entry.partner.confirmed_on) if entry.partner.confirmed_on else _("never")
 
 
 def _offers(entry: PartnerEntry) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QTabBar
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QTabBar
 
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.keyset import Page as Rows
-from caseapp.features.referrals import queries
+from caseapp.features.referrals import incoming, queries
 from caseapp.features.referrals.pages.desk import Desk, columns
+from caseapp.features.referrals.papers import chase_list_pdf
 from caseapp.features.referrals.queries import ReferralFilter, Show
 from caseapp.features.referrals.views import ReferralRow
 from caseapp.ui.page import Context, Page
+from caseapp.ui.theme import theme
 from caseapp.ui.widgets import button, row
 
 NOTHING = {
@@ -27,7 +29,7 @@ NOTHING = {
 
 class ReferralsPage(Page):
     title = N_("Referrals")
-    watches = frozenset({"referral", "partner", "consent", "case", "person"})
+    watches = frozenset({"referral", "partner", "consent", "case", "person", "incoming_referral"})
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
@@ -40,12 +42,20 @@ class ReferralsPage(Page):
         self.mine.setToolTip(_("My cases, and what I wrote"))
         self.desk = Desk(self, _("Referrals"), columns(self, of_case=False))
         self.sort = ""
-        self.body.addLayout(row(self.tabs, None, self.mine))
+        self.slip = QLineEdit()
+        self.slip.setPlaceholderText(_("Slip code or scan"))
+        self.slip.setAccessibleName(_("Slip code or scan"))
+        self.slip.setToolTip(_("Type the code of a slip that came back and press Enter, or scan it"))
+        self.slip.setFixedWidth(theme().px(190))
+        self.slip.returnPressed.connect(self._slip)
+        self.slip.setVisible(ctx.can(Permission.REFERRAL_WRITE))
+        self.incoming = self.add_action(
+            button(_("Sent to us"), lambda: ctx.navigate("incoming"), icon_name="download")
+        )
+        self.chase = self.add_action(button(_("Chase list…"), self.print_chase_list, icon_name="printer"))
+        self.chase.setVisible(ctx.can(Permission.PRINT))
+        self.body.addLayout(row(self.tabs, None, self.mine, self.slip))
         self.body.addWidget(self.desk, 1)
-        if ctx.can(Permission.REFERRAL_WRITE):
-            self.slip_button = self.add_action(
-                button(_("Type a slip code…"), self.desk.steps.slip, icon_name="qr-code")
-            )
         self.tabs.currentChanged.connect(lambda _index: self._narrow())
         self.mine.toggled.connect(lambda _on: self._narrow())
         self.desk.table.sort_asked.connect(self._sort)
@@ -62,6 +72,21 @@ class ReferralsPage(Page):
         if referral_id:
             self.desk.open(referral_id)
 
+    def _slip(self) -> None:
+        """A code was typed or scanned: a scanner types it and presses Enter."""
+        code = self.slip.text().strip()
+        if code:
+            self.slip.clear()
+            self.desk.steps.slip(code)
+
+    def print_chase_list(self) -> None:
+        """Who has to be asked again, by partner, to go through by phone."""
+        from caseapp.ui.preview import show_paper
+
+        mine = self.mine.isChecked()
+        show_paper(self.ctx, _("Chase list"), lambda uow, level: chase_list_pdf(uow, mine), level=1, name="chase.pdf",
+                   parent=self)  # fmt: skip
+
     def place_name(self) -> dict[str, Any]:
         view = self.desk.panel.view
         return {"show": self.only.show.value} | ({"referral_id": view.id} if view else {})
@@ -69,6 +94,10 @@ class ReferralsPage(Page):
     def refresh(self) -> None:
         self.read(queries.counts, self.mine.isChecked(), done=self._counted)
         self.read(queries.page, done=self._fill, **self._order())
+        self.read(incoming.waiting_count, done=self._came_in)
+
+    def _came_in(self, count: int) -> None:
+        self.incoming.setText(_("Sent to us {count}").format(count=count) if count else _("Sent to us"))
 
     def _narrow(self) -> None:
         self.sort = ""

@@ -92,6 +92,10 @@ class ReferralPanel(QWidget):
                 buttons.append(self.primary)
         if self.ctx.can(Permission.PRINT) and wording.has_letter(view):
             buttons.append(button(_("Letter…"), partial(self.steps.letter, view), icon_name="printer"))
+        if self.ctx.can(Permission.PRINT) and wording.goes_as_file(view):
+            buttons.append(
+                button(_("Encrypted file…"), partial(self.steps.encrypted, view), icon_name="lock")
+            )
         if self.ctx.can(Permission.REFERRAL_WRITE) and (more := wording.other_steps(view)):
             buttons.append(
                 menu_button(
@@ -121,6 +125,13 @@ class ReferralPanel(QWidget):
         services = ", ".join(codes.label("referral_services", code) for code in view.services)
         lines: list[tuple[str, str | None]] = [(_("Services requested"), services)]
         lines += [(_(CHILD_FORM.by_name[name].label), getattr(view, name)) for name in TEXTS]
+        if view.shared:
+            lines.append(
+                (
+                    _("Shared, and nothing else"),
+                    ", ".join(codes.label("referral_shares", c) for c in view.shared),
+                )
+            )
         lines += [
             (_("What they say"), view.answer_note),
             (_("How it ended"), view.outcome),

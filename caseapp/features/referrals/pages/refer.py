@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from caseapp.core.dates import day
 from caseapp.core.errors import Invalid
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.data.drafts import DraftView
 from caseapp.features.cases.queries import CaseView, case
 from caseapp.features.people.views import place_name
@@ -108,7 +109,19 @@ class Offers(Card):
         if offer.service:
             s = offer.service
             told = [(_("Service"), s.name), (_("Now"), s.availability.shown()), *told]
-            told += [(_("Days and hours"), s.hours or ""), (_("Conditions"), s.conditions or "")]
+            months = n_("{count} person a month", "{count} people a month", s.capacity) if s.capacity else ""
+            told += [
+                (_("Capacity"), months),
+                (_("Days and hours"), s.hours or ""),
+                (_("Conditions"), s.conditions or ""),
+            ]
+        if offer.stale:
+            told.append(
+                (
+                    _("Last confirmed"),
+                    _("Long ago: {day}. Call first.").format(day=day(offer.partner.confirmed_on)),
+                )
+            )
         for name, value in told:
             if value:
                 self.about.addLayout(column(label(name, "label"), label(value, wrap=True), spacing=0))
@@ -161,6 +174,13 @@ class Writing(QWidget):
             self.keeper.resume(kept.values, kept.place)
             self.follow()
 
+    def preset(self, sector: str) -> None:
+        """Choose the sector, unless one was chosen; a draft that comes back brings its own."""
+        typed = self.form.raw_values()
+        if sector and not typed.get("sector"):
+            self.form.set_values(typed | {"sector": sector})
+            self.follow()
+
     def follow(self) -> None:
         """The offers are those of the sector in the form."""
         self.offers.ask_for(self.form.raw_values().get("sector") or "")
@@ -204,16 +224,20 @@ class ReferPage(Page):
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
         self.writing: Writing | None = None
+        self.sector = ""
         self.later = self.add_action(button(_("Save, send later"), lambda: self._save(send=False)))
         self.now = self.add_action(button(_("Save and send…"), lambda: self._save(send=True), look="primary"))
         self.leave()
 
-    def arrive(self, case_id: str = "", referral_id: str = "", **args: Any) -> None:
-        """Write a new referral for a case, or go on with one that is not sent yet."""
+    def arrive(self, case_id: str = "", referral_id: str = "", sector: str = "", **args: Any) -> None:
+        """Write a new referral for a case, or go on with one that is not sent yet. `sector` is chosen already."""
+        self.sector = sector
         if referral_id:
             self.read(queries.referral, referral_id, done=self._go_on)
         elif case_id and (self.writing is None or self.writing.case.id != case_id or self.writing.written):
             self.read(case, case_id, done=self._new)
+        elif self.writing and not self.writing.written:
+            self.writing.preset(sector)
 
     def place_name(self) -> dict[str, Any]:
         if self.writing is None:
@@ -246,6 +270,7 @@ class ReferPage(Page):
     def _new(self, found: CaseView) -> None:
         self._show(found, None)
         if self.writing:
+            self.writing.preset(self.sector)
             self.writing.keep()
 
     def _show(self, found: CaseView, written: ReferralView | None) -> None:

@@ -6,28 +6,36 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from caseapp.core import passphrases
 from caseapp.core.dates import short_day
 from caseapp.core.fields import Form
 from caseapp.core.i18n import N_, _
 from caseapp.features.referrals import queries, service
-from caseapp.features.referrals.documents import letter_pdf
+from caseapp.features.referrals.documents import letter_file, letter_pdf
 from caseapp.features.referrals.form import (
     ACKNOWLEDGE_FORM,
     ANSWER_FORM,
     CANCEL_FORM,
+    CHASE_FORM,
+    CHILD_FORM,
     CLOSE_FORM,
     RECEIVE_FORM,
     SEND_FORM,
     SEND_NAMED_FORM,
-    SLIP_FORM,
 )
 from caseapp.features.referrals.pages.wording import sector
 from caseapp.features.referrals.queries import SendCheck
 from caseapp.features.referrals.views import ReferralView
 from caseapp.ui.page import Watching
+from caseapp.ui.theme import S3
+from caseapp.ui.widgets import column, label
 
 PLAIN: dict[str, tuple[Form, Callable[..., Any], str, str]] = {
     "acknowledge": (ACKNOWLEDGE_FORM, service.acknowledge, N_("Save"), N_("Recorded: it arrived.")),
+    "chase": (CHASE_FORM, service.chase, N_("Save"), N_("Recorded: they were asked again.")),
     "answer": (ANSWER_FORM, service.answer, N_("Save the answer"), N_("The answer is recorded.")),
     "receive": (RECEIVE_FORM, service.receive, N_("Save"), N_("Recorded: the service was received.")),
     "close": (CLOSE_FORM, service.close, N_("Close the referral"), N_("The referral is closed.")),
@@ -83,12 +91,9 @@ class Steps:
 
         self.owner.write(run, key, given, done=finished)
 
-    def slip(self) -> None:
-        """A slip came back: type its code, see whose it is, record what it says."""
-        typed = self.ctx.dialogs.ask(SLIP_FORM, _("Type a slip code"), {}, confirm=_("Find"))
-        if typed is not None:
-            code = typed["code"]
-            self.owner.read(queries.by_slip, code, done=partial(self._slip, code))
+    def slip(self, code: str) -> None:
+        """A slip came back: see whose it is, record what it says. `code` as typed or scanned."""
+        self.owner.read(queries.by_slip, code, done=partial(self._slip, code))
 
     def _slip(self, code: str, view: ReferralView) -> None:
         given = self.ctx.dialogs.ask(ANSWER_FORM, _("What the slip says"), {}, confirm=_("Save the answer"),
@@ -103,6 +108,26 @@ class Steps:
         show_paper(self.ctx, _("Referral letter"), lambda uow, level: letter_pdf(uow, view.id, level), level=2,
                    name=f"{view.number}.pdf", parent=self.owner)  # fmt: skip
 
+    def encrypted(self, view: ReferralView) -> None:
+        """The letter as a file that opens only with a passphrase made now, which is told by another way and kept nowhere."""
+        path = self.ctx.dialogs.save_file(_("Save the encrypted file"), f"{view.number}.pdf", "PDF (*.pdf)")
+        if path is not None:
+            secret = passphrases.generate()
+            self.owner.write(letter_file, view.id, path, secret, done=partial(self._tell, view, secret))
+
+    def _tell(self, view: ReferralView, secret: str, _done: object) -> None:
+        phone = CHILD_FORM.by_name["caregiver_phone"].show(view.partner.phone)
+        words = _(
+            "Tell it to {name} by phone: {phone}. Never send it with the file. It is kept nowhere: write it down now."
+        )
+        spoken = label(secret, "title", wrap=True)
+        spoken.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        who = view.partner.focal_point or view.partner.name
+        told = label(words.format(name=who, phone=phone or "—"), wrap=True)
+        content = QWidget()
+        content.setLayout(column(spoken, told, spacing=S3))
+        self.ctx.dialogs.show(_("The passphrase of the file"), content)
+
 
 def _about(view: ReferralView) -> str:
     """One line that says which referral this is."""
@@ -113,6 +138,4 @@ def _about(view: ReferralView) -> str:
 
 
 def _words(text: str) -> Any:
-    from caseapp.ui.widgets import label
-
     return label(text, wrap=True)

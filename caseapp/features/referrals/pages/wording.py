@@ -6,9 +6,9 @@ from datetime import date
 
 from caseapp.core import codes
 from caseapp.core.dates import day, due_words, short_day
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.features.referrals.models import AWAITING, Priority, State
-from caseapp.features.referrals.views import ReferralRow, ReferralView
+from caseapp.features.referrals.views import ChaseView, ReferralRow, ReferralView
 
 TONES = {
     State.DRAFT: "warn", State.SENT: "brand", State.ACKNOWLEDGED: "brand", State.ACCEPTED: "ok",
@@ -18,7 +18,8 @@ TONES = {
 PRIORITY_TONES = {Priority.ROUTINE: "neutral", Priority.URGENT: "warn", Priority.EMERGENCY: "bad"}
 
 STEPS = {
-    "send": N_("Send…"), "edit": N_("Change…"), "acknowledge": N_("It arrived…"), "answer": N_("Record the answer…"),
+    "send": N_("Send…"), "edit": N_("Change…"), "acknowledge": N_("It arrived…"), "chase": N_("Ask again…"),
+    "answer": N_("Record the answer…"),
     "receive": N_("Service received…"), "close": N_("Close…"), "cancel": N_("Cancel the referral…"),
 }  # fmt: skip
 NEXT = {
@@ -26,8 +27,9 @@ NEXT = {
     State.ACCEPTED: "receive", State.DECLINED: "close", State.RECEIVED: "close",
 }  # fmt: skip
 ALSO = {
-    State.DRAFT: ("edit", "cancel"), State.SENT: ("acknowledge", "receive", "close", "cancel"),
-    State.ACKNOWLEDGED: ("receive", "close", "cancel"), State.WAITING_LIST: ("receive", "close", "cancel"),
+    State.DRAFT: ("edit", "cancel"), State.SENT: ("chase", "acknowledge", "receive", "close", "cancel"),
+    State.ACKNOWLEDGED: ("chase", "receive", "close", "cancel"),
+    State.WAITING_LIST: ("chase", "receive", "close", "cancel"),
     State.ACCEPTED: ("answer", "close", "cancel"), State.DECLINED: ("answer",),
 }  # fmt: skip
 
@@ -59,6 +61,16 @@ def state(row: Row) -> str:
     return _("Consent withdrawn") if row.attention else row.state.shown()
 
 
+def stands(row: ReferralRow, today: date) -> str:
+    """How it stands in a list; what waits for an answer says for how long: `No answer, 9 days`."""
+    days = None if row.attention else row.waits(today)
+    return state(row) if not days else n_("No answer, {count} day", "No answer, {count} days", days)
+
+
+def stands_tone(row: ReferralRow, today: date) -> str:
+    return "bad" if not row.attention and row.late(today) else state_tone(row)
+
+
 def state_tone(row: Row) -> str:
     return "bad" if row.attention else TONES[row.state]
 
@@ -70,12 +82,20 @@ def done(view: ReferralView) -> list[tuple[str, str]]:
         (view.sent_on, _("Sent by {name} · {how}").format(
             name=view.sent_by, how=codes.label("referral_delivery", view.delivery or ""))),
         (view.acknowledged_on, _("Arrived")),
+        *((c.on, _chased(c)) for c in view.chases),
         (view.answered_on, _answered(view)),
         (view.received_on, _("Service received")),
         (view.closed_on, _("Closed by {name}").format(name=view.closed_by)),
         (view.cancelled_on, _("Cancelled by {name}").format(name=view.cancelled_by)),
     ]  # fmt: skip
     return [(short_day(on), words) for on, words in steps if on]
+
+
+def _chased(chase: ChaseView) -> str:
+    words = _("Asked again by {name} · {how}").format(
+        name=chase.by, how=codes.label("followup_modes", chase.how)
+    )
+    return f"{words}: {chase.said}" if chase.said else words
 
 
 def _answered(view: ReferralView) -> str:
@@ -98,6 +118,11 @@ def other_steps(view: ReferralView) -> tuple[str, ...]:
     """What else can be done with it."""
     every = (NEXT.get(view.state, ""), *ALSO.get(view.state, ()))
     return tuple(step for step in every if step and step != next_step(view))
+
+
+def goes_as_file(view: ReferralView) -> bool:
+    """Whether it leaves as an encrypted file."""
+    return has_letter(view) and view.delivery in ("encrypted_file", "stick")
 
 
 def has_letter(view: ReferralView) -> bool:

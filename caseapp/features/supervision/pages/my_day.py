@@ -38,7 +38,7 @@ class MyDayPage(Page):
     title = N_("My day")
     watches = frozenset({
         "case", "person", "followup", "referral", "plan", "plan_goal", "plan_activity", "grant", "tranche", "payment",
-        "mhpss_session", "mhpss_safety",
+        "mhpss_session", "mhpss_safety", "incoming_referral",
     })  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:

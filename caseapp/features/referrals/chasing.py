@@ -1,0 +1,36 @@
+"""Whom to ask again: what waits for an answer, by partner, the longest waiting first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from caseapp.core.permissions import Permission, action
+from caseapp.data.uow import UnitOfWork
+from caseapp.features.referrals import queries
+from caseapp.features.referrals.models import Partner
+from caseapp.features.referrals.queries import ReferralFilter, Show
+from caseapp.features.referrals.views import PartnerView, ReferralRow, partner_view
+
+AT_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Chase:
+    """A partner with what it has not answered."""
+
+    partner: PartnerView
+    rows: tuple[ReferralRow, ...]
+
+
+@action("referral.chase_list", requires=Permission.REFERRAL_READ)
+def chase_list(uow: UnitOfWork, mine: bool = False) -> tuple[Chase, ...]:
+    """Referrals without an answer by partner, who keeps us waiting longest first; `mine` as on the page of referrals."""
+    found = queries.page(uow, None, AT_MOST, only=ReferralFilter(Show.WAITING, mine=mine)).rows
+    by_partner: dict[str, list[ReferralRow]] = {}
+    for row in sorted(found, key=lambda r: (r.sent_on or date.max, r.number)):
+        by_partner.setdefault(row.partner_id, []).append(row)
+    known = {p.id: p for p in uow.session.scalars(select(Partner).where(Partner.id.in_(by_partner)))}
+    return tuple(Chase(partner_view(known[key]), tuple(rows)) for key, rows in by_partner.items())
