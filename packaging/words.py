@@ -120,10 +120,13 @@ def from_other_data() -> Iterator[tuple[str, Text]]:
 
 def _about(instrument: dict[str, Any]) -> Iterator[str]:
     """What stands around the questions. Questions and answers only ever come in an official translation."""
-    yield from (instrument[name] for name in ("title", "short", "purpose", "not_validated_note"))
-    yield from (item.get("domain", "") for item in instrument["items"])
-    for band in instrument["bands"]:
-        yield from (band["label"], band["advice"])
+    yield from (instrument.get(name, "") for name in ("title", "short", "purpose", "not_validated_note"))
+    yield from instrument.get("validity", {}).values()
+    yield from (instrument["scoring"].get(name, "") for name in ("label", "caution"))
+    yield from (item.get(name, "") for item in instrument["items"] for name in ("domain", "unit") if item.get(name) != "money")
+    for part, names in (("bands", ("label", "advice")), ("sections", ("title", "hint")), ("dimensions", ("label",)),
+                        ("rounds", ("label",))):  # fmt: skip
+        yield from (one.get(name, "") for one in instrument.get(part, ()) for name in names)
 
 
 # --- catalogues

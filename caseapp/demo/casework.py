@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from caseapp.demo import care, money
+from caseapp.data.uow import UnitOfWork
+from caseapp.demo import care, money, surveys
 from caseapp.demo.life import SUPERVISOR, Fate, Life
 from caseapp.demo.pool import respelt, texts
 from caseapp.demo.stage import Scene, When
@@ -16,6 +17,7 @@ from caseapp.features.followups import service as followups
 from caseapp.features.people import service as people
 from caseapp.features.plans import queries as plan_queries
 from caseapp.features.plans import service as plans
+from caseapp.features.plans.needs import NeedView
 from caseapp.features.plans.views import ActivityView, PlanView
 
 AT_MOST = 12  # contacts of one story
@@ -62,6 +64,8 @@ def _risk(life: Life) -> str:
 
 def _begin(life: Life, risk: str) -> None:
     life.stage.add(contacts(life, risk))
+    life.stage.add(surveys.asked(life))
+    life.stage.add(surveys.screened(life))
     if life.fate.plan:
         life.stage.add(planned(life))
     if life.fate.mhpss:
@@ -111,19 +115,15 @@ def planned(life: Life) -> Scene:
     """The plan: written, given to the supervisor, sometimes sent back, approved, followed."""
     uow = yield When(life.start + life.days(3, 16), life.owner)
     plan = _written(life, uow)
-    for need in [n for n in plan_queries.of_case(uow, life.case_id).needs if n.unanswered]:
-        uow = yield When(uow.today, life.owner)
-        reason = {"level": need.level, "no_goal_why": life.say("no_goal")}
-        plans.set_need(uow, life.case_id, need.code, reason)
     uow = yield When(uow.today + life.days(0, 3), life.owner)
-    plan = plans.submit(uow, plan.id, life.signature("signed_how", "signed_witness"))
+    plan, uow = yield from _submitted(life, uow, plan)
     uow = yield When(uow.today + life.days(1, 5), SUPERVISOR)
     if life.fate.returned:
         plans.return_plan(uow, plan.id, {"comment": life.say("plan_comments")})
         uow = yield When(uow.today + life.days(4, 9), life.owner)
         plan = plans.change(uow, plan.id, _whole(life, uow.today))
         uow = yield When(uow.today, life.owner)
-        plan = plans.submit(uow, plan.id, life.signature("signed_how", "signed_witness"))
+        plan, uow = yield from _submitted(life, uow, plan)
         uow = yield When(uow.today + life.days(1, 3), SUPERVISOR)
     plan = plans.approve(uow, plan.id)
     for goal in plan.goals:
@@ -132,6 +132,23 @@ def planned(life: Life) -> Scene:
                 life.stage.add(money.granted(life, uow.today, activity.id))
             else:
                 life.stage.add(followed(life, activity))
+
+
+def _submitted(
+    life: Life, uow: UnitOfWork, plan: PlanView
+) -> Generator[When, UnitOfWork, tuple[PlanView, UnitOfWork]]:
+    """Given to the supervisor, once every high need has a goal or a reason."""
+    while needs := _unanswered(uow, life.case_id):
+        reason = {"level": needs[0].level, "no_goal_why": life.say("no_goal")}
+        plans.set_need(uow, life.case_id, needs[0].code, reason)
+        uow = yield When(uow.today, life.owner)
+    return plans.submit(uow, plan.id, life.signature("signed_how", "signed_witness")), uow
+
+
+def _unanswered(uow: UnitOfWork, case_id: str) -> list[NeedView]:
+    found = [need for need in plan_queries.of_case(uow, case_id).needs if need.unanswered]
+    uow.action = ""  # looking names no entry of the journal
+    return found
 
 
 def _whole(life: Life, on: date) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from sqlalchemy import Table
 
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Actor
-from caseapp.demo import people
+from caseapp.demo import people, surveys
 from caseapp.demo.cast import MONTHS
 from caseapp.demo.founding import Company
 from caseapp.demo.life import SUPERVISOR
 from caseapp.demo.pool import Pool, Weighted, respelt, texts
 from caseapp.demo.stage import workday
+from caseapp.features.assessments.models import Assessment
 from caseapp.features.cases.models import Case, Risk, Stage
 from caseapp.features.followups.models import FollowUp, FollowUpState
 from caseapp.features.people.models import Consent, Person
@@ -143,8 +144,10 @@ class Clerk:
         done = of | {"id": uuid7(), "due_on": met, "state": FollowUpState.DONE, "outcome": "met", "done_on": met,
                      "note": rng.choice(texts()["contacts"]["met"]), "done_by": owner.id, "next_on": due}  # fmt: skip
         following = of | {"id": uuid7(), "due_on": due, "state": FollowUpState.PLANNED, "by_rule": True}
+        asked = surveys.rows(rng, base, case, person, self.today, self.pool.facts["languages"][0])
         return [
-            *plan, Line(table(FollowUp), done, "followup.record"), Line(table(FollowUp), following, "followup.plan")
+            *plan, *(Line(table(Assessment), row, "assessment.take") for row in asked),
+            Line(table(FollowUp), done, "followup.record"), Line(table(FollowUp), following, "followup.plan")
         ]  # fmt: skip
 
     def _plan(

@@ -26,7 +26,7 @@ MANY = 6  # more answers than these stand in two columns
 
 
 def _words(option: Option) -> str:
-    return f"{option.value}   {_(option.label)}".replace("&", "&&")
+    return f"{option.value}   {option.label}".replace("&", "&&")
 
 
 class BigAnswer(QRadioButton):
@@ -38,7 +38,7 @@ class BigAnswer(QRadioButton):
         super().__init__(_words(option))
         self.option = option
         self.setProperty("big", True)
-        self.setAccessibleName(_(option.label))
+        self.setAccessibleName(option.label)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())
@@ -54,7 +54,7 @@ class BigTick(QCheckBox):
         super().__init__(_words(option))
         self.option = option
         self.setProperty("big", True)
-        self.setAccessibleName(_(option.label))
+        self.setAccessibleName(option.label)
 
 
 class AnswerField(QWidget):
@@ -152,7 +152,7 @@ class Amount(AnswerField):
         self.line = QLineEdit()
         self.line.setMaxLength(12)
         self.line.setFixedWidth(theme().px(180))
-        self.line.setAccessibleName(_(item.text))
+        self.line.setAccessibleName(item.text)
         self.line.textEdited.connect(lambda _text: self._typed())
         self.line.returnPressed.connect(self.done.emit)
         unit = currency if item.unit == "money" else _(item.unit)
@@ -198,7 +198,7 @@ class OwnWords(AnswerField):
         self.box = QPlainTextEdit()
         self.box.setTabChangesFocus(True)
         self.box.setFixedHeight(theme().px(96))
-        self.box.setAccessibleName(_(item.text))
+        self.box.setAccessibleName(item.text)
         self.box.textChanged.connect(self._typed)
         self._showing = False
         self.setLayout(column(self.box, spacing=0))

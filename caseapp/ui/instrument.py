@@ -156,8 +156,8 @@ class InstrumentForm(QWidget):
         section = next((s for s in self.instrument.sections if s.code == item.section), None)
         self.hint.setText(_(section.hint) if section else "")
         self.hint.setVisible(bool(section and section.hint))
-        self.intro.setText(_(self.instrument.intro))
-        self.question.setText(_(item.text))
+        self.intro.setText(self.instrument.intro)
+        self.question.setText(item.text)
         if self.field is None or self.field.item is not item:
             self._put(item)
         assert self.field is not None

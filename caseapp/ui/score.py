@@ -44,15 +44,15 @@ class ScorePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.number, self.of = label("", "big"), label("", "second")
-        self.label = Note("", "warn")
+        self.caution, self.label = Note("", "warn"), label("", "hint", wrap=True)
         self.band, self.change = Note("", "ok"), label("", "second", wrap=True)
         self.advice = label("", wrap=True)
         self.banner = Note("", "warn")
         self.parts, self.marks = column(spacing=S1), column(spacing=S1)
         people = label(_("Scores advise, people decide."), "hint", wrap=True)
         self.setLayout(column(
-            row(self.number, self.of, None), self.label, self.parts, self.band, self.change, self.advice, self.marks,
-            self.banner, people, None, spacing=S2,
+            row(self.number, self.of, None), self.caution, self.label, self.parts, self.band, self.change, self.advice,
+            self.marks, self.banner, people, None, spacing=S2,
         ))  # fmt: skip
 
     def show_score(self, scored: Scored) -> None:
@@ -67,20 +67,27 @@ class ScorePanel(QWidget):
         self.advice.setText(scored.advice)
         self.advice.setVisible(bool(scored.advice))
         self.banner.set(scored.banner, "warn")
-        self.label.set("", "warn")
+        self.caution.set("", "warn")
+        self._say("")
         clear(self.parts)
         clear(self.marks)
 
     def show_told(self, told: Told, currency: str = "") -> None:
         """The same with all that belongs to it: its label, its dimensions, risks and protection."""
         self.show_score(told)
-        self.number.setText(f"{currency} {told.shown}".strip() if told.unit == "money" else told.shown)
+        money = currency if told.unit == "money" and told.value is not None else ""
+        self.number.setText(f"{money} {told.shown}".strip())
         self.number.setVisible(told.scored)
-        self.label.set(told.label, "warn")
+        self.caution.set(told.caution, "warn")
+        self._say(told.label)
         for part in told.parts:
             self.parts.addWidget(_part(part))
         for found in told.marks:
             self.marks.addWidget(_marks(found))
+
+    def _say(self, words: str) -> None:
+        self.label.setText(words)
+        self.label.setVisible(bool(words))
 
 
 def _part(part: PartTold) -> QWidget:

@@ -76,7 +76,12 @@ def data(database, world):
     typed = [text for row in rows for value in row for text in strings(value) if not CODE.fullmatch(text)]
     sealed = [*SESSION.values(), *PRIVATE.values()]
     published = [json.loads(path.read_text("utf-8")) for path in resource("instruments").glob("*.json")]
-    credits_ = [one[part] for one in published for part in ("source", "licence")]
+    credits_ = [one[part] for one in published for part in ("source", "licence", "intro")]
+    credits_ += [item["text"] for one in published for item in one["items"]]
+    scales = [one.get("options", []) for one in published] + [
+        s for one in published for s in one.get("scales", {}).values()
+    ]
+    credits_ += [option["label"] for scale in scales for option in scale]
     people = [word for name in STAFF.values() for word in name.split()]
     return pattern({*typed, *sealed, *credits_, *people})
 

@@ -402,4 +402,4 @@ def test_satisfaction_is_the_mean_of_what_applies(
 
 def test_needs_and_skills_have_no_score_and_say_nothing_of_missing_ones() -> None:
     found = score(load("needs_skills"), {"n_food": 1})
-    assert (found.value, found.advice, found.band) == (None, "", None)
+    assert (found.value, found.advice, found.band) == (None, "This questionnaire has no score.", None)

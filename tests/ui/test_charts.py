@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from caseapp.core.charts import Band, Chart, Series, Tone
 from caseapp.ui.charts import ChartPanel, ChartView
-from caseapp.ui.charts.paint import draw, number
+from caseapp.ui.charts.paint import draw
 from caseapp.ui.theme import theme
 
 BARS = Chart(
@@ -97,8 +97,8 @@ def test_the_table_says_the_same(qtbot):
 
 
 def test_scores_keep_two_decimals(qapp):
-    assert number(0.64, LINES) == "0.64"
-    assert number(56, BARS) == "56"
+    assert LINES.number(0.64) == "0.64"
+    assert BARS.number(56) == "56"
 
 
 def test_a_longer_bar_is_painted_longer(qapp):

@@ -76,7 +76,7 @@ def shown(item: Item, answer: Any, money: str = "") -> str:
     if item.kind == "number":
         number = f"{answer:,}"
         return f"{money} {number}".strip() if item.unit == "money" else f"{number} {_(item.unit)}".strip()
-    return ", ".join(_(option.label) for option in item.chosen(answer))
+    return ", ".join(option.label for option in item.chosen(answer))
 
 
 def answer_problems(instrument: Instrument, answers: Answers) -> list[str]:
@@ -91,10 +91,10 @@ def answer_problems(instrument: Instrument, answers: Answers) -> list[str]:
             problems.append(_("There is no question {code}.").format(code=code))
         elif not _can_be(item, value):
             text = _("{value} is not one of the answers to: {question}")
-            problems.append(text.format(value=value, question=_(item.text)))
+            problems.append(text.format(value=value, question=item.text))
         elif item.kind == "many" and len(value) > 1 and any(o.alone for o in item.chosen(value)):
             text = _("Answers that exclude each other were given to: {question}")
-            problems.append(text.format(question=_(item.text)))
+            problems.append(text.format(question=item.text))
     return problems
 
 

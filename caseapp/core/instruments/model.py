@@ -139,7 +139,8 @@ class Scoring:
     minus: tuple[str, ...] = ()
     meaningful_change: float | None = None
     change_source: str = ""
-    label: str = ""  # what must be said beside every score
+    label: str = ""  # what the number is
+    caution: str = ""  # what must be said beside every score made without imported weights
     unit: str = ""
 
 

@@ -86,14 +86,20 @@ def score(instrument: Instrument, answers: Answers, weights: Weights | None = No
     marks = _marks(instrument, kept(instrument, answers))
     raw = _raw(instrument, counted, missing, parts, marks, weights)
     triggers = triggered(instrument, answers)
-    label, version = weights.label or instrument.scoring.label, weights.version
+    label, version = _label(instrument, weights), weights.version
     if raw is None:
-        why = "" if instrument.scoring.rule == "none" else _missing_words(len(missing))
+        unscored = instrument.scoring.rule == "none"
+        why = _("This questionnaire has no score.") if unscored else _missing_words(len(missing))
         return Score(None, None, None, missing, why, triggers, parts, marks, label, version)
     value = rounded(raw * instrument.scoring.times, instrument.scoring.decimals)
     band = _band(instrument, value)
     advice = _(band.advice) if band else ""
     return Score(value, raw, band, missing, advice, triggers, parts, marks, label, version)
+
+
+def _label(instrument: Instrument, weights: Weights) -> str:
+    """What a score is called wherever it stands: by its weights, or with the caution for having none."""
+    return weights.label or instrument.scoring.caution or instrument.scoring.label
 
 
 def rounded(value: float, decimals: int) -> float:

@@ -40,7 +40,7 @@ SCORING: Shape = {
     "rule": Value("text", True, among=RULES), "lowest": NUMBER, "highest": NUMBER, "times": WHOLE, "at_least": WHOLE,
     "higher_is": Value("text", among=("better", "worse")), "decimals": WHOLE, "least_share": NUMBER,
     "plus": Value("texts"), "minus": Value("texts"), "meaningful_change": NUMBER, "change_source": WORDS, "label": WORDS,
-    "unit": WORDS,
+    "caution": WORDS, "unit": WORDS,
 }  # fmt: skip
 BAND: Shape = {
     "code": NEEDED, "from": NUMBER, "to": NUMBER, "label": NEEDED, "advice": WORDS, "source": NEEDED,

@@ -34,7 +34,10 @@ class MarksTold:
 
 @dataclass(frozen=True)
 class Told:
-    """A score in words. `level` is ok, warn, bad, or "" without a score; `label` must stand beside every score."""
+    """A score in words. `level` is ok, warn, bad, or "" without a score.
+
+    `caution` must stand beside the score wherever it is shown; `label` says what the number is.
+    """
 
     value: float | None
     shown: str
@@ -46,6 +49,7 @@ class Told:
     banner: str
     change: str
     label: str
+    caution: str
     parts: tuple[PartTold, ...]
     marks: tuple[MarksTold, ...]
     triggers: frozenset[str]
@@ -59,7 +63,8 @@ def tell(instrument: Instrument, found: Score, language: str, before: Score | No
     return Told(
         value=found.value, shown=written(found.value, rule.decimals), highest=rule.highest, unit=rule.unit,
         **_band(found.band), advice=found.advice, banner=instrument.banner(language) if instrument.bands else "",
-        change=change(instrument, before, found) if before else "", label=_(found.label),
+        change=change(instrument, before, found) if before else "",
+        label=_(instrument.weights.label or rule.label), caution="" if instrument.weights.label else _(rule.caution),
         parts=tuple(_part(part, rule.decimals) for part in found.parts), marks=_marks(instrument, found.marks),
         triggers=found.triggers, missing=len(found.missing), scored=rule.rule != "none",
     )  # fmt: skip

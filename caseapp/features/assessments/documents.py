@@ -69,7 +69,7 @@ def _score(subject: Result) -> Iterator[kit.Block]:
             kit.Entry(_("Score"), shown or view.score_words or _("none")), kit.Entry(_("What it says"), told.band, 2),
             kit.Entry(_("Answers missing"), str(told.missing)),
         ])  # fmt: skip
-    words = [line for line in (told.label, told.banner) if line]
+    words = [line for line in (told.caution, told.banner) if line]
     if words:
         yield kit.Note(*words)
     if len(told.parts) > 1:
@@ -82,7 +82,7 @@ def _score(subject: Result) -> Iterator[kit.Block]:
     for found in told.marks:
         yield kit.Subheading(f"{found.section}: {found.label}" if found.section else found.label)
         yield kit.Paragraph(", ".join(found.texts))
-    for line in filter(None, (told.advice, told.change)):
+    for line in filter(None, (told.label, told.advice, told.change)):
         yield kit.Paragraph(line)
     yield kit.Paragraph(_("Scores advise; they are not a diagnosis."), kit.SMALL)
 
@@ -161,31 +161,27 @@ class BlankForm(kit.Document[Blank]):
         )
         if banner := form.banner(subject.language):
             yield kit.Note(banner)
-        yield kit.Paragraph(kit.strong(_(form.intro)))
+        yield kit.Paragraph(kit.strong(form.intro))
         section = None
         for number, item in enumerate(form.items, 1):
             if item.section != section:
                 section = item.section
                 if title := form.section_of(item):
                     yield kit.Heading(title)
-            yield kit.Together(*_question(subject, number, item))
-        yield kit.Paragraph(f"{_(form.source)} {_(form.licence)}", kit.SMALL)
-        if form.scoring.label or form.weights.label:
-            yield kit.Paragraph(
-                _("Score: {label}").format(label=_(form.weights.label or form.scoring.label)), kit.SMALL
-            )
+            yield kit.Together(*_question(subject, number, item), kit.Space(4))
+        yield kit.Paragraph(f"{form.source} {form.licence}", kit.SMALL)
+        if label := form.weights.label or form.scoring.caution or form.scoring.label:
+            yield kit.Paragraph(_("Score: {label}").format(label=_(label)), kit.SMALL)
 
 
 def _question(subject: Blank, number: int, item: Item) -> Iterator[kit.Block]:
     skip = _skip(subject.form, item)
-    words = kit.joined(kit.strong(f"{number}  "), _(item.text))
+    words = kit.joined(kit.strong(f"{number}  "), item.text)
     yield kit.Paragraph(kit.joined(words, " ", kit.strong(skip)) if skip else words)
     if item.kind in ("one", "many"):
-        several = _(" (several can be ticked)") if item.kind == "many" else ""
-        labels = [(f"{option.value}  {_(option.label)}", False) for option in item.options]
-        if several:
-            yield kit.Paragraph(several.strip(), kit.SMALL)
-        yield kit.Outcomes(labels)
+        if item.kind == "many":
+            yield kit.Paragraph(_("Several can be ticked."), kit.SMALL)
+        yield kit.Outcomes([(f"{option.value}  {option.label}", False) for option in item.options])
     elif item.kind == "number":
         unit = subject.currency if item.unit == "money" else _(item.unit)
         yield kit.WriteLines([(unit or _("number"), 0.3)])
@@ -194,20 +190,19 @@ def _question(subject: Blank, number: int, item: Item) -> Iterator[kit.Block]:
 
 
 def _skip(form: Instrument, item: Item) -> str:
-    """When a question is asked, in words: `Only if 9 is: Yes`."""
+    """When a question is asked, by the numbers on the paper: `(Only if question 9 is 1 or 2)`."""
     parts = [_condition(form, one) for one in item.when]
     return _("(Only if {condition})").format(condition=_(" and ").join(parts)) if parts else ""
 
 
 def _condition(form: Instrument, condition: Condition) -> str:
-    other = form.by_code[condition.item]
-    number = form.items.index(other) + 1
+    number = form.items.index(form.by_code[condition.item]) + 1
     if condition.at_least is not None:
         return _("question {number} is {least} or more").format(
             number=number, least=f"{condition.at_least:g}"
         )
-    named = [_(option.label) for option in other.options if option.value in condition.among]
-    return _("question {number} is: {answers}").format(number=number, answers=_(" or ").join(named))
+    named = _(" or ").join(str(value) for value in condition.among)
+    return _("question {number} is {answers}").format(number=number, answers=named)
 
 
 def blank_pdf(uow: UnitOfWork, code: str, language: str = "", level: int = kit.Redaction.INTERNAL) -> bytes:

@@ -52,10 +52,10 @@ def _row(form: Instrument) -> InstrumentRow:
         form.code not in instruments.shipped_codes() or instruments.shipped(form.code).version != form.version
     )
     weights = form.weights.label
-    warning = "" if weights else _(form.scoring.label)
+    warning = "" if weights else _(form.scoring.caution)
     return InstrumentRow(
         form.code, _(form.title), _(form.short), form.version, own, bool(form.compartment), len(form.items),
-        (form.language, *form.translations), _(form.source), _(form.licence), warning, _(weights), len(form.dimensions) > 1,
+        (form.language, *form.translations), form.source, form.licence, warning, weights, len(form.dimensions) > 1,
     )  # fmt: skip
 
 
@@ -201,17 +201,24 @@ def _score_values(
 
 
 def _score_again(uow: UnitOfWork, code: str, weights: Weights, progress: Progress) -> int:
-    """Every survey, restricted ones too: nothing of them is shown, and their next reader sees the same scale as others."""
+    """Every survey, restricted ones too: nothing of them is shown, and their next reader sees the same scale as others.
+
+    The score of until now is kept beside the new one also where it was only ever worked out.
+    """
     table = Assessment.__table__  # not the class: the rule of who sees a row is for readers
     query = select(table.c.id, table.c.instrument_version, table.c.answers).where(table.c.instrument == code)
     found = uow.session.execute(query).all()
+    scored = uow.session.execute(select(AssessmentScore.assessment_id, AssessmentScore.weights_version))
+    kept = {(row.assessment_id, row.weights_version) for row in scored}
     for start in range(0, len(found), AT_ONCE):
         progress.step(start, len(found))
-        chunk = found[start : start + AT_ONCE]
-        uow.session.execute(insert(AssessmentScore), [
-            _score_values(uow, row.id, row.answers, replace(instruments.load(code, row.instrument_version), weights=weights))
-            for row in chunk
-        ])  # fmt: skip
+        values = []
+        for row in found[start : start + AT_ONCE]:
+            form = instruments.load(code, row.instrument_version)
+            if (row.id, form.weights.version) not in kept:
+                values.append(_score_values(uow, row.id, row.answers, form))
+            values.append(_score_values(uow, row.id, row.answers, replace(form, weights=weights)))
+        uow.session.execute(insert(AssessmentScore), values)
     return len(found)
 
 

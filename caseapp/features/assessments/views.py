@@ -175,7 +175,7 @@ def answer_views(form: Instrument, given: Mapping[str, object], currency: str = 
     told = instruments.states(form, given)
     return tuple(
         AnswerView(
-            _(item.text), instruments.shown(item, given.get(item.code), currency), item.code,
+            item.text, instruments.shown(item, given.get(item.code), currency), item.code,
             form.section_of(item), _worth(item, given.get(item.code)), not item.scored,
         )
         for item in form.items if told[item.code] is not Asked.NO

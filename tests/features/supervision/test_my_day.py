@@ -51,12 +51,13 @@ def test_partners_are_asked_and_plans_are_made(case, sent, look, clock):
     clock.advance(days=40)
     day = look(queries.my_day)
     assert whats(day) == [
+        "Survey Sustainability: Baseline was missed",
         "First contact",
         "Ask Ministry of Home Affairs for an answer",
         "Make the plan",
     ]
     assert day.unanswered == 1 and tile(day, "unanswered").value == "1"
-    assert [t.door.args.get("tab") for t in day.todo] == ["followups", "referrals", "plan"]
+    assert [t.door.args.get("tab") for t in day.todo] == ["assessments", "followups", "referrals", "plan"]
 
 
 def test_what_is_not_due_within_the_week_stays_away(case, sent, hold, look, counsellor, clock):

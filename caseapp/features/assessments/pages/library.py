@@ -15,6 +15,7 @@ from caseapp.core.located import Problem
 from caseapp.core.permissions import Permission
 from caseapp.features.assessments import documents, library
 from caseapp.features.assessments.library import InstrumentRow
+from caseapp.ui.flow import Flow
 from caseapp.ui.page import Context, Page
 from caseapp.ui.preview import show_paper
 from caseapp.ui.table import Column, RecordTable
@@ -23,8 +24,8 @@ from caseapp.ui.widgets import Card, Chip, Note, button, clear, column, label, r
 
 COLUMNS = (
     Column(N_("Questionnaire"), lambda r: r.title, "strong"),
-    Column(N_("Questions"), lambda r: str(r.questions), "number", width=80),
-    Column(N_("Version"), lambda r: r.version, "muted", width=80),
+    Column(N_("Questions"), lambda r: str(r.questions), "number", width=80, spare=True),
+    Column(N_("Version"), lambda r: r.version, "muted", width=70),
     Column(N_("Where"), lambda r: _where(r)[0], "chip", tone=lambda r: _where(r)[1], width=130),
 )
 FILES = N_("Questionnaires (*.json)")
@@ -92,7 +93,7 @@ class QuestionnairesPage(Page):
         if self.ctx.can(Permission.PRINT):
             buttons.append(button(_("Form to fill by hand…"), self.print_blank))
         buttons.append(button(_("Save the file…"), self.save_file))
-        card.add(row(*buttons, None))
+        card.add(Flow(*buttons))
         self.detail.addWidget(card)
         self.detail.addStretch(1)
 
@@ -156,13 +157,10 @@ class QuestionnairesPage(Page):
         clear(self.problems)
         if not found:
             return
-        head = n_(
-            "{name} was not imported: {count} problem.",
-            "{name} was not imported: {count} problems.",
-            len(found),
-        )
-        card = Card(head.format(name=name, count=len(found)), edge="warn")
-        card.add(label(_("Nothing was changed. Mend the file and import it again."), "second", wrap=True))
+        card = Card(_("{name} was not imported").format(name=name), edge="warn")
+        count = n_("{count} problem. Nothing was changed: mend the file and import it again.",
+                   "{count} problems. Nothing was changed: mend the file and import it again.", len(found))  # fmt: skip
+        card.add(label(count, "second", wrap=True))
         listed = RecordTable((Column(N_("Line"), lambda p: str(p.line), "number", width=70),
                               Column(N_("Problem"), lambda p: p.text)), _("Problems of the file"))  # fmt: skip
         listed.set_rows(found)

@@ -66,6 +66,7 @@ class AssessmentsTab(Watching):
         self._all: Sequence[AssessmentView] = ()
         self.due = column(spacing=S2)
         self.which = Combo()
+        self.which.setMinimumContentsLength(16)
         self.which.setAccessibleName(_("Which questionnaire"))
         self.which.currentIndexChanged.connect(lambda _at: self._filter())
         self.table = RecordTable(COLUMNS, _("Assessments"))
@@ -184,7 +185,7 @@ class AssessmentsTab(Watching):
         card.add(panel)
         if WANTS_SUPPORT in chosen.triggers and not chosen.struck and self.ctx.can(Permission.REFERRAL_WRITE):
             refer = button(_("Refer to MHPSS services"), self._refer)
-            card.add(Note(_("The person wishes for psychological support."), "warn", refer))
+            card.add(Note(_("The person wishes for psychological support."), "warn"), row(refer, None))
         return card
 
     def _refer(self) -> None:
