@@ -5,6 +5,7 @@ from caseapp.core.permissions import Permission
 from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
 
 PAGES, QUERIES = "caseapp.features.grants.pages", "caseapp.features.grants.queries"
+PAPERS = "caseapp.features.grants.documents"
 READ, APPLY = Permission.GRANT_READ, Permission.GRANT_APPLY
 
 FEATURE = Feature(
@@ -31,6 +32,17 @@ FEATURE = Feature(
     papers=(
         PaperSpec(
             "grant-agreement", N_("Grant agreement"), Permission.PRINT, f"{PAGES}:print_agreement", "grant"
+        ),
+        *(
+            PaperSpec(code, title, Permission.PRINT, f"{PAPERS}:{name}", "grant")
+            for code, title, name in (
+                ("grant-minutes", N_("Minutes of the grant committee"), "CommitteeMinutes"),
+                ("payment-list", N_("Payment list"), "PaymentList"),
+                ("share-list", N_("Shares of a group"), "ShareList"),
+                ("payment-receipt", N_("Receipt"), "PaymentReceipt"),
+                ("goods-certificate", N_("Certificate of goods received"), "GoodsCertificate"),
+                ("business-visit", N_("Business visit"), "VisitForm"),
+            )
         ),
     ),
     commands=(CommandSpec("grant-apply", N_("Apply for a grant"), APPLY, f"{PAGES}:apply_for_grant", 40),),

@@ -7,7 +7,7 @@ from datetime import date
 
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor, Permission
-from caseapp.features.grants.models import RUNNING, GrantState
+from caseapp.features.grants.models import OPEN, RUNNING, GrantState, Route
 from caseapp.features.grants.views import GrantView, TrancheView
 
 
@@ -47,17 +47,39 @@ def _of_state(grant: GrantView, actor: Actor, today: date) -> list[Move | None]:
             _if(actor.can(Permission.GRANT_APPROVE), "resume", _("Let it go on…")),
             _if(actor.can(Permission.GRANT_APPLY), "visit", _("Record business visit…")),
             _if(actor.can(Permission.GRANT_APPROVE), "cancel", _("Cancel the grant…")),
+            _recovering(grant, actor),
         ]
-    return [_printing(grant, actor)]
+    return [_outcome(grant, actor, today), _printing(grant, actor), _recovering(grant, actor)]
+
+
+def papers(grant: GrantView, actor: Actor) -> tuple[Move, ...]:
+    """What can be printed of it now besides the agreement."""
+    if not actor.can(Permission.PRINT):
+        return ()
+    standing = any(not p.reversed_on for t in grant.tranches for p in t.payments)
+    found = (
+        _if(bool(grant.appraised_on and grant.committee.sheets), "print_minutes", _("Print the minutes…")),
+        _if(standing, "print_receipt", _("Print a receipt for the last payment…")),
+        _if(
+            grant.signed_on is not None and grant.state in OPEN,
+            "print_visit",
+            _("Print a form for the visit…"),
+        ),
+    )
+    return tuple(move for move in found if move)
 
 
 def _application(grant: GrantView, actor: Actor) -> list[Move | None]:
     may = actor.can(Permission.GRANT_APPLY)
     returned = grant.state is GrantState.RETURNED
     appraises = actor.can(Permission.GRANT_APPRAISE) and not returned
+    own_sheet = any(sheet.scorer_id == actor.id for sheet in grant.committee.sheets)
+    scores = actor.can(Permission.GRANT_SCORE) and not returned and not own_sheet
     return [
         _if(appraises and actor.id not in grant.makers, "appraise", _("Appraise…")),
+        _if(may and grant.screened_on is None, "screen", _("Check eligibility…")),
         _if(may, "change", _("Mend and apply again…") if returned else _("Change the application…")),
+        _if(scores and actor.id not in grant.makers, "score", _("Score…")),
         _if(appraises, "return", _("Send back…")),
         _if(actor.can(Permission.GRANT_APPROVE) and not returned, "reject", _("Reject…")),
         _if(may, "withdraw", _("Withdraw…")),
@@ -91,17 +113,33 @@ def _running(grant: GrantView, actor: Actor, today: date) -> list[Move | None]:
     visit = _if(applies, "visit", _("Record business visit…"))
     close = _if(applies and due is None, "close", _("Close with the outcome…"))
     paid = [p for t in grant.tranches for p in t.payments if not p.reversed_on]
+    buys = applies and grant.route is Route.IN_KIND and due is not None
     return [
         _if(bool(due and due.met_on and may_pay), "pay", _("Pay tranche {number}…").format(number=due.seq if due else 0)),
+        _outcome(grant, actor, today),
         *([close, visit] if finished else [visit, close]),
+        _if(buys, "buy", _("Something to buy…")),
         _if(bool(due and not due.met_on and applies), "confirm", _("Condition met…")),
         _if(bool(applies and paid), "receipt", _("Add receipt…")),
         _printing(grant, actor),
         _if(bool(due and due.met_on and applies and not due.on_signing and not due.paid), "unconfirm",
             _("Condition not met after all…")),
-        _if(bool(pays and paid), "reverse", _("Reverse the last payment…")),
+        _if(bool(pays and paid), "reverse", _("The last payment does not count…")),
         _if(bool(due and actor.can(Permission.GRANT_APPROVE)), "drop", _("Give up what is left of a tranche…")),
+        _recovering(grant, actor),
     ]  # fmt: skip
+
+
+def _outcome(grant: GrantView, actor: Actor, today: date) -> Move | None:
+    due = grant.outcome_due_on is not None and grant.outcome_due_on <= today
+    words = _("Record the outcome of month {number}…").format(number=grant.outcome_month)
+    return _if(
+        due and grant.outcome_month is not None and actor.can(Permission.GRANT_APPLY), "outcome", words
+    )
+
+
+def _recovering(grant: GrantView, actor: Actor) -> Move | None:
+    return _if(bool(grant.paid) and actor.can(Permission.GRANT_APPROVE), "recover", _("Ask money back…"))
 
 
 def _brakes(actor: Actor) -> list[Move | None]:

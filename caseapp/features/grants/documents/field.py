@@ -46,7 +46,9 @@ class VisitForm(GrantPaper[GrantView]):
     def story(self, subject: GrantView, level: Redaction) -> Iterator[Block]:
         yield Title(subject.business, over=_("Business visit"), under=subject.next_step)
         yield Grid(tuple(_facts(subject)))
-        yield WriteLines(((_("Date"), 0.22), (_("Visitor"), 0.4), (_("GPS"), 0.38)))
+        yield WriteLines(
+            ((_("Date"), 0.18), (_("Visitor"), 0.34), (_("GPS"), 0.3), (_("Photos taken"), 0.18))
+        )
         yield Heading(_("The business"))
         yield Outcomes([(_("Somebody was there"), False), (_("Nobody was there"), False)])
         yield Outcomes([(code.shown(), False) for code in codes.codes("business_status")])
@@ -54,10 +56,11 @@ class VisitForm(GrantPaper[GrantView]):
         yield from _things(subject)
         yield from _figures(subject)
         yield Heading(_("Problems and advice"))
-        yield _lines(VISIT.by_name["problems"].label, 2)
-        yield _lines(VISIT.by_name["advice"].label, 2)
+        yield _lines(VISIT.by_name["problems"].label, 1)
+        yield WriteLines(
+            ((_(VISIT.by_name["advice"].label), 0.75), (_(VISIT.by_name["next_on"].label), 0.25))
+        )
         yield Outcomes([(code.shown(), False) for code in codes.codes("business_needs")])
-        yield WriteLines(((_(VISIT.by_name["next_on"].label), 0.4), (_("Photos taken, how many"), 0.6)))
         yield Together(
             Signatures(
                 Signature("", _("Visitor")), Signature(subject.person.name, _("Grantee"), thumbprint=True)
@@ -109,8 +112,9 @@ def _figures(grant: GrantView) -> Iterator[Block]:
     def named(*names: str) -> tuple[tuple[str, float], ...]:
         return tuple((_(VISIT.by_name[name].label), 1 / len(names)) for name in names)
 
-    yield WriteLines(named("sales", "costs", "household_income"), named("savings", "debt"),
-                     named("workers_women", "workers_men"))  # fmt: skip
+    yield WriteLines(
+        named("sales", "costs", "household_income"), named("savings", "debt", "workers_women", "workers_men")
+    )
     yield Outcomes([(_("It is their main income"), False), (_("It is not"), False)])
 
 

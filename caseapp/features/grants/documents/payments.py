@@ -60,10 +60,10 @@ class PaymentList(GrantPaper[Sequence[Payable]]):
         yield Paragraph(
             _("Look at the identity document of each before paying. Each signs only beside their own amount.")
         )
-        columns = (Column(_("No."), 5), Column(_("Paid to"), 26), Column(_("For"), 18), Column(_("How"), 15),
-                   Column(_("Amount"), 14, "end"), Column(_("Signature"), 22), Column(_("Thumbprint"), 14))  # fmt: skip
+        columns = (Column(_("No."), 7), Column(_("Paid to"), 27), Column(_("For"), 25), Column(_("Amount"), 21, "end"),
+                   Column(_("Signature"), 22), Column(_("Thumbprint"), 15))  # fmt: skip
         rows = [_payable(number, one) for number, one in enumerate(subject, 1)]
-        total = (" ", _("Together"), " ", " ", shown(whole, currency, True))
+        total = (" ", _("Together"), " ", shown(whole, currency, True))
         yield SignTable(columns, rows, boxes=2, total=total)
         yield Grid((Entry(_("In words"), in_words(whole, currency), 4),))
         yield Together(Signatures(Signature("", _("Prepared by")), Signature("", _("Approved by")),
@@ -74,9 +74,10 @@ def _payable(number: int, one: Payable) -> tuple[str, ...]:
     grant, tranche = one.grant, one.due.tranche
     who = "\n".join(filter(None, (grant.payee_name, grant.payee_identity,
                                   phones.shown(grant.payee_phone) if grant.payee_phone else "")))  # fmt: skip
-    what = "\n".join((grant.number, _("tranche {number}").format(number=tranche.seq)))
-    how = codes.label("payment_channels", grant.channel) if grant.channel else " "
-    return str(number), who, what, how, shown(tranche.left, grant.currency, True)
+    how = codes.label("payment_channels", grant.channel) if grant.channel else ""
+    part = _("tranche {number}").format(number=tranche.seq)
+    what = "\n".join(filter(None, (grant.number, part, how)))
+    return str(number), who, what, shown(tranche.left, grant.currency, True)
 
 
 def payment_list_pdf(

@@ -70,6 +70,8 @@ PHOTO = Form.of(
 
 
 def serial_numbers(typed: str | None) -> tuple[str, ...]:
-    """`T-101, T-102; t 101` as numbers in capitals, each once, in their order."""
-    parts = (re.sub(r"\s+", "", part).upper() for part in re.split(r"[,;\n]", typed or ""))
+    """`T-101, t - 102; T-101` as numbers in capitals, each once, in their order."""
+    parts = (
+        " ".join(re.sub(r"\s*-\s*", "-", part).split()).upper() for part in re.split(r"[,;\n]", typed or "")
+    )
     return tuple(dict.fromkeys(part for part in parts if part))

@@ -11,7 +11,6 @@ from caseapp.core.i18n import N_, _
 from caseapp.core.money import shown
 from caseapp.core.permissions import Permission
 from caseapp.features.grants import service
-from caseapp.features.grants.documents import agreement_pdf
 from caseapp.features.grants.form import (
     AGREEMENT,
     APPROVAL,
@@ -26,6 +25,7 @@ from caseapp.features.grants.form import (
 )
 from caseapp.features.grants.moves import due_tranche
 from caseapp.features.grants.pages.cards import visit_values
+from caseapp.features.grants.pages.committee import spread
 from caseapp.features.grants.pages.shared import ask
 from caseapp.features.grants.views import Check, GrantView, PaymentView, ReceiptView, TrancheView, VisitView
 from caseapp.ui.page import Context, Watching
@@ -37,17 +37,23 @@ if TYPE_CHECKING:
 Handler = Callable[["GrantPage", GrantView], None]
 
 
-def _sheet(page: GrantPage, form: Form, title: str, save: Callable[..., Any], **words: Any) -> None:
+def sheet(page: GrantPage, form: Form, title: str, save: Callable[..., Any], **words: Any) -> None:
     """Ask about the grant shown. Its number is in the title: what was half typed comes back for this grant alone."""
     number = page.grant.number if page.grant else ""
     ask(page, form, f"{title} · {number}", save, **words)
 
 
 def appraise(page: GrantPage, grant: GrantView) -> None:
-    """Points and advice; the office's pass mark is said, not enforced."""
-    asked = page.ctx.office.rule("grant.pass")
-    note = _("{points} of 100 points are asked for. The points advise; you decide.").format(points=asked)
-    _sheet(page, appraisal_form(), _("Appraise {business}").format(business=grant.business),
+    """Points (of whoever has not scored yet), advice, minutes; the office's pass mark is said, not enforced."""
+    asked, committee = page.ctx.office.rule("grant.pass"), grant.committee
+    words = [_("{points} of 100 points are asked for. The points advise; you decide.").format(points=asked)]
+    if committee.counted:
+        words.insert(0, spread(grant) + ".")
+    own = len(committee.counted) < committee.needed and all(
+        s.scorer_id != page.ctx.actor.id for s in committee.sheets
+    )
+    note = " ".join(words)
+    sheet(page, appraisal_form(own or not committee.counted), _("Appraise {business}").format(business=grant.business),
         lambda uow, typed: service.appraise(uow, grant.id, typed, grant.revision),
         note=note, confirm=_("Hand to the supervisor"))  # fmt: skip
 
@@ -56,7 +62,7 @@ def approve(page: GrantPage, grant: GrantView) -> None:
     """The amount, full or lower; what the budget line has and what is still to be looked at stand above it."""
     free = shown(grant.budget.free, grant.currency) if grant.budget else ""
     words = [_("The budget line has {free} free.").format(free=free) if free else "", _unexplained(grant)]
-    _sheet(page, APPROVAL, _("Approve {business}").format(business=grant.business),
+    sheet(page, APPROVAL, _("Approve {business}").format(business=grant.business),
         lambda uow, typed: service.approve(uow, grant.id, typed, grant.revision),
         values={"approved": grant.asked}, confirm=_("Approve"), note=" ".join(filter(None, words)),
         told=_("Approved. It goes back to the caseworker to be signed."))  # fmt: skip
@@ -72,7 +78,7 @@ def _because(step: Callable[..., Any], title: str, confirm: str, note: str = "")
     """A handler that asks only for a reason."""
 
     def handle(page: GrantPage, grant: GrantView) -> None:
-        _sheet(
+        sheet(
             page,
             REASON,
             _(title),
@@ -85,14 +91,14 @@ def _because(step: Callable[..., Any], title: str, confirm: str, note: str = "")
 
 
 def sign(page: GrantPage, grant: GrantView) -> None:
-    _sheet(page, AGREEMENT, _("Agreement signed"), lambda uow, typed: service.sign(uow, grant.id, typed),
+    sheet(page, AGREEMENT, _("Agreement signed"), lambda uow, typed: service.sign(uow, grant.id, typed),
         values={"signed_on": page.ctx.clock.today()}, told=_("From now on it can be paid."))  # fmt: skip
 
 
 def confirm(page: GrantPage, grant: GrantView) -> None:
     tranche = due_tranche(grant)
     if tranche:
-        _sheet(page, CONDITION, _("Tranche {number}: {condition}").format(number=tranche.seq, condition=tranche.condition),
+        sheet(page, CONDITION, _("Tranche {number}: {condition}").format(number=tranche.seq, condition=tranche.condition),
             lambda uow, typed: service.confirm_condition(uow, tranche.id, typed),
             values={"met_on": page.ctx.clock.today()}, confirm=_("It is met"))  # fmt: skip
 
@@ -100,7 +106,7 @@ def confirm(page: GrantPage, grant: GrantView) -> None:
 def unconfirm(page: GrantPage, grant: GrantView) -> None:
     tranche = due_tranche(grant)
     if tranche:
-        _sheet(page, REASON, _("Condition of tranche {number} not met after all").format(number=tranche.seq),
+        sheet(page, REASON, _("Condition of tranche {number} not met after all").format(number=tranche.seq),
             lambda uow, typed: service.take_back_condition(uow, tranche.id, typed))  # fmt: skip
 
 
@@ -113,25 +119,32 @@ def pay(page: GrantPage, grant: GrantView) -> None:
         name: getattr(grant, name) for name in ("channel", "payee_name", "payee_phone", "payee_account")
     }
     values |= {"amount": tranche.left, "paid_on": page.ctx.clock.today()}
+    bought = next(
+        (p for p in grant.purchases if p.tranche_id == tranche.id and p.paid < (p.amount or 0)), None
+    )
+    if bought:
+        values |= {"channel": "vendor", "payee_name": bought.vendor, "payee_phone": None, "payee_account": None,
+                   "amount": (bought.amount or 0) - bought.paid}  # fmt: skip
+    order = bought.id if bought else ""
     left = _("{condition}. {amount} to pay.").format(
         condition=tranche.condition, amount=shown(tranche.left, grant.currency, True)
     )
-    _sheet(page, PAYMENT, _("Pay tranche {number}").format(number=tranche.seq),
-        lambda uow, typed: service.pay(uow, tranche.id, typed), values=values, confirm=_("Record the payment"),
+    sheet(page, PAYMENT, _("Pay tranche {number}").format(number=tranche.seq),
+        lambda uow, typed: service.pay(uow, tranche.id, typed, order), values=values, confirm=_("Record the payment"),
         note=" ".join(filter(None, (left, _unexplained(grant)))), told=_("Payment recorded."))  # fmt: skip
 
 
 def reverse(page: GrantPage, grant: GrantView) -> None:
-    payment = _last_payment(grant)
+    payment = last_payment(grant)
     if payment:
-        note = _("{amount} of {day}. Its reference stays used.").format(
-            amount=shown(payment.amount, grant.currency, True), day=dates.day(payment.paid_on)
-        )
-        _sheet(page, REVERSAL, _("Reverse the last payment"), lambda uow, typed: service.reverse(uow, payment.id, typed),
-            confirm=_("Reverse"), note=note)  # fmt: skip
+        note = _(
+            "{amount} of {day}. It can be paid again under another reference; this one stays used."
+        ).format(amount=shown(payment.amount, grant.currency, True), day=dates.day(payment.paid_on))
+        sheet(page, REVERSAL, _("The last payment does not count"), lambda uow, typed: service.reverse(uow, payment.id, typed),
+            confirm=_("It does not count"), note=note)  # fmt: skip
 
 
-def _last_payment(grant: GrantView) -> PaymentView | None:
+def last_payment(grant: GrantView) -> PaymentView | None:
     standing = [p for t in grant.tranches for p in t.payments if not p.reversed_on]
     return max(standing, key=lambda p: p.id, default=None)
 
@@ -144,7 +157,7 @@ def drop(page: GrantPage, grant: GrantView) -> None:
         note = _("{amount} is then free on the budget line again.").format(
             amount=shown(tranche.left, grant.currency, True)
         )
-        _sheet(page, REASON, _("Give up what is left of tranche {number}").format(number=tranche.seq),
+        sheet(page, REASON, _("Give up what is left of tranche {number}").format(number=tranche.seq),
             lambda uow, typed: service.drop(uow, tranche.id, typed), confirm=_("Give it up"), note=note)  # fmt: skip
 
 
@@ -160,14 +173,14 @@ def add_receipt(page: GrantPage, grant: GrantView) -> None:
     picked = _chosen(page)
     tranche = picked if picked and picked.paid else (paid[-1] if paid else None)
     if tranche:
-        _sheet(page, RECEIPT, _("Receipt for tranche {number}").format(number=tranche.seq),
+        sheet(page, RECEIPT, _("Receipt for tranche {number}").format(number=tranche.seq),
             lambda uow, typed: service.add_receipt(uow, tranche.id, typed))  # fmt: skip
 
 
 def change_receipt(page: GrantPage, receipt: ReceiptView) -> None:
     if page.ctx.can(Permission.GRANT_APPLY):
         seen = {name: getattr(receipt, name) for name in RECEIPT.by_name}
-        _sheet(
+        sheet(
             page,
             RECEIPT,
             _("Receipt: {items}").format(items=receipt.items[:40]),
@@ -177,14 +190,14 @@ def change_receipt(page: GrantPage, receipt: ReceiptView) -> None:
 
 
 def visit(page: GrantPage, grant: GrantView) -> None:
-    _sheet(page, VISIT, _("Business visit"), lambda uow, typed: service.record_visit(uow, grant.id, typed),
+    sheet(page, VISIT, _("Business visit"), lambda uow, typed: service.record_visit(uow, grant.id, typed),
         values={"visited_on": page.ctx.clock.today(), "met": True})  # fmt: skip
 
 
 def change_visit(page: GrantPage, seen_visit: VisitView) -> None:
     if page.ctx.can(Permission.GRANT_APPLY):
         seen = visit_values(seen_visit)
-        _sheet(
+        sheet(
             page,
             VISIT,
             _("Business visit of {day}").format(day=dates.day(seen_visit.visited_on)),
@@ -194,7 +207,7 @@ def change_visit(page: GrantPage, seen_visit: VisitView) -> None:
 
 
 def close(page: GrantPage, grant: GrantView) -> None:
-    _sheet(
+    sheet(
         page,
         OUTCOME,
         _("Close the grant"),
@@ -206,7 +219,7 @@ def close(page: GrantPage, grant: GrantView) -> None:
 def explain(page: GrantPage, check: Check) -> None:
     grant = page.grant
     if grant:
-        _sheet(
+        sheet(
             page,
             REASON,
             check.text,
@@ -217,8 +230,14 @@ def explain(page: GrantPage, check: Check) -> None:
 
 def print_agreement(ctx: Context, grant_id: str, parent: Watching | None = None) -> None:
     """The agreement on the screen, from there to the printer."""
-    show_paper(ctx, _("Grant agreement"), lambda uow, level: agreement_pdf(uow, grant_id, level), level=1,
-               name="grant-agreement.pdf", parent=parent.window() if parent else None)  # fmt: skip
+
+    def make(uow: Any, level: int) -> bytes:
+        from caseapp.features.grants.documents import agreement_pdf
+
+        return agreement_pdf(uow, grant_id, level)
+
+    window = parent.window() if parent else None
+    show_paper(ctx, _("Grant agreement"), make, level=1, name="grant-agreement.pdf", parent=window)
 
 
 HANDLERS: dict[str, Handler] = {

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import shown
-from caseapp.features.grants.form import APPLICATION, OUTCOME, TRANCHE, VISIT, criteria
+from caseapp.features.grants.form import TRANCHE, VISIT, criteria
 from caseapp.features.grants.models import SETTLED
 from caseapp.features.grants.pages.rows import Raw, RowsEditor
 from caseapp.features.grants.pages.shared import (
@@ -28,20 +28,9 @@ from caseapp.ui.flow import Flow
 from caseapp.ui.line import Line, Muted, Piece, Strong, Tag
 from caseapp.ui.lists import Rows
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Bar, Card, Facts, Note, button, label, row
+from caseapp.ui.widgets import Bar, Card, Note, button, label, row
 
 MOST = 60  # rows of a table inside the page before it scrolls by itself
-ABOUT = (
-    "sector",
-    "new_business",
-    "household_agrees",
-    "channel",
-    "payee_name",
-    "payee_phone",
-    "description",
-    "skills",
-    "risks",
-)
 
 
 class TranchesCard(Card):
@@ -88,8 +77,11 @@ class TranchesCard(Card):
         left = sum(t.left for t in grant.tranches)
         words = [_("{amount} left").format(amount=shown(left, self.currency, True))]
         if grant.paid:
-            words.append(_("receipts accepted for {part} of {paid}").format(
-                part=shown(grant.receipted, self.currency), paid=shown(grant.paid, self.currency)))  # fmt: skip
+            words.append(_("receipts accepted for {part} of {paid}, {percent} percent").format(
+                part=shown(grant.receipted, self.currency), paid=shown(grant.paid, self.currency),
+                percent=grant.liquidated))  # fmt: skip
+        if grant.recovered:
+            words.append(_("{amount} paid back").format(amount=shown(grant.recovered, self.currency)))
         self.left.setText(" · ".join(words))
 
 
@@ -231,23 +223,6 @@ class BusinessCard(Card):
         month = grant.break_even_month
         rows.pair(_("Breaks even"), _("month {number}").format(number=month) if month else "—")
         self.add(rows)
-
-
-class AboutCard(Card):
-    """What the application says beside the money, and how it ended."""
-
-    def __init__(self) -> None:
-        super().__init__(_("About the business"))
-
-    def show_grant(self, grant: GrantView) -> None:
-        self.clear()
-        pairs = [(_(f.label), f.show(getattr(grant, f.name))) for f in map(APPLICATION.by_name.__getitem__, ABOUT)
-                 if getattr(grant, f.name) not in (None, "")]  # fmt: skip
-        if grant.outcome:
-            pairs += [
-                (_(f.label), f.show(getattr(grant, f.name))) for f in OUTCOME.fields if getattr(grant, f.name)
-            ]
-        self.add(Facts(pairs, 3))
 
 
 class AppraisalCard(Card):

@@ -11,12 +11,14 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import shown
 from caseapp.core.permissions import Permission
 from caseapp.features.grants import queries
+from caseapp.features.grants.documents import payment_list_pdf
 from caseapp.features.grants.models import OPEN, SETTLED, GrantState
 from caseapp.features.grants.pages.shared import STATE_TONES, WATCHED, money, paid_share
-from caseapp.features.grants.queries import GrantFilter
+from caseapp.features.grants.queries import DueCounts, GrantFilter
 from caseapp.features.grants.views import GrantRow
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Context, Page
+from caseapp.ui.preview import show_paper
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import Card, Chip, Clickable, button, row
 
@@ -25,6 +27,8 @@ CHOICES: tuple[tuple[str, str, tuple[GrantState, ...]], ...] = (
     *((state.value, state.label, (state,)) for state in OPEN),
     ("settled", N_("Settled"), SETTLED),
 )
+DUES = (("tranche", N_("Can be paid"), "brand"), ("receipts", N_("Receipts late"), "bad"),
+        ("outcome", N_("Outcome due"), "warn"))  # fmt: skip
 
 
 class StateChip(Clickable):
@@ -54,6 +58,7 @@ class GrantsPage(Page):
         super().__init__(ctx, parent)
         self.chosen, self.sort, self.descending = "open", "applied_on", True
         self.chips = {code: StateChip(_(words), _tone(states)) for code, words, states in CHOICES}
+        self.chips |= {code: StateChip(_(words), tone) for code, words, tone in DUES}
         for code, chip in self.chips.items():
             chip.clicked.connect(lambda _on=False, code=code: self.choose(code))
         self.mine = QCheckBox(_("Only my cases"))
@@ -63,6 +68,8 @@ class GrantsPage(Page):
         self.table.sort_asked.connect(self._sorted)
         if ctx.can(Permission.PROGRAMME_READ):
             self.add_action(button(_("Budget lines"), lambda: ctx.navigate("programmes")))
+        if ctx.can(Permission.PRINT) and ctx.can(Permission.GRANT_PAY):
+            self.add_action(button(_("Print the payment list…"), self.print_list))
         card = Card()
         line = row(Flow(*self.chips.values()), self.mine)
         line.setStretch(0, 1)
@@ -72,7 +79,7 @@ class GrantsPage(Page):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(N_("Person"), lambda g: g.name, "strong"),
+            Column(N_("Person"), lambda g: g.group or g.name, "strong"),
             Column(N_("Business"), lambda g: g.business),
             Column(N_("Case"), lambda g: g.case_number, "muted", spare=True),
             Column(N_("Applied"), lambda g: dates.day(g.applied_on), "muted", sort="applied_on", spare=True),
@@ -84,7 +91,7 @@ class GrantsPage(Page):
         ]  # fmt: skip
 
     def arrive(self, **args: Any) -> None:
-        """`state` narrows to one state, `mine` to one's own cases: for tiles and numbers that lead here."""
+        """`state` narrows to one state or to what is due, `mine` to one's own cases: for tiles and numbers that lead here."""
         if "state" in args or "mine" in args:
             self.chosen = next((code for code in self.chips if code == args.get("state")), "open")
             self.mine.setChecked(bool(args.get("mine", False)))
@@ -101,12 +108,17 @@ class GrantsPage(Page):
     def refresh(self) -> None:
         me = self.ctx.actor.id if self.mine.isChecked() else ""
         self.read(queries.by_state, me, done=self._count)
+        self.read(queries.due_counts, me, done=self._count_due)
         self.read(_sentence_of, me, done=self.sentence.setText)
         self.ctx.tasks.latest("grants", queries.page, done=self._show, owner=self, **self._asked())
 
     def _asked(self) -> dict[str, Any]:
-        states = next(states for code, _words, states in CHOICES if code == self.chosen)
-        only = GrantFilter(states=states, caseworker_id=self.ctx.actor.id if self.mine.isChecked() else "")
+        me = self.ctx.actor.id if self.mine.isChecked() else ""
+        states = next((states for code, _words, states in CHOICES if code == self.chosen), None)
+        if states is None:
+            only = queries.due_filter(self.chosen, self.ctx.clock.today(), me)
+        else:
+            only = GrantFilter(states=states, caseworker_id=me)
         return {"sort": self.sort, "descending": self.descending, "only": only}
 
     def _count(self, counts: dict[GrantState, int]) -> None:
@@ -114,6 +126,17 @@ class GrantsPage(Page):
             count = sum(counts[state] for state in states)
             self.chips[code].set(count, code == self.chosen)
             self.chips[code].setVisible(count > 0 or code in ("open", "settled", self.chosen))
+
+    def _count_due(self, due: DueCounts) -> None:
+        for code, _words, _tone in DUES:
+            count = getattr(due, code)
+            self.chips[code].set(count, code == self.chosen)
+            self.chips[code].setVisible(count > 0 or code == self.chosen)
+
+    def print_list(self) -> None:
+        """Everybody who can be paid now, on a list to sign."""
+        show_paper(self.ctx, _("Payment list"), lambda uow, level: payment_list_pdf(uow, (), level), level=1,
+                   name="payment-list.pdf", parent=self.window())  # fmt: skip
 
     def _show(self, page: Any) -> None:
         nothing = _("No grant stands here. Apply for one from a case, under Add.")

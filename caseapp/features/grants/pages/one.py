@@ -9,23 +9,12 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from caseapp.core import codes
 from caseapp.core.errors import Invalid
 from caseapp.core.i18n import N_, _
-from caseapp.core.permissions import Permission
 from caseapp.features.grants import queries, service
 from caseapp.features.grants.models import GrantState
-from caseapp.features.grants.moves import Move, moves
-from caseapp.features.grants.pages import acting
-from caseapp.features.grants.pages.cards import (
-    AboutCard,
-    AppraisalCard,
-    BudgetCard,
-    BusinessCard,
-    ChecksCard,
-    PlanEditor,
-    ReceiptsCard,
-    TranchesCard,
-    VisitsCard,
-    stopped_note,
-)
+from caseapp.features.grants.moves import Move, moves, papers
+from caseapp.features.grants.pages import acting, doing
+from caseapp.features.grants.pages.cards import stopped_note
+from caseapp.features.grants.pages.parts import GrantTabs
 from caseapp.features.grants.pages.rows import Raw
 from caseapp.features.grants.pages.shared import WATCHED
 from caseapp.features.grants.steps import short_when
@@ -80,32 +69,27 @@ class GrantPage(Page):
     # --- showing
 
     def _build(self) -> None:
-        """The frame of the page; the cards fill themselves."""
-        currency, today, may = self.ctx.currency, self.ctx.clock.today(), self.ctx.can(Permission.GRANT_APPLY)
+        """The frame of the page; tabs make their cards when first looked at."""
         self.stepper, self.note = Stepper(), row()
         steps = Card()
         steps.add(self.stepper)
-        self.tranches = TranchesCard(currency, today)
-        self.plan = PlanEditor(currency, self.save_plan, self.end_plan)
-        self.visits = VisitsCard(currency, today, lambda visit: acting.change_visit(self, visit))
-        self.receipts = ReceiptsCard(currency, today, lambda receipt: acting.change_receipt(self, receipt))
-        explain = (lambda check: acting.explain(self, check)) if may else None
-        self.checks = ChecksCard(lambda grant_id: self.ctx.navigate("grant", grant_id=grant_id), explain)
-        self.about, self.appraisal = AboutCard(), AppraisalCard()
-        self.business, self.budget = BusinessCard(), BudgetCard()
-        self.cards: tuple[Any, ...] = (
-            self.tranches, self.visits, self.receipts, self.about, self.checks, self.business, self.budget, self.appraisal
-        )  # fmt: skip
-        left = column(
-            self.plan, self.tranches, self.visits, self.receipts, self.appraisal, self.about, None, spacing=12
+        self.tabs = GrantTabs(self)
+        now = self.tabs.now
+        self.tranches, self.plan, self.visits, self.receipts = (
+            now.tranches,
+            now.plan,
+            now.visits,
+            now.receipts,
         )
-        self.right = column(self.business, self.budget, None, spacing=12)
-        self.halves = row(left, self.right, spacing=12)
-        self.halves.setStretch(0, 62)
-        self.halves.setStretch(1, 38)
-        self.whole = column(self.note, steps, self.halves, None, spacing=12)
+        self.checks, self.business, self.budget = now.checks, now.business, now.budget
+        self.whole = column(self.note, steps, self.tabs, None, spacing=12)
         self.body.addLayout(self.whole)
         self._arrange()
+
+    def shown(self) -> GrantView:
+        """The grant on the screen; only asked for by what stands on it."""
+        assert self.grant is not None
+        return self.grant
 
     def _show(self, grant: GrantView) -> None:
         self.grant = grant
@@ -115,8 +99,7 @@ class GrantPage(Page):
         clear(self.note)
         self.note.addWidget(stopped_note(grant))
         self._steps()
-        for card in self.cards:
-            card.show_grant(grant)
+        self.tabs.show_grant(grant)
         self._plan_or_table()
 
     def _banner(self, grant: GrantView) -> None:
@@ -132,7 +115,7 @@ class GrantPage(Page):
         plain = PLAIN if self._room() >= TIGHT else 0
         for move in others[:plain]:
             self.banner.add_action(self._button(move))
-        more = [(move.label, self._call(move)) for move in others[plain:]]
+        more = [(move.label, self._call(move)) for move in (*others[plain:], *papers(grant, self.ctx.actor))]
         more.append(
             (_("Open the case"), lambda: self.ctx.navigate("case", case_id=grant.case_id, tab="grant"))
         )
@@ -149,7 +132,7 @@ class GrantPage(Page):
     def act(self, code: str) -> None:
         """Do what a button names, with the grant as it is shown."""
         if self.grant is not None:
-            acting.HANDLERS[code](self, self.grant)
+            (acting.HANDLERS | doing.MORE)[code](self, self.grant)
 
     def key_print(self) -> None:
         """Ctrl+P: the agreement, once there is one."""
@@ -201,13 +184,8 @@ class GrantPage(Page):
         return self.width() * 100 / theme().scale
 
     def _arrange(self) -> None:
-        """Two halves where there is room; otherwise below one another, with the checks first."""
-        narrow, ways = self._room() < NARROW, QBoxLayout.Direction
-        self.halves.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        if narrow:
-            self.whole.insertWidget(2, self.checks)
-        else:
-            self.right.insertWidget(0, self.checks)
+        """Side by side where there is room; otherwise below one another, with the checks first."""
+        self.tabs.now.arrange(self._room() < NARROW)
         if self.grant:
             self._banner(self.grant)
         self._steps()

@@ -14,7 +14,11 @@ from caseapp.features.grants.models import GrantState, ReceiptStatus
 from caseapp.features.grants.views import GrantRow, TrancheState
 from caseapp.ui.page import Watching
 
-WATCHED = frozenset({"grant", "tranche", "payment", "receipt", "business_visit", "budget_line"})
+WATCHED = frozenset({
+    "grant", "tranche", "payment", "receipt", "business_visit", "budget_line", "grant_score", "grant_group",
+    "grant_group_member", "grant_lot", "grant_purchase", "grant_quotation", "grant_goods", "grant_photo", "grant_outcome",
+    "grant_recovery", "grant_repayment",
+})  # fmt: skip
 STATE_TONES = {
     GrantState.APPLIED: "neutral", GrantState.RETURNED: "warn", GrantState.APPRAISED: "brand", GrantState.APPROVED: "brand",
     GrantState.PAYING: "brand", GrantState.MONITORING: "ok", GrantState.SUSPENDED: "bad", GrantState.CLOSED: "neutral",

@@ -3,6 +3,7 @@
 from caseapp.features.grants.queries.goods import photo
 from caseapp.features.grants.queries.groups import group, group_view, groups, groups_of
 from caseapp.features.grants.queries.lists import (
+    DueCounts,
     DueTranche,
     GrantFilter,
     Waiting,
@@ -13,6 +14,8 @@ from caseapp.features.grants.queries.lists import (
     card,
     count,
     count_of_case,
+    due_counts,
+    due_filter,
     of_case,
     outcomes_due,
     page,
@@ -28,6 +31,7 @@ from caseapp.features.grants.queries.timeline import TIMELINE
 
 __all__ = [
     "TIMELINE",
+    "DueCounts",
     "DueTranche",
     "GrantFilter",
     "Waiting",
@@ -39,6 +43,8 @@ __all__ = [
     "card",
     "count",
     "count_of_case",
+    "due_counts",
+    "due_filter",
     "grant",
     "group",
     "group_view",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -65,6 +65,18 @@ class Waiting:
     decide: int
     pay: int
     came_back: int
+
+
+@dataclass(frozen=True)
+class DueCounts:
+    """How many grants have something due."""
+
+    tranche: int
+    receipts: int
+    outcome: int
+
+
+DUE = ("tranche", "receipts", "outcome")
 
 
 @action("grant.of_case", requires=Permission.GRANT_READ)
@@ -183,10 +195,25 @@ def visits_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple[G
     return _rows(uow, uow.session.execute(_select(only).order_by(Grant.next_visit_on, Grant.id)))
 
 
+@action("grant.due_counts", requires=Permission.GRANT_READ)
+def due_counts(uow: UnitOfWork, caseworker_id: str = "") -> DueCounts:
+    """How many grants have a tranche that can be paid, receipts that are late, an outcome to be asked."""
+    return DueCounts(*(count(uow, due_filter(code, uow.today, caseworker_id)) for code in DUE))
+
+
+def due_filter(code: str, on: date, caseworker_id: str = "") -> GrantFilter:
+    """What a list of one kind of what is due (`tranche`, `receipts`, `outcome`) is narrowed to, on a day."""
+    if code == "tranche":
+        return GrantFilter(states=(GrantState.PAYING,), caseworker_id=caseworker_id, tranche_due=True)
+    if code == "receipts":
+        return GrantFilter(caseworker_id=caseworker_id, receipts_until=on - timedelta(days=1))
+    return GrantFilter(tuple(GrantState), caseworker_id=caseworker_id, outcome_until=on)
+
+
 @action("grant.receipts_late", requires=Permission.GRANT_READ)
 def receipts_late(uow: UnitOfWork, on: date, caseworker_id: str = "") -> tuple[GrantRow, ...]:
     """Grants whose receipts were due before that day and do not cover what was paid, the latest first."""
-    only = GrantFilter(caseworker_id=caseworker_id, receipts_until=on)
+    only = due_filter("receipts", on, caseworker_id)
     return _rows(uow, uow.session.execute(_select(only).order_by(Grant.receipts_due_on, Grant.id)))
 
 
@@ -196,7 +223,7 @@ def outcomes_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple
 
     Closed grants too; those of closed cases not.
     """
-    only = GrantFilter(tuple(GrantState), caseworker_id=caseworker_id, outcome_until=until)
+    only = due_filter("outcome", until, caseworker_id)
     return _rows(uow, uow.session.execute(_select(only).order_by(Grant.outcome_due_on, Grant.id)))
 
 
