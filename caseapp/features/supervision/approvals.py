@@ -10,9 +10,8 @@ from caseapp.core import codes, money
 from caseapp.core.errors import NotFound
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import load
 from caseapp.data.uow import UnitOfWork
-from caseapp.features import features
+from caseapp.features.cases import closing as standing
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Case
 from caseapp.features.grants import queries as grants
@@ -93,11 +92,17 @@ def emergency_opening(uow: UnitOfWork, opening_id: str) -> OpeningView:
 def closing(uow: UnitOfWork, case_id: str) -> Closing:
     """What a supervisor needs to decide on a closure. Raises NotFound."""
     found, who = cases.case(uow, case_id), names(uow.session)
-    guards = [load(target) for feature in features() for target in feature.closure_guards]
     return Closing(
         case_id=found.id, number=found.number, name=found.person.name, opened_on=found.opened_on,
         caseworker=found.caseworker, asked_on=found.closing_asked_on,
         asked_by=who.get(found.closing_asked_by or "", ""),
         reason=codes.label("closure_reasons", found.closure_reason or ""), note=found.closure_note or "",
-        last_contact_on=found.last_contact_on, open=tuple(text for guard in guards if (text := guard(uow, case_id))),
+        last_contact_on=found.last_contact_on, open=standing.unsettled(uow, case_id),
+        missing=standing.wishes(uow, case_id), missing_why=found.closure_missing_why or _silent(found.closure_reason),
     )  # fmt: skip
+
+
+def _silent(reason: str | None) -> str:
+    """Why nothing has to be explained: with some reasons nobody can be asked a last time."""
+    known = codes.get("closure_reasons", reason or "")
+    return _("With this reason nobody can be asked a last time.") if known and known.extra.get("silent") else ""

@@ -182,6 +182,8 @@ class Closing:
     note: str
     last_contact_on: date | None
     open: tuple[str, ...]
+    missing: tuple[str, ...] = ()  # what a closure should have and has not
+    missing_why: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ class ClosureReview(Watching):
         about, note = Card(_("Closure")), Card(_("How things stand now"))
         about.add(self.facts)
         note.add(self.words)
-        self.setLayout(column(self.open, about, note, None, spacing=S3))
+        self.missing = Card(_("What is missing, and why"))
+        self.setLayout(column(self.open, about, note, self.missing, None, spacing=S3))
 
     def refresh(self) -> None:
         self.read(queries.closing, self.case_id, done=self._show)
@@ -94,6 +95,11 @@ class ClosureReview(Watching):
             (_("Opened on"), dates.day(closing.opened_on)),
         ])  # fmt: skip
         self.words.setText(closing.note)
+        self.missing.clear()
+        self.missing.setVisible(bool(closing.missing))
+        for sentence in closing.missing:
+            self.missing.add(label(f"• {sentence}", wrap=True))
+        self.missing.add(label(closing.missing_why or _("No reason was written."), "second", wrap=True))
 
 
 class EmergencyReview(Watching):
