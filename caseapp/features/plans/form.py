@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from caseapp.core import codes
 from caseapp.core.choices import Choice
-from caseapp.core.fields import Field, Form, Sensitivity, Values
+from caseapp.core.fields import Field, Form, Section, Sensitivity, Values
 from caseapp.core.i18n import N_, _
 from caseapp.features.plans.models import ActivityState, Dimension, Feasibility, NeedLevel, Signing, Term
 
@@ -108,8 +108,7 @@ RETURN_FORM = Form.of(
     Field("comment", "note", N_("What should change"), required=True, max_length=2000, wide=True),
 )  # fmt: skip
 
-ASSISTANCE_FORM = Form.of(
-    "assistance", N_("Assistance"),
+ASSISTANCE_FORM = Form("assistance", N_("Assistance"), (Section("what", N_("What"), (
     Field("what", "choice", N_("Kind of help"), required=True, codes="assistance", column=True, sensitivity=PARTNER),
     Field("detail", "text", N_("In a few words"), max_length=200, column=True, sensitivity=PARTNER),
     Field("form", "choice", N_("Given as"), codes="assistance_forms", column=True, sensitivity=PARTNER,
@@ -120,6 +119,7 @@ ASSISTANCE_FORM = Form.of(
     Field("unit", "text", N_("Of what"), max_length=40, hint=N_("hens, bags, sessions")),
     Field("value", "money", N_("Value"), column=True),
     Field("serials", "text", N_("Serial or ear-tag numbers"), max_length=400),
+)), Section("given", N_("When, and how it was confirmed"), (
     Field("planned_on", "date", N_("Planned for")),
     Field("delivered_on", "date", N_("Given on"), column=True),
     Field("place", "text", N_("Where"), max_length=200, when=_delivered),
@@ -127,7 +127,7 @@ ASSISTANCE_FORM = Form.of(
           hint=N_("How the person confirmed it. Leave empty while it is not signed.")),
     Field("certified_on", "date", N_("Certificate signed on"), when=_certified),
     Field("witness", "text", N_("Witness"), max_length=200, when=_certified),
-)  # fmt: skip
+))))  # fmt: skip
 
 GIVEN = ("place", "quantity", "value", "serials", "certified_how", "certified_on", "witness")
 DELIVERY_FORM = Form.of(
@@ -167,5 +167,10 @@ def with_lines(form: Form, lines: Sequence[tuple[str, str]]) -> Form:
         return form
     known = cast(Any, Choice)("Lines", {f"L{at}": pair for at, pair in enumerate(lines)})
     line = Field("line_id", "choice", N_("Paid from"), choices=known)
-    at = next(i for i, f in enumerate(form.fields) if f.kind == "money") + 1
-    return Form.of(form.code, form.title, *form.fields[:at], line, *form.fields[at:])
+    return Form(form.code, form.title, tuple(_with(section, line) for section in form.sections))
+
+
+def _with(section: Section, line: Field) -> Section:
+    """The section with the line after the amount it pays, if it asks for one."""
+    at = next((i for i, f in enumerate(section.fields, 1) if f.kind == "money"), 0)
+    return replace(section, fields=(*section.fields[:at], line, *section.fields[at:])) if at else section

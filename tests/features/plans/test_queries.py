@@ -12,6 +12,14 @@ from caseapp.core.errors import PermissionDenied
 from caseapp.data.uow import Database
 from caseapp.features.people.models import Person
 from caseapp.features.plans import queries, service
+from caseapp.features.plans.form import (
+    ACTIVITY_FORM,
+    ASSISTANCE_FORM,
+    DELIVERY_FORM,
+    GOAL_FORM,
+    PLAN_FORM,
+    with_lines,
+)
 from tests.features.plans.conftest import BUSINESS
 
 
@@ -154,3 +162,14 @@ def test_who_may_not_identify_people_reads_codes_but_no_free_text(database, acto
 def test_the_administrator_sees_no_plan(database, actors, approved):
     with pytest.raises(PermissionDenied), database.look(actors["admin"]) as uow:
         queries.of_case(uow, approved.case_id)
+
+
+def test_no_part_of_a_form_asks_more_than_twelve_things():
+    lines = (("a", "2.4 Help, M 9 left"),)
+    forms = [with_lines(f, lines) for f in (ACTIVITY_FORM, ASSISTANCE_FORM)] + [
+        PLAN_FORM,
+        GOAL_FORM,
+        DELIVERY_FORM,
+    ]
+    assert {(f.code, s.code): len(s.fields) for f in forms for s in f.sections if len(s.fields) > 12} == {}
+    assert [f.name for f in forms[1].fields].count("line_id") == 1
