@@ -11,13 +11,17 @@ from PySide6.QtCore import Qt
 
 from caseapp.core import i18n, places
 from caseapp.core.paths import resource
+from caseapp.core.registry import PageSpec
 from caseapp.data.base import Base
+from caseapp.features.people.pages.parts import PersonPanel
 from caseapp.ui.form import FormWidget
 from caseapp.ui.speech import speak
+from caseapp.ui.theme import theme
 from tests.conftest import STAFF
 from tests.conventions import walk
 from tests.conventions.test_words import unapproved_wording, words
 from tests.features.mhpss.conftest import SESSION
+from tests.features.reading import settle
 from tests.features.referrals.conftest import PRIVATE
 
 # What is the same in every language: formats, keys, brands, our own name, a language's name for itself.
@@ -215,3 +219,33 @@ def test_what_is_looked_up_can_be_found(world, ctx_for, actors, qtbot, monkeypat
     ]
     missing = recorder.asked - known - set(unapproved_wording()) - NAMES
     assert sorted(text for text in missing if not re.fullmatch("|".join(filled), text)) == []
+
+
+@pytest.fixture
+def larger():
+    """Text and controls at 125 per cent, as many a laptop of 1366 x 768 is set up."""
+    theme().apply(scale=125)
+    yield
+    theme().apply(scale=100)
+
+
+def test_nothing_is_clipped_in_a_small_window_at_125_per_cent(larger, world, ctx_for, actors, qtbot):
+    """Pages, tabs and cards of the case, and every part of a person's record."""
+    wrong = {}
+    for spec in (*walk.pages(), *walk.parts()):
+        role = next(role for role in walk.ROLES if actors[role].can(spec.requires))
+        opened = walk.open_page if isinstance(spec, PageSpec) else walk.open_part
+        screen = opened(spec, ctx_for(actors[role]), world, walk.SMALL)
+        qtbot.addWidget(screen)
+        if cut_off := walk.cut_off(screen):
+            wrong[f"{type(spec).__name__} {spec.code}"] = cut_off
+    panel = PersonPanel(ctx_for(actors["caseworker"]), world.case.person.id)
+    qtbot.addWidget(panel)
+    panel.resize(walk.SMALL[0] - 40, 300)
+    panel.show()
+    for code in panel.parts():
+        panel.show_part(code)
+        settle()
+        if cut_off := walk.cut_off(panel):
+            wrong[f"part {code}"] = cut_off
+    assert wrong == {}
