@@ -25,6 +25,9 @@ FEATURE = Feature(
         PageSpec(
             "handover", N_("Hand over cases"), "handshake", Permission.CASE_WRITE, f"{PAGES}:HandOverPage", 75, "hidden"
         ),
+        PageSpec(
+            "supervision", N_("Supervision"), "users", Permission.CASE_APPROVE, f"{PAGES}:SupervisionPage", 76, "hidden"
+        ),
     ),
     papers=(
         PaperSpec("closure-summary", N_("Closure summary"), Permission.PRINT, f"{PAGES}:print_closure", "case"),

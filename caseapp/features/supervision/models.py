@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.data.base import Entity, Key
@@ -29,3 +29,34 @@ class HandOver(Entity):
     promised: Mapped[Any] = mapped_column(Json, default=list)
     undone_on: Mapped[date | None]
     undone_by: Mapped[str | None] = mapped_column(Key)
+
+
+class SupervisionTalk(Entity):
+    """A talk between a supervisor and a caseworker: the facts of that day, what was said, what was agreed."""
+
+    __tablename__ = "supervision_talk"
+    __table_args__ = (Index("ix_supervision_talk_of", "staff_id", "held_on"),)
+
+    staff_id: Mapped[str] = mapped_column(Key)
+    held_by: Mapped[str] = mapped_column(Key)
+    held_on: Mapped[date]
+    facts: Mapped[Any] = mapped_column(Json, default=dict)  # the numbers of the sheet as they stood
+    well: Mapped[str | None] = mapped_column(Text)
+    hard: Mapped[str | None] = mapped_column(Text)
+    agreed: Mapped[str] = mapped_column(Text)
+    next_on: Mapped[date | None]
+
+
+class FileAudit(Entity):
+    """One file a supervisor went through: which checks are well, what to mend."""
+
+    __tablename__ = "file_audit"
+    __table_args__ = (Index("ix_file_audit_of", "staff_id", "audited_on"),)
+
+    staff_id: Mapped[str] = mapped_column(Key)
+    case_id: Mapped[str] = mapped_column(Key, index=True)
+    audited_by: Mapped[str] = mapped_column(Key)
+    audited_on: Mapped[date]
+    month: Mapped[str] = mapped_column(String(7))  # of the sample, `2026-08`
+    well: Mapped[tuple[str, ...]] = mapped_column(default=())  # codes of the list file_checks
+    mend: Mapped[str | None] = mapped_column(Text)

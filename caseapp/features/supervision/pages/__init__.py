@@ -5,5 +5,6 @@ from caseapp.features.supervision.pages.caseload import CaseloadPage
 from caseapp.features.supervision.pages.closing import print_closure
 from caseapp.features.supervision.pages.handover import HandOverPage
 from caseapp.features.supervision.pages.my_day import MyDayPage
+from caseapp.features.supervision.pages.talks import SupervisionPage
 
-__all__ = ["ApprovalsPage", "CaseloadPage", "HandOverPage", "MyDayPage", "print_closure"]
+__all__ = ["ApprovalsPage", "CaseloadPage", "HandOverPage", "MyDayPage", "SupervisionPage", "print_closure"]

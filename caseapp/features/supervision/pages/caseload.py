@@ -65,6 +65,8 @@ class CaseloadPage(Page):
     def _lay_out(self) -> None:
         self.reassign_button = button(_("Reassign cases…"), self.reassigning.begin, look="primary")
         self.tools.addWidget(self.programme)
+        self.talk_button = self.add_action(button(_("Supervision…"), self._supervise))
+        hidden_unless(self.talk_button, self.ctx.can(Permission.CASE_APPROVE))
         self.handover_button = self.add_action(button(_("Hand over a caseload…"), self._hand_over))
         self.add_action(self.reassign_button)
         hidden_unless(self.handover_button, self.ctx.can(Permission.CASE_ASSIGN))
@@ -179,6 +181,11 @@ class CaseloadPage(Page):
             self.waiting.add(
                 row(button(_("All of them"), lambda: self.ctx.navigate("approvals"), look="link"), None)
             )
+
+    def _supervise(self) -> None:
+        worker = self.worker()
+        if worker and worker.id:
+            self.ctx.navigate("supervision", staff_id=worker.id)
 
     def _hand_over(self) -> None:
         worker = self.worker()
