@@ -20,6 +20,7 @@ FEATURE = Feature(
                 count=f"{HERE}.queries:count"),
     ),
     cards=(CardSpec("survey-rounds", Permission.ASSESSMENT_READ, f"{HERE}.pages:RoundsCard", 2, 5),),
+    tellers=(("assessment", f"{HERE}.queries:told"),),
     on_open=(f"{HERE}.library:use_office",),
     commands=(
         CommandSpec("assessment", N_("Assessment"), Permission.ASSESSMENT_WRITE, f"{HERE}.pages:take_assessment", 15),

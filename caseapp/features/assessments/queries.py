@@ -100,6 +100,15 @@ def trend(uow: UnitOfWork, case_id: str, instrument: str) -> tuple[AssessmentVie
     return tuple(a for a in reversed(found) if a.value is not None and a.version == found[0].version)
 
 
+@action("assessment.told", requires=Permission.ASSESSMENT_READ)
+def told(uow: UnitOfWork, keys: Sequence[str]) -> dict[str, str]:
+    """What the timeline says of each assessment: `Sustainability: 0.52, Medium need`."""
+    found = uow.session.scalars(select(Assessment).where(Assessment.id.in_(keys)))
+    views = [assessment_view(a, {}) for a in found]
+    said = {v.id: ", ".join(filter(None, (v.score_words, v.band))) for v in views}
+    return {v.id: f"{v.short}: {said[v.id]}" if said[v.id] else v.short for v in views}
+
+
 # --- rounds
 
 
@@ -153,7 +162,7 @@ def missed_rounds(uow: UnitOfWork, caseworker_id: str = "", limit: int = 40) -> 
             query = select(Case, Person).join(Person, Person.id == Case.person_id).where(condition)
             for case, person in uow.session.execute(query.order_by(Case.opened_on, Case.id).limit(limit)):
                 row, due_on = case_row(case, person, uow.actor, who), case.opened_on + timedelta(window.due)
-                found.append(Behind(case.id, case.number, row.name, row.place, form.code, _(form.short),
+                found.append(Behind(case.id, case.number, row.name, row.place, row.risk, form.code, _(form.short),
                                     _(window.round.label), due_on))  # fmt: skip
     return tuple(sorted(found, key=lambda b: (b.due_on, b.number))[:limit])
 

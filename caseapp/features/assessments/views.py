@@ -11,6 +11,7 @@ from caseapp.core.i18n import _
 from caseapp.core.instruments import Asked, Instrument, Item, Told
 from caseapp.core.instruments.rounds import Due, round_of
 from caseapp.features.assessments.models import Assessment, AssessmentScore, Mode
+from caseapp.features.cases.models import Risk
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Behind:
     number: str
     name: str
     place: str
+    risk: Risk
     instrument: str
     title: str
     round: str

@@ -119,8 +119,8 @@ def _surveys(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     for row in assessments.missed_rounds(uow, uow.actor.id, EACH):
         yield Todo(
             id=f"survey:{row.case_id}:{row.instrument}", case_id=row.case_id, number=row.number, name=row.name,
-            what=_("Survey {title}: {round} was missed").format(title=row.title, round=row.round), where=row.place,
-            risk=None, due_on=row.due_on, due_time="", since=False, door=_case(row.case_id, "assessments"),
+            what=_("Survey {round} missed").format(round=row.round), where=row.place, risk=row.risk,
+            due_on=row.due_on, due_time="", since=False, door=_case(row.case_id, "assessments"),
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_partners_are_asked_and_plans_are_made(case, sent, look, clock):
     clock.advance(days=40)
     day = look(queries.my_day)
     assert whats(day) == [
-        "Survey Sustainability: Baseline was missed",
+        "Survey Baseline missed",
         "First contact",
         "Ask Ministry of Home Affairs for an answer",
         "Make the plan",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _
 from caseapp.core.instruments import WANTS_SUPPORT
+from caseapp.core.instruments.rounds import RoundState
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.assessments import queries, service
@@ -60,8 +61,9 @@ class AssessPage(QuestionnairePage):
         begin = button(_("Begin"), partial(self.arrive, self.case_id, offer.code))
         parts: list[QWidget] = [label(offer.purpose, "second", wrap=True)]
         if offer.due:
-            words = f"{_(offer.due.label)}: {late_words(offer.due.due_on, self.ctx.clock.today())}"
-            parts.append(Chip(words, "warn"))
+            missed = offer.due.state is RoundState.MISSED
+            when = late_words(offer.due.due_on, self.ctx.clock.today(), missed)
+            parts.append(Chip(f"{_(offer.due.label)}: {when}", "bad" if missed else "warn"))
         line = row(*parts, begin, spacing=S3)
         line.setStretch(0, 1)
         card.add(line)

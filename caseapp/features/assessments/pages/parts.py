@@ -24,12 +24,14 @@ TONES = {
 LINES = (Tone.BRAND, Tone.OK, Tone.WARN, Tone.PRIVATE)  # of the dimensions, in their order
 
 
-def late_words(due_on: date, today: date) -> str:
-    """`due on 14 Nov`, `due today`, `20 days late`."""
+def late_words(due_on: date, today: date, missed: bool) -> str:
+    """`due on 14 Nov`, `due today`, `due since 1 Nov`; once it counts as missed, `40 days late`."""
     late = (today - due_on).days
-    if late < 0:
-        return _("due on {day}").format(day=dates.day(due_on))
-    return n_("{count} day late", "{count} days late", late) if late else _("due today")
+    if missed:
+        return n_("{count} day late", "{count} days late", late)
+    if late == 0:
+        return _("due today")
+    return (_("due since {day}") if late > 0 else _("due on {day}")).format(day=dates.day(due_on))
 
 
 def due_words(found: CaseDue, today: date) -> str:
@@ -38,8 +40,11 @@ def due_words(found: CaseDue, today: date) -> str:
         later = next((d for d in found.all if d.state is RoundState.LATER), None)
         if later is None:
             return _("All rounds are done.")
-        return _("Next: {round}, {when}").format(round=_(later.label), when=late_words(later.due_on, today))
-    return _("{round}: {when}").format(round=_(found.due.label), when=late_words(found.due.due_on, today))
+        return _("Next: {round}, {when}").format(
+            round=_(later.label), when=late_words(later.due_on, today, False)
+        )
+    when = late_words(found.due.due_on, today, found.due.state is RoundState.MISSED)
+    return _("{round}: {when}").format(round=_(found.due.label), when=when)
 
 
 def rounds_line(found: CaseDue) -> QWidget:

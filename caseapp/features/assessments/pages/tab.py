@@ -118,7 +118,7 @@ class AssessmentsTab(Watching):
     def _due(self, found: CaseDue, may: bool) -> Card:
         """One questionnaire that comes again: its rounds, and the way to take the one that is due."""
         card = Card(
-            found.title, due_words(found, self.ctx.clock.today()), edge="warn" if found.behind else ""
+            found.title, due_words(found, self.ctx.clock.today()), edge="warn" if found.behind else "true"
         )
         line = row(rounds_line(found), spacing=S2)
         line.setStretch(0, 1)
@@ -295,7 +295,7 @@ class RoundsCard(Watching):
         clear(self.inside)
         for found in dues:
             if found.due:
-                card = Card(found.title, edge="warn" if found.behind else "")
+                card = Card(found.title, edge="warn" if found.behind else "true")
                 card.title.setWordWrap(True)
                 card.add(
                     label(
