@@ -12,7 +12,6 @@ from caseapp.core.i18n import _, n_
 from caseapp.core.jobs import Progress
 from caseapp.data import backup
 from caseapp.features.office.opening import OpenOffice, remember_head
-from caseapp.features.office.queries import office as office_view
 from caseapp.ui.page import Context
 from caseapp.ui.shell import MainWindow
 
@@ -33,14 +32,12 @@ class Keeping(QObject):
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
 
-    def begin(self) -> None:
-        self.ctx.tasks.read(office_view, done=self._known, owner=self)
+    def begin(self, outside: str) -> None:
+        """Look from now on; `outside` is the folder outside this laptop that gets a copy, or ""."""
+        self.outside = outside
         self._timer.start()
         self.say()
         QTimer.singleShot(2000, self, self.look)
-
-    def _known(self, view: object) -> None:
-        self.outside = getattr(view, "backup_folder", "")
 
     def _changed(self, changes: object) -> None:
         self.changed = True

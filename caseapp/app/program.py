@@ -30,8 +30,9 @@ from caseapp.ui.unlock import UnlockWindow
 from caseapp.ui.widgets import State, column
 
 if TYPE_CHECKING:
+    from caseapp.app.rehearsal import Rehearsal
     from caseapp.app.session import Session
-    from caseapp.features.office.opening import OpenOffice
+    from caseapp.features.office.opening import Gates, OpenOffice
 
 SIZE = (1366, 768)
 DEMO_LOGIN = "caseworker"
@@ -79,6 +80,7 @@ class Program(QObject):
         self.collector = Collector(app)  # else a widget may be destroyed in a database thread
         prepare(app, self.settings.palette, self.settings.scale)
         self.speak(self.settings.language)
+        self.rehearsal: Rehearsal | None = None
         self.folder: Path | None = None
         self.window: QWidget | None = None
         self.session: Session | None = None
@@ -115,7 +117,7 @@ class Program(QObject):
         window.office_asked.connect(self._other_office)
         window.language_picked.connect(self._language)
         self._show(window)
-        QTimer.singleShot(0, self._import_ahead)
+        QTimer.singleShot(0, self._load_ahead)
 
     def show_first_run(self) -> None:
         """No office here yet: make one, try the demo office, or open one that lies elsewhere."""
@@ -175,10 +177,24 @@ class Program(QObject):
         backups = backup.list_backups(folder)
         return _("Last backup {when}, checked.").format(when=moment(backups[0].made)) if backups else ""
 
-    @staticmethod
-    def _import_ahead() -> None:
-        """The heavy imports, while the person types."""
-        threading.Thread(target=_heavy_imports, daemon=True).start()
+    def _load_ahead(self) -> None:
+        """The heavy parts, while the person types."""
+        from caseapp.app import ahead
+
+        def load() -> None:
+            ahead.load_ahead()
+            from caseapp.app.rehearsal import Rehearsal
+
+            self.rehearsal = Rehearsal()
+            self.rehearsal.run()
+
+        threading.Thread(target=load, daemon=True).start()
+
+    def _gates(self) -> Gates:
+        """For the office that opens: those of the rehearsal, or new ones."""
+        from caseapp.features.office.opening import new_gates
+
+        return self.rehearsal.take() if self.rehearsal else new_gates()
 
     # --- signing in
 
@@ -188,7 +204,7 @@ class Program(QObject):
         window.set_busy(_("One moment"))
         Background(
             self,
-            partial(_open, self.folder, login, passphrase, self.clock),
+            partial(_open, self.folder, login, passphrase, self.clock, self._gates),
             partial(self._answered, login, passphrase),
         )
 
@@ -312,18 +328,10 @@ def _make_demo(folder: Path, secret: str) -> Any:
     return create_demo(folder, "LS", 500, 1, secret)
 
 
-def _heavy_imports() -> None:
-    import caseapp.app.session
-    import caseapp.features.office.opening  # noqa: F401
-    from caseapp.features import import_actions
-
-    import_actions()
-
-
-def _open(folder: Path, login: str, passphrase: str, clock: Clock) -> OpenOffice:
+def _open(folder: Path, login: str, passphrase: str, clock: Clock, gates: Callable[[], Gates]) -> OpenOffice:
     from caseapp.features.office.opening import open_office
 
-    return open_office(folder, login, passphrase, clock)
+    return open_office(folder, login, passphrase, clock, gates)
 
 
 def _open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock) -> OpenOffice:

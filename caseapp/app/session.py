@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,7 +18,7 @@ from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import PageSpec, load
 from caseapp.data import drafts
-from caseapp.features import features, import_actions
+from caseapp.features import features, import_models
 from caseapp.features.office.opening import OpenOffice
 from caseapp.features.office.queries import OfficeView, roles
 from caseapp.features.office.queries import office as office_view
@@ -45,7 +46,7 @@ class Session(QObject):
 
     def __init__(self, office: OpenOffice, clock: Clock) -> None:
         super().__init__()
-        import_actions()
+        import_models()
         self.office, self.clock = office, clock
         self.ending = False
         self.closed_work: Any = None
@@ -61,10 +62,6 @@ class Session(QObject):
             navigate=self.window.go, toast=self.window.toast.say, command=self.command, session=office,
         )  # fmt: skip
         self.searching = Searching(self.ctx)
-        self.palette = FindPalette(self.window, self.searching.search)
-        self.palette.opened.connect(self.searching.open)
-        self.palette.other.connect(self.searching.follow_up)
-        self.help = HelpPanel(self.window)
         self.keeping = Keeping(self.ctx, office, self.window)
         self._badges = QTimer(self, singleShot=True, interval=BADGES_MS)
         self._badges.timeout.connect(self._ask_badges)
@@ -81,6 +78,18 @@ class Session(QObject):
             demo=info.demo,
         )  # fmt: skip
 
+    @cached_property
+    def palette(self) -> FindPalette:
+        """Made when it is first asked for, like the help."""
+        made = FindPalette(self.window, self.searching.search)
+        made.opened.connect(self.searching.open)
+        made.other.connect(self.searching.follow_up)
+        return made
+
+    @cached_property
+    def help(self) -> HelpPanel:
+        return HelpPanel(self.window)
+
     def _window_signals(self) -> None:
         self.window.key.connect(self._key)
         self.window.closing = self.quit
@@ -92,7 +101,6 @@ class Session(QObject):
         if self.office.warning:
             self.window.add_note(Note(self.office.warning, "bad"))
         self.idle = IdleWatch(self.clock, parent=self)
-        self.tasks.read(office_view, done=self._set_idle, owner=self)
         self.idle.warned.connect(
             lambda left: self.warning.set(_("Nobody there? Locking in {left} s.").format(left=left), "warn")
         )
@@ -100,9 +108,6 @@ class Session(QObject):
         self.idle.locked.connect(self.lock)
         self.desk = SessionWatch(self)
         self.desk.locked.connect(self.lock)
-
-    def _set_idle(self, view: OfficeView) -> None:
-        self.idle.minutes = view.idle_minutes
 
     def _here(self) -> None:
         self.idle.touch()
@@ -128,9 +133,14 @@ class Session(QObject):
         codes = [p.code for p in self.specs()]
         self.window.go(START if START in codes else next(iter(codes)))
         self.tasks.read(drafts.of, PLACE, "", done=self._resume, owner=self.window)
-        self._ask_badges()
+        self.tasks.read(office_view, done=self._settle, owner=self.window)
         self.idle.start()
-        self.keeping.begin()
+
+    def _settle(self, office: OfficeView) -> None:
+        """What nobody looks at first, once the first page stands there."""
+        self.idle.minutes = office.idle_minutes
+        self.keeping.begin(office.backup_folder)
+        self._ask_badges()
 
     def _resume(self, draft: drafts.DraftView | None) -> None:
         if draft is None:
@@ -162,7 +172,7 @@ class Session(QObject):
     def _key(self, code: str) -> None:
         page = self.window.page()
         own: dict[str, Any] = {
-            "find": self.palette.open, "register": lambda: self.window.go("register"), "lock": self.lock,
+            "find": lambda: self.palette.open(), "register": lambda: self.window.go("register"), "lock": self.lock,
             "switch": lambda: self.end("", False), "help": lambda: self.help.open(self.window.current),
         }  # fmt: skip
         call = own.get(code) or getattr(page, f"key_{code}", None)

@@ -43,13 +43,15 @@ class TabSpec:
 
 @dataclass(frozen=True)
 class CardSpec:
-    """A card on the overview of the case page; `column` 0, 1 or 2. Same constructor as a tab."""
+    """A card on the overview of the case page; `column` 0, 1 or 2. Same constructor as a tab, with the id of the case or,
+    `about` a "person", of the case's person."""
 
     code: str
     requires: Permission
     target: str
     column: int
     order: int
+    about: str = "case"
 
 
 @dataclass(frozen=True)

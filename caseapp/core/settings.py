@@ -51,7 +51,10 @@ def load() -> Settings:
 
 def change(**values: Any) -> Settings:
     """Store some settings and leave the others. Raises DiskFull, ReadOnlyPlace; TypeError for a name that is none."""
-    changed = replace(load(), **values)
+    before = load()
+    changed = replace(before, **values)
+    if changed == before and (user_dir() / FILE).exists():  # a write waits for the disk
+        return changed
     with plain_disk_errors():
         private_dir(user_dir())
         write_atomic(user_dir() / FILE, json.dumps(asdict(changed), indent=1).encode(), "settings")

@@ -8,7 +8,7 @@ imported only when an engine is made: the unlock window is on the screen before 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,25 +100,47 @@ def create_database_file(path: Path, key: Key) -> None:
         files.sync_dir(path.parent)
 
 
-def open_engine(path: Path, key: Key, *, write: bool, scratch: bool = False) -> Engine:
+class Gate:
     """An SQLAlchemy engine: one writing connection whose transactions begin IMMEDIATE, or readers only.
 
-    `scratch` as in `raw_connect`. `key` is kept, not copied: dispose of the engine before the key ring is closed.
+    Until `open` is called it leads to an empty database in memory. SQLAlchemy compiles each statement once an engine, 2 ms
+    each: one that is there before the key can learn those of the first page while somebody types.
     """
-    from sqlalchemy import QueuePool, create_engine, event
 
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: raw_connect(path, key, write=write, scratch=scratch),
-        module=sqlcipher3,
-        poolclass=QueuePool,
-        pool_size=1 if write else 4,
-        max_overflow=0,
-        pool_use_lifo=True,  # the reader used last has the warmest cache; the others stay small
-    )
-    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
+    def __init__(self, *, write: bool) -> None:
+        from sqlalchemy import QueuePool, create_engine, event
+
+        self._write = write
+        self._connect: Callable[[], Raw] = _nowhere
+        self.engine = create_engine(
+            "sqlite://",
+            creator=lambda: self._connect(),
+            module=sqlcipher3,
+            poolclass=QueuePool,
+            pool_size=1 if write else 4,
+            max_overflow=0,
+            pool_use_lifo=True,  # the reader used last has the warmest cache; the others stay small
+        )
+        begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+
+    def open(self, path: Path, key: Key, *, scratch: bool = False) -> Engine:
+        """From now on every connection is one to this office; those of before are closed. Arguments as `raw_connect`.
+
+        `key` is kept, not copied: dispose of the engine before the key ring is closed.
+        """
+        self.engine.dispose()
+        self._connect = lambda: raw_connect(path, key, write=self._write, scratch=scratch)
+        return self.engine
+
+
+def _nowhere() -> Raw:
+    return sqlcipher3.connect(":memory:", check_same_thread=False, isolation_level=None)
+
+
+def open_engine(path: Path, key: Key, *, write: bool, scratch: bool = False) -> Engine:
+    """The engine of a gate that leads to an office at once."""
+    return Gate(write=write).open(path, key, scratch=scratch)
 
 
 def unclean_end(path: Path) -> bool:

@@ -9,8 +9,6 @@ import unicodedata
 from functools import cache
 from typing import Literal, NamedTuple
 
-import uharfbuzz as hb
-
 from caseapp.core.errors import UserError
 from caseapp.core.i18n import _
 from caseapp.core.paths import resource
@@ -45,6 +43,8 @@ class Face:
     """One face. `plain` maps the characters that need neither shaping nor reordering to their advance in 1/1000 em."""
 
     def __init__(self, name: str) -> None:
+        import uharfbuzz as hb
+
         self.name = name
         self.data = resource("fonts", f"{name}.ttf").read_bytes()
         self.hb_face = hb.Face(hb.Blob(self.data))

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from reportlab.lib.utils import ImageReader
-
 from caseapp.core import dates
 from caseapp.core.errors import UserError
 from caseapp.core.i18n import _
@@ -81,6 +79,8 @@ class Issue:
 
 def check_logo(data: bytes) -> None:
     """Look at a picture before an office keeps it as its logo: a paper must never fail because of one. Raises UserError."""
+    from reportlab.lib.utils import ImageReader
+
     try:
         width, height = ImageReader(io.BytesIO(data)).getSize()
     except Exception as error:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import segno
-
 from caseapp.core.charts import Tone
 from caseapp.core.i18n import _
 from caseapp.documents.lines import set_text
@@ -91,6 +89,8 @@ def qr_runs(payload: str) -> tuple[int, tuple[tuple[int, int, int], ...]]:
 
     The mask is fixed: trying all eight costs most of the time and readers do not need the best one.
     """
+    import segno
+
     code = segno.make_qr(payload, error="m", mask=2, boost_error=False)
     runs = []
     for row, modules in enumerate(code.matrix):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import combining
-
-import uharfbuzz as hb
 
 from caseapp.documents import bidi
 from caseapp.documents.fonts import UNITS, Face, Weight, faces_for, is_ignorable
@@ -123,6 +121,8 @@ class Shaper:
         return pieces
 
     def _shape(self, start: int, end: int, item: Item) -> Run:
+        import uharfbuzz as hb
+
         buffer = hb.Buffer()
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
         # The whole text goes in as context: letters join across a change of weight or a cut.
@@ -136,7 +136,7 @@ class Shaper:
         width = sum(glyph.advance for glyph in glyphs) * size / UNITS
         return Run(item.face, size, self.text[start:end], glyphs, width)
 
-    def _glyphs(self, buffer: hb.Buffer, end: int, step: int) -> tuple[Glyph, ...]:
+    def _glyphs(self, buffer: Any, end: int, step: int) -> tuple[Glyph, ...]:
         """With `step` -1 the letters of a cluster stand back to front: readers turn right-to-left text as a whole.
 
         A letter carries the text of the marks on it: a mark is drawn as a piece of its own, and readers lose its place.

@@ -22,7 +22,7 @@ def features() -> tuple[Feature, ...]:
 
 
 def import_models() -> None:
-    """Make every table known to the metadata: before a schema is compared or created."""
+    """Make every table known to the metadata: before a schema is compared or created, and before any is read."""
     importlib.import_module("caseapp.data.journal")
     for feature in features():
         if feature.models:

@@ -6,8 +6,9 @@ dropped. `latest` cancels the question asked before it under the same key: typin
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -70,6 +71,7 @@ class Tasks(QObject):
         ] = {}  # the threads know jobs by number: nothing of the GUI ever dies in a thread
         self._count = count(1)
         self._numbers: dict[str, int] = {}
+        self._gathered: list[tuple[int, Callable[[], Any]]] | None = None
         self._busy = QTimer(self, singleShot=True, interval=BUSY_AFTER)
         self._busy.timeout.connect(self._show_busy)
         self._cursor = False
@@ -125,6 +127,25 @@ class Tasks(QObject):
         """Ask a query in the calling thread: for heavy work that reads."""
         return self._ask(query, args, kw)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Questions asked inside go as one and are answered as one: a page of ten cards is laid out once, not ten times.
+
+        Nothing inside may wait for somebody (a dialog): the questions are sent at the end.
+        """
+        if self._gathered is not None:
+            yield
+            return
+        self._gathered = []
+        try:
+            yield
+        finally:
+            gathered, self._gathered = self._gathered, None
+            if gathered:
+                tickets, works = zip(*gathered, strict=True)
+                asked = self._reader.submit(_each, works)
+                asked.add_done_callback(lambda answers: self._tell_all(tickets, answers))
+
     def at_rest(self) -> bool:
         """Whether every answer asked for has been delivered."""
         return not self._jobs
@@ -150,19 +171,29 @@ class Tasks(QObject):
         self._jobs[ticket] = job
         if not self._busy.isActive() and not self._cursor and not self._inline:
             self._busy.start()
-        executor.submit(work).add_done_callback(lambda future: self._tell(ticket, future))
+        if self._gathered is not None and executor is self._reader and not job.key:
+            self._gathered.append((ticket, work))
+        else:
+            executor.submit(work).add_done_callback(lambda future: self._tell([(ticket, future)]))
 
-    def _tell(self, ticket: int, future: Future[Any]) -> None:
+    def _tell_all(self, tickets: Sequence[int], answers: Future[list[Future[Any]]]) -> None:
+        each = [answers] * len(tickets) if answers.cancelled() else answers.result()
+        self._tell(list(zip(tickets, each, strict=True)))
+
+    def _tell(self, outcomes: list[tuple[int, Future[Any]]]) -> None:
         if isValid(self):
-            self._finished.emit((ticket, future))
+            self._finished.emit(outcomes)
 
     def _told(self, told: tuple[int, tuple[int, int, str]]) -> None:
         job = self._jobs.get(told[0])
         if job and (job.owner is None or isValid(job.owner)):
             job.told(*told[1])
 
-    def _deliver(self, outcome: tuple[int, Future[Any]]) -> None:
-        ticket, future = outcome
+    def _deliver(self, outcomes: list[tuple[int, Future[Any]]]) -> None:
+        for ticket, future in outcomes:
+            self._answer(ticket, future)
+
+    def _answer(self, ticket: int, future: Future[Any]) -> None:
         job = self._jobs.pop(ticket)
         if not self._jobs:
             self._idle()
@@ -188,3 +219,9 @@ class Tasks(QObject):
         if self._cursor:
             QGuiApplication.restoreOverrideCursor()
             self._cursor = False
+
+
+def _each(works: Sequence[Callable[[], Any]]) -> list[Future[Any]]:
+    """What came of each; one that fails leaves the others their answers."""
+    inline = InlineExecutor()
+    return [inline.submit(work) for work in works]

@@ -108,7 +108,7 @@ class Theme(QObject):
             app.setFont(font(13))
             app.setPalette(_palette(self.tokens))
             for box in ("QRadioButton", "QCheckBox"):
-                app.setPalette(_ticks(self.tokens), box)
+                app.setPalette(_ticks(self.tokens), box)  # type: ignore[arg-type]  # the stub asks for bytes, Qt refuses them
             app.setStyleSheet(stylesheet(self.tokens, self.scale))
         self.changed.emit()
 

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,26 +42,36 @@ class Walk:
 
     def _listen(self, program: Any) -> None:
         """Note when the heavy imports are through and when the key is derived."""
-        imports, unlock = program._heavy_imports, program.keys.unlock
+        from caseapp.app import ahead
 
-        def heavy_imports() -> None:
-            imports()
+        load, unlock = ahead.load_ahead, program.keys.unlock
+
+        def load_ahead() -> None:
+            load()
             self.ready_ms = since()
 
         def derive(*args: Any, **kw: Any) -> Any:
             answer = unlock(*args, **kw)
-            self.key_ms = since()
+            self.key_ms, self.cpu_key = since(), time.process_time() * 1000
             return answer
 
-        program._heavy_imports, program.keys.unlock = heavy_imports, derive
+        ahead.load_ahead, program.keys.unlock = load_ahead, derive
 
-    def wait(self, until: Any) -> None:
+    def wait(self, until: Callable[[], object]) -> None:
+        """Sleep until something happens, see whether it is that; other threads run meanwhile."""
         from PySide6.QtCore import QEventLoop, QTimer
 
+        loop = QEventLoop()
+        tick = QTimer(interval=50)  # some things happen in other threads, without an event
+        tick.start()
+        ends = time.monotonic() + PATIENCE
         while not until():
-            loop = QEventLoop()  # other threads run while it waits
-            QTimer.singleShot(1, loop.quit)
-            loop.exec()
+            if time.monotonic() > ends:
+                raise SystemExit(f"nothing happened for {PATIENCE} seconds")
+            loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        tick.stop()
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()  # only then does Qt delete what is to be deleted later
 
     def sign_in(self, login: str = "caseworker") -> float:
         """Type the passphrase; returns the milliseconds from the derived key to My day on the screen."""

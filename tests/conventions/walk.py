@@ -80,7 +80,8 @@ def open_page(spec: PageSpec, ctx: Any, world: Any, size: tuple[int, int] = ROOM
 
 def open_part(spec: TabSpec | CardSpec, ctx: Any, world: Any, size: tuple[int, int] = ROOMY) -> QWidget:
     """A tab or card of the full case."""
-    part: QWidget = load(spec.target)(ctx, world.case.id)
+    about = world.case.person.id if getattr(spec, "about", "") == "person" else world.case.id
+    part: QWidget = load(spec.target)(ctx, about)
     part.resize(*size)
     part.show()
     settle()

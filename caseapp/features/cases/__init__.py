@@ -5,6 +5,7 @@ from caseapp.core.permissions import Permission
 from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, TabSpec
 
 PAGES = "caseapp.features.cases.pages"
+PERSON = "caseapp.features.people.pages.parts"
 
 FEATURE = Feature(
     code="cases",
@@ -29,8 +30,8 @@ FEATURE = Feature(
     ),
     cards=(
         CardSpec("timeline", Permission.HISTORY_READ, f"{PAGES}:TimelineCard", 1, 10),
-        CardSpec("household", Permission.PERSON_READ, f"{PAGES}:household_card", 2, 20),
-        CardSpec("strengths", Permission.PERSON_READ, f"{PAGES}:strengths_card", 2, 30),
+        CardSpec("household", Permission.PERSON_READ, f"{PERSON}:HouseholdCard", 2, 20, "person"),
+        CardSpec("strengths", Permission.PERSON_READ, f"{PERSON}:StrengthsCard", 2, 30, "person"),
     ),
     case_heard=("caseapp.features.cases.transfers:heard",),
     commands=(CommandSpec("note", N_("Note"), Permission.CASE_WRITE, f"{PAGES}:add_note", 10),),

@@ -25,9 +25,9 @@ from caseapp.core.permissions import Actor
 from caseapp.core.registry import load
 from caseapp.data import backup, keys, migrate
 from caseapp.data.engine import (
+    Gate,
     data_file_damaged,
     integrity,
-    open_engine,
     page_problems,
     raw_connect,
     unclean_end,
@@ -55,6 +55,7 @@ HAPPENED = {
     "renew": "keys.renewed",
 }
 Offline = Callable[["OpenOffice", Progress], str]
+Gates = tuple[Gate, Gate]  # the one that writes, the one that reads
 
 
 def _no_window(work: Offline) -> None:
@@ -137,17 +138,36 @@ def open_staged(staged: Staged, clock: Clock | None = None) -> OpenOffice:
     return open_with(staged.folder, ring, ring.login, clock)
 
 
-def open_office(folder: Path, login: str, passphrase: str, clock: Clock | None = None) -> OpenOffice:
-    """Open an office with a name and passphrase. Raises the UserErrors of keys, lock, engine and migration."""
+def new_gates() -> Gates:
+    return Gate(write=True), Gate(write=False)
+
+
+def open_office(
+    folder: Path,
+    login: str,
+    passphrase: str,
+    clock: Clock | None = None,
+    gates: Callable[[], Gates] = new_gates,
+) -> OpenOffice:
+    """Open an office with a name and passphrase. Raises the UserErrors of keys, lock, engine and migration.
+
+    `gates` gives the gates to open, once the passphrase was right.
+    """
     clock = clock or SystemClock()
     with OfficeLock(folder).acquire() as lock:
         backup.finish_pending(folder)  # before the key file is read: a cut-off restore may replace it
         ring, slot = keys.unlock(folder, login, passphrase, clock)
         lock.release()
-    return open_with(folder, ring, slot.login, clock)
+    return open_with(folder, ring, slot.login, clock, gates)
 
 
-def open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock | None = None) -> OpenOffice:
+def open_with(
+    folder: Path,
+    ring: keys.KeyRing,
+    login: str,
+    clock: Clock | None = None,
+    gates: Callable[[], Gates] = new_gates,
+) -> OpenOffice:
     """Open an office whose keys are already in hand: after a one-time code or the recovery sheet.
 
     The keys belong to the open office from now on, and are overwritten when it cannot be opened.
@@ -159,16 +179,17 @@ def open_with(folder: Path, ring: keys.KeyRing, login: str, clock: Clock | None 
         backup.finish_pending(folder)
         with plain_troubles():
             _require_sound(folder, ring)
-            return _opened(folder, ring, lock, login, clock)
+            return _opened(folder, ring, lock, login, clock, gates())
     except BaseException:
         ring.close()
         lock.release()
         raise
 
 
-def _opened(folder: Path, ring: keys.KeyRing, lock: OfficeLock, login: str, clock: Clock) -> OpenOffice:
-    write = open_engine(folder / DATA, ring.dek, write=True)
-    read = open_engine(folder / DATA, ring.dek, write=False)
+def _opened(
+    folder: Path, ring: keys.KeyRing, lock: OfficeLock, login: str, clock: Clock, gates: Gates
+) -> OpenOffice:
+    write, read = (gate.open(folder / DATA, ring.dek) for gate in gates)
     try:
         _upgrade_if_older(folder, ring, write, clock)
         with Session(write) as session:

@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.navigation.chosen.connect(self.go)
         self.top = TopBar(who, may_find, may_register)
         self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())  # Qt shows the first at once; a page does not know what for yet
         self.notes = column(spacing=0)
         right = column(self.top, self.notes, self.stack, spacing=0)
         right.setStretch(2, 1)

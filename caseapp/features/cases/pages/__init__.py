@@ -8,8 +8,6 @@ from caseapp.features.cases.pages.parts import (
     PersonTab,
     TimelineCard,
     add_note,
-    household_card,
-    strengths_card,
 )
 from caseapp.features.cases.pages.register import RegisterPage
 
@@ -22,6 +20,4 @@ __all__ = [
     "RegisterPage",
     "TimelineCard",
     "add_note",
-    "household_card",
-    "strengths_card",
 ]

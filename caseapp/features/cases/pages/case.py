@@ -99,7 +99,7 @@ class CasePage(Page):
 
     def _open(self, case_id: str) -> None:
         if case_id != self.case_id:
-            self.case_id = case_id
+            self.case_id, self.case = case_id, None
             for widget in self.shown.values():
                 widget.hide()
                 widget.deleteLater()
@@ -204,19 +204,23 @@ class CasePage(Page):
         self.tabs.blockSignals(False)
 
     def _tab_chosen(self, at: int) -> None:
-        self._show_tab(self.tabs.tabData(at) or OVERVIEW)
+        self.tab = self.tabs.tabData(at) or OVERVIEW
+        if self.case is not None:  # else it is on its way
+            self._show_tab(self.tab)
 
     def _show_tab(self, code: str) -> None:
         self.tab = code
-        if code not in self.shown:
-            self.shown[code] = self._make(code)
-            self.area.addWidget(self.shown[code], 1)
-        for name, widget in self.shown.items():
-            widget.setVisible(name == code)
+        with self.ctx.tasks.together():
+            if code not in self.shown:
+                self.shown[code] = self._make(code)
+                self.area.addWidget(self.shown[code], 1)
+            for name, widget in self.shown.items():
+                widget.setVisible(name == code)
 
     def _make(self, code: str) -> QWidget:
         if code == OVERVIEW:
-            return Overview(self.ctx, self.case_id)
+            assert self.case is not None
+            return Overview(self.ctx, self.case)
         spec = next(t for t in self.tab_specs() if t.code == code)
         made: QWidget = load(spec.target)(self.ctx, self.case_id)
         return made
@@ -232,12 +236,12 @@ class CasePage(Page):
 class Overview(QWidget):
     """The cards of all features in three columns; two or one where there is less room."""
 
-    def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
+    def __init__(self, ctx: Context, case: CaseView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         specs = [c for f in features() for c in f.cards if ctx.can(c.requires)]
         self.columns = [column(spacing=12) for _share in COLUMNS]
         for spec in sorted(specs, key=lambda c: (c.column, c.order)):
-            self._add(ctx, case_id, spec)
+            self._add(ctx, case, spec)
         self.line = QHBoxLayout()
         self.line.setSpacing(12)
         self.line.setContentsMargins(0, 0, 0, 0)
@@ -249,8 +253,8 @@ class Overview(QWidget):
         holder.setLayout(self.line)
         self.setLayout(column(scrolled(holder), spacing=0))
 
-    def _add(self, ctx: Context, case_id: str, spec: CardSpec) -> None:
-        card = load(spec.target)(ctx, case_id)
+    def _add(self, ctx: Context, case: CaseView, spec: CardSpec) -> None:
+        card = load(spec.target)(ctx, case.person.id if spec.about == "person" else case.id)
         card.setProperty("fills", spec.code == "timeline")
         self.columns[spec.column].addWidget(card, 1 if spec.code == "timeline" else 0)
 

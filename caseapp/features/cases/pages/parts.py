@@ -13,7 +13,7 @@ from caseapp.features.cases import queries, service
 from caseapp.features.cases.form import NOTE_FORM
 from caseapp.features.cases.timeline import Happening, timeline
 from caseapp.features.people.pages.filing import FilesPanel
-from caseapp.features.people.pages.parts import HouseholdCard, PersonPanel, StrengthsCard
+from caseapp.features.people.pages.parts import PersonPanel
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import theme
@@ -40,14 +40,6 @@ class OfPerson(Watching):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self.inner)
-
-
-def household_card(ctx: Context, case_id: str) -> OfPerson:
-    return OfPerson(ctx, case_id, HouseholdCard)
-
-
-def strengths_card(ctx: Context, case_id: str) -> OfPerson:
-    return OfPerson(ctx, case_id, StrengthsCard)
 
 
 class PersonTab(OfPerson):

