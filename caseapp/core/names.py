@@ -203,6 +203,7 @@ def key(token: str, chain: str = "east") -> str:
     return _sounds(token)[tuple(chains()).index(chain)][1]
 
 
+@lru_cache(maxsize=20_000)
 def keys(token: str) -> frozenset[str]:
     """The keys of a folded word in every chain, to look it up by; whether names agree is for `similar` to say."""
     return frozenset(loose for _strict, loose in _sounds(token))
@@ -301,5 +302,5 @@ def _beginning(a: str, b: str) -> Similarity:
 
 def forget() -> None:
     """Drop the names remembered for speed; called when the office is locked."""
-    for remembered in (fold, _sounds, similar):
+    for remembered in (fold, _sounds, keys, similar):
         remembered.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from caseapp.data.search.scope import Scope, join_of, params_of
 from caseapp.data.search.vocabulary import Vocabulary
 
 _POOL = 200
-_LOOKED_AT, _PORTIONS = 120, 12  # of those in memory: a portion is enough unless most of it is hidden
+_LOOKED_AT, _PORTIONS = 64, 24  # of those in memory: a portion is enough unless most of it is hidden
 _SOME = 10
 _FEW = 1000  # an actor who sees no more than so many people has them all gone through
 _FEW_FOUND = 5
@@ -35,7 +36,9 @@ _LEAST = 0.5
 _COLUMNS = "p.doc, p.person_id, p.name, p.other, p.place"
 
 Candidate = tuple[int, str, str, str, str]
-Ranked = dict[int, tuple[float, tuple[str, ...]]]
+Ranked = dict[
+    int, tuple[float, Callable[[], tuple[str, ...]]]
+]  # the reasons are put into words for the few shown
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,14 @@ def find(connection: Connection, text: str, *, limit: int = 20, scope: Scope | N
         if ranked := _rank(connection, query, limit, scope):
             best = sorted(ranked.items(), key=lambda item: (-item[1][0], -item[0]))[:limit]
             people = _people(connection, [doc for doc, _fit in best])
-            return [Hit(people[doc], round(score, 3), "; ".join(why)) for doc, (score, why) in best]
+            return [Hit(people[doc], round(score, 3), "; ".join(why())) for doc, (score, why) in best]
     return []
 
 
 def _rank(connection: Connection, query: Query, limit: int, scope: Scope | None) -> Ranked:
     by_number = _numbers(connection, query, scope)
     if not query.words:
-        return {doc: (fit.score, (fit.why,)) for doc, fit in by_number.items()}
+        return {doc: (fit.score, fit.reasons) for doc, fit in by_number.items()}
     ranked = _rank_words(connection, query.words, limit, scope)
     return _together(ranked, by_number) if query.numbers else ranked
 
@@ -79,10 +82,17 @@ def _together(named: Ranked, numbered: dict[int, NumberFit]) -> Ranked:
     """Name and number typed together: both fitting comes first."""
     both: Ranked = {}
     for doc in named.keys() | numbered.keys():
-        score, why = named.get(doc, (0.0, ()))
+        score, why = named.get(doc, (0.0, tuple))
         fit = numbered.get(doc)
-        both[doc] = ((score + (fit.score if fit else 0.0)) / 2, (*why, fit.why) if fit else why)
+        both[doc] = (
+            (score + (fit.score if fit else 0.0)) / 2,
+            partial(_both, why, fit.reasons) if fit else why,
+        )
     return both
+
+
+def _both(first: Callable[[], tuple[str, ...]], second: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    return (*first(), *second())
 
 
 def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scope: Scope | None) -> Ranked:
@@ -108,14 +118,14 @@ def _remembered(
     connection: Connection, memory: Memory, words: tuple[str, ...], forgiving: Forgiving, limit: int, scope: Scope | None
 ) -> list[Candidate]:  # fmt: skip
     """People from memory, read and seen through the scope; and those indexed since it was made, from the file."""
-    found = _candidates(connection, expression(words, forgiving), _POOL, scope, above=memory.top)
+    found: list[Candidate] = []
     for way in ways(words):
         seen = 0
         for docs in islice(memory.best(way, forgiving.meant, _LOOKED_AT), _PORTIONS):
             visible = _rows(connection, docs, scope)
             found += visible
             seen += len(visible)
-            if seen >= limit:
+            if seen >= _LOOKED_AT // 2:
                 break
     return found
 
@@ -161,13 +171,11 @@ def _few_visible(connection: Connection, scope: Scope) -> list[Candidate] | None
     return [tuple(row) for row in connection.exec_driver_sql(sql, dict(scope.params))]
 
 
-def _candidates(
-    connection: Connection, match: str, most: int, scope: Scope | None, above: int = 0
-) -> list[Candidate]:
+def _candidates(connection: Connection, match: str, most: int, scope: Scope | None) -> list[Candidate]:
     """Visible people who match, the latest registered first, at most `most` of them."""
     sql = f"""SELECT {_COLUMNS} FROM search_name AS f JOIN search_person AS p ON p.doc = f.rowid {join_of(scope)}
-        WHERE search_name MATCH :s_match AND f.rowid > :s_above ORDER BY f.rowid DESC LIMIT :s_most"""  # noqa: S608
-    params = {"s_match": match, "s_most": most, "s_above": above} | params_of(scope)
+        WHERE search_name MATCH :s_match ORDER BY f.rowid DESC LIMIT :s_most"""  # noqa: S608
+    params = {"s_match": match, "s_most": most} | params_of(scope)
     return [tuple(row) for row in connection.exec_driver_sql(sql, params)]
 
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 import threading
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -28,11 +27,15 @@ from caseapp.data.search.documents import PLACE
 if TYPE_CHECKING:
     import numpy as np
 
+    Numbers = np.ndarray[Any, Any]
+
 LARGE = 20_000  # people from which it is worth its memory
 SAME, SOUND, BEGINS, NEAR, MEANT, LIVES = 60, 57, 51, 48, 46, 36  # what ranking gives, roughly, in sixtieths
-FURTHER = 3  # points by which a second choice may lie below the best
+BANDS = (3, 12, 60, 400)  # points below the best at which the next portion begins
+IN_PLACE, MORE = 5, 6  # quarters of a point for a name where it was typed, and against every further name
+POSITIONS = 3
 _MOST_NEAR = 12
-_PARTS = ("words", "keys", "offsets", "docs", "places", "place_of", "top")
+_PARTS = ("words", "keys", "offsets", "docs", "tokens", "counts", "places", "place_of", "top")
 _kept: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
 _A = ord("a")
 Meant = Callable[[str], tuple[str, ...]]
@@ -96,6 +99,54 @@ def _letters(word: str) -> int:
     return found
 
 
+class Young:
+    """Words of the people indexed since the memory was made, and who has them."""
+
+    def __init__(self, top: int) -> None:
+        self.last = top
+        self.words: dict[str, list[int]] = defaultdict(list)
+
+    def refresh(self, connection: Connection) -> None:
+        rows = connection.exec_driver_sql(
+            "SELECT doc, name, other, place FROM search_person WHERE doc > ? ORDER BY doc", (self.last,)
+        )
+        for self.last, name, other, place in rows:
+            for word in {*_words_of(name, other), *place.replace("|", " ").replace(PLACE, "").split()}:
+                self.words[word].append(self.last)
+
+    def fitting(self, typed: tuple[str, ...], meant: Meant, most: int) -> list[int]:
+        """Rows that have most of the words, the latest first."""
+        if not self.words:
+            return []
+        found: Counter[int] = Counter()
+        for word in typed:
+            slips, sounds = {word, *meant(word), *self._near(word)}, names.keys(word)
+            fits = (
+                o
+                for o in self.words
+                if o in slips or o.startswith(word) or not sounds.isdisjoint(names.keys(o))
+            )
+            found.update({doc for other in fits for doc in self.words[other]})
+        enough = len(typed) - (len(typed) > 2)
+        return sorted(
+            (doc for doc, count in found.items() if count >= enough), key=lambda doc: (-found[doc], -doc)
+        )[:most]
+
+    def _near(self, word: str) -> Iterator[str]:
+        slips = names.slips_allowed(len(word))
+        if slips:
+            found = process.extract(
+                word, list(self.words), scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR
+            )
+            yield from (other for other, _distance, _at in found)
+
+
+def _words_of(name: str, other: str) -> set[str]:
+    """All words somebody can be found by, those written as one too."""
+    own = tuple(name.replace("|", " ").split())
+    return {*own, *names.joined(own), *other.split()}
+
+
 class Memory:
     """Who has which word in their names, and lives where."""
 
@@ -105,10 +156,14 @@ class Memory:
         self.words = Words(parts["words"].decode().split("\n"), parts["keys"].decode().split("\n"))
         self.offsets = np.frombuffer(parts["offsets"], np.uint32)
         self.docs = np.frombuffer(parts["docs"], np.uint32)
+        self.top = int(parts["top"])
+        size = np.uint16 if len(self.words.words) < 2**16 - 1 else np.uint32
+        self.tokens = np.frombuffer(parts["tokens"], size).reshape(POSITIONS, self.top + 1)
+        self.counts = np.frombuffer(parts["counts"], np.uint8)
         self.places = parts["places"].decode().split("\n")
         self.place_of = np.frombuffer(parts["place_of"], np.uint32)
-        self.top = int(parts["top"])
         self.gone: tuple[int, ...] = ()
+        self.young = Young(self.top)
         self._lock = threading.Lock()
         self._one = np.zeros(self.top + 1, np.uint8)
 
@@ -121,54 +176,96 @@ class Memory:
                 found[word].append(at)
         return dict(found)
 
+    def refresh(self, connection: Connection) -> None:
+        """Take note of what was indexed and taken out since."""
+        gone = connection.exec_driver_sql("SELECT doc FROM search_gone WHERE doc <= ?", (self.top,))
+        with self._lock:
+            self.gone = tuple(doc for (doc,) in gone)
+            self.young.refresh(connection)
+
     def best(self, typed: tuple[str, ...], meant: Meant, most: int) -> Iterator[list[int]]:
         """Rows that may fit, the best first, in portions of at most `most`; of equals the latest first."""
         import numpy as np
 
-        scores = self._scores(typed, meant)
-        ceiling = int(scores.max())
-        least = max(1, LIVES * len(typed) // 2)
-        while ceiling >= least:
-            floor = max(least, ceiling - FURTHER + 1)
+        if young := self.young.fitting(typed, meant, most):
+            yield young
+        scores, fitting = self._scores(typed, meant)
+        ceiling, least = int(scores.max()), max(1, LIVES * len(typed) // 2)
+        for below in BANDS:
+            if ceiling < least:
+                return
+            floor = max(least, ceiling - below + 1)
             found = np.flatnonzero((scores >= floor) & (scores <= ceiling))
-            order = found[np.lexsort((found, scores[found]))][::-1]
-            for start in range(0, len(order), most):
-                yield order[start : start + most].tolist()
+            yield from self._in_order(found, self._exactly(found, scores, fitting), most)
             ceiling = floor - 1
 
-    def _scores(self, typed: tuple[str, ...], meant: Meant) -> np.ndarray[Any, Any]:
-        """For every row how well all words fit, added up."""
+    def _exactly(self, found: Numbers, scores: Numbers, fitting: list[Numbers]) -> Numbers:
+        """Scores in quarters: names where they were typed count for, further names against."""
+        import numpy as np
+
+        exact = 4 * scores[found].astype(np.int32)
+        for position, fits in enumerate(fitting[:POSITIONS]):
+            exact += IN_PLACE * fits[self.tokens[position, found]].astype(np.int32)
+        return exact - MORE * np.clip(self.counts[found].astype(np.int32) - len(fitting), 0, 3)
+
+    @staticmethod
+    def _in_order(found: Numbers, exact: Numbers, most: int) -> Iterator[list[int]]:
+        import numpy as np
+
+        order = exact.astype(np.int64) << 32 | found
+        if (
+            len(order) > most
+        ):  # the first portion is nearly always the only one: the rest stays unsorted until asked for
+            best = np.argpartition(order, -most)
+            first, rest = best[-most:], best[:-most]
+            yield found[first[np.argsort(order[first])[::-1]]].tolist()
+            found, order = found[rest], order[rest]
+        ordered = found[np.argsort(order)[::-1]]
+        for start in range(0, len(ordered), most):
+            yield ordered[start : start + most].tolist()
+
+    def _scores(self, typed: tuple[str, ...], meant: Meant) -> tuple[Numbers, list[Numbers]]:
+        """For every row how well all words fit, added up; and for each word which words of names it may be."""
         import numpy as np
 
         with self._lock:
-            total = np.zeros(self.top + 1, np.uint16)
+            total, fitting = np.zeros(self.top + 1, np.uint16), []
             for word in typed:
-                self._score(word, meant)
+                fitting.append(self._score(word, meant))
                 total += self._one
             if self.gone:
                 total[np.fromiter(self.gone, np.int64, len(self.gone))] = 0
-        return total
+        return total, fitting
 
-    def _score(self, word: str, meant: Meant) -> None:
+    def _score(self, word: str, meant: Meant) -> Numbers:
         """How well one word fits every row, from the weakest reason to the strongest: the strongest stays."""
+        import numpy as np
+
         one, words = self._one, self.words
+        fits = np.zeros(len(words.words) + 1, bool)
         one.fill(0)
         exact = words.number.get(word)
         if exact is None and word in self.place_words:
             self._score_places(word)
-        slips = () if exact is not None else meant(word)
-        for other in slips:
-            self._put(chain.from_iterable(words.sounding.get(key, ()) for key in names.keys(other)), MEANT)
-        self._put((words.number[other] for other in slips if other in words.number), NEAR)
+        slips = meant(word)
+        self._put(
+            (at for other in slips for key in names.keys(other) for at in words.sounding.get(key, ())),
+            MEANT,
+            fits,
+        )
+        self._put((words.number[other] for other in slips if other in words.number), NEAR, fits)
         first, last = words.beginning(word)
         one[self.docs[self.offsets[first] : self.offsets[last]]] = BEGINS
-        self._put(chain.from_iterable(words.sounding.get(key, ()) for key in names.keys(word)), SOUND)
+        fits[first + 1 : last + 1] = True
+        self._put((at for key in names.keys(word) for at in words.sounding.get(key, ())), SOUND, fits)
         if exact is not None:
-            self._put((exact,), SAME)
+            self._put((exact,), SAME, fits)
+        return fits
 
-    def _put(self, words: Iterable[int], score: int) -> None:
+    def _put(self, words: Iterable[int], score: int, fits: Numbers) -> None:
         for at in set(words):
             self._one[self.docs[self.offsets[at] : self.offsets[at + 1]]] = score
+            fits[at + 1] = True
 
     def _score_places(self, word: str) -> None:
         import numpy as np
@@ -182,11 +279,10 @@ class Memory:
 
 
 def of(connection: Connection) -> Memory | None:
-    """The memory of this connection's office, if it has one by now, with what was taken out since struck out."""
+    """The memory of this connection's office, if it has one by now, up to date."""
     memory = _kept.get(connection.engine)
     if memory is not None:
-        gone = connection.exec_driver_sql("SELECT doc FROM search_gone WHERE doc <= ?", (memory.top,))
-        memory.gone = tuple(doc for (doc,) in gone)
+        memory.refresh(connection)
     return memory
 
 
@@ -238,23 +334,31 @@ def built(connection: Connection) -> dict[str, bytes]:
     """The blobs, from the rows of the index."""
     import numpy as np
 
-    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
-    places: dict[str, int] = {"": 0}
     top = int(connection.exec_driver_sql("SELECT coalesce(max(doc), 0) FROM search_person").scalar_one())
-    place_of = np.zeros(top + 1, np.uint32)
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    places, place_of = {"": 0}, np.zeros(top + 1, np.uint32)
+    named, tokens = {"": 0}, np.zeros((POSITIONS, top + 1), np.uint32)
+    counts = np.zeros(top + 1, np.uint8)
     rows = connection.exec_driver_sql(
         "SELECT doc, name, other, place FROM search_person WHERE doc <= ? ORDER BY doc", (top,)
     )
     for doc, name, other, place in rows:
         place_of[doc] = places.setdefault(place, len(places))
-        own = tuple(name.replace("|", " ").split())
-        for word in {*own, *names.joined(own), *other.split()}:
+        for word in _words_of(name, other):
             postings[word].append(doc)
+        own = name.replace("|", " ").split()
+        counts[doc] = len(own)
+        for position, word in enumerate(own[:POSITIONS]):
+            tokens[position, doc] = named.setdefault(word, len(named))
     words = sorted(postings)
+    number = {word: at for at, word in enumerate(words, 1)} | {"": 0}  # 0: no name there
+    renumbered = np.fromiter((number[word] for word in named), np.uint32, len(named))
     lengths = np.fromiter((len(postings[word]) for word in words), np.uint32, len(words))
-    offsets = np.concatenate((np.zeros(1, np.uint32), np.cumsum(lengths, dtype=np.uint32)))
+    size = np.uint16 if len(words) < 2**16 - 1 else np.uint32
     return {
         "words": "\n".join(words).encode(), "keys": "\n".join(" ".join(sorted(names.keys(w))) for w in words).encode(),
-        "offsets": offsets.tobytes(), "docs": b"".join(postings[word].tobytes() for word in words),
-        "places": "\n".join(places).encode(), "place_of": place_of.tobytes(), "top": str(top).encode(),
+        "offsets": np.concatenate((np.zeros(1, np.uint32), np.cumsum(lengths, dtype=np.uint32))).tobytes(),
+        "docs": b"".join(postings[word].tobytes() for word in words), "tokens": renumbered[tokens].astype(size).tobytes(),
+        "counts": counts.tobytes(), "places": "\n".join(places).encode(), "place_of": place_of.tobytes(),
+        "top": str(top).encode(),
     }  # fmt: skip

@@ -49,9 +49,9 @@ class NumberFit:
     def score(self) -> float:
         return _SCORE[self.how]
 
-    @property
-    def why(self) -> str:
-        return _(_WHY[self.kind, self.how])
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in the current language."""
+        return (_(_WHY[self.kind, self.how]),)
 
 
 def find_numbers(connection: Connection, typed: str, scope: Scope | None) -> dict[int, NumberFit]:

@@ -25,11 +25,16 @@ _MEANT = 0.78  # a slip, and then another spelling
 
 @dataclass(frozen=True)
 class Fit:
-    """From 0 to 1, with the reasons in the current language."""
+    """From 0 to 1; `whole`: every word was found."""
 
     score: float
-    why: tuple[str, ...]
-    whole: bool = True  # every word was found
+    found: tuple[_Found, ...]
+    in_order: bool
+    whole: bool
+
+    def why(self) -> tuple[str, ...]:
+        """The reasons in the current language."""
+        return _why(self.found, self.in_order)
 
 
 class _Found(NamedTuple):
@@ -79,7 +84,7 @@ class Ranking:
         in_order = positions == sorted(positions)
         score = sum(f.score for f in found) / len(found)
         score -= _NAME_MORE * min(3, len(own) - len(taken)) + (0 if in_order else _NOT_IN_ORDER)
-        return Fit(max(0.0, score), _why(found, in_order), all(f.score for f in found))
+        return Fit(max(0.0, score), tuple(found), in_order, all(f.score for f in found))
 
     def _find(
         self, word: str, own: tuple[str, ...], more: list[str], around: list[str], taken: set[int]
@@ -126,7 +131,7 @@ def _plain(place: str) -> list[str]:
     return place.replace("|", " ").replace(PLACE, "").split()
 
 
-def _why(found: list[_Found], in_order: bool) -> tuple[str, ...]:
+def _why(found: tuple[_Found, ...], in_order: bool) -> tuple[str, ...]:
     reasons = [f.reason for f in found if f.field in ("name", "other") and f.reason is not Reason.DIFFERENT]
     said = []
     if reasons:
