@@ -15,9 +15,9 @@ PLAN_MONTHS = 24  # [G] cash-flow plans of small grants look one year ahead, rar
 class Source(Choice):
     """Who pays for a line of the business plan."""
 
-    GRANT = "grant", N_("The grant")
-    OWN = "own", N_("Their own money")
-    OTHER = "other", N_("Somebody else")
+    GRANT = "grant", N_("Grant")
+    OWN = "own", N_("Their own")
+    OTHER = "other", N_("Others")
 
 
 def _above_zero(value: int, values: Values) -> str | None:

@@ -31,7 +31,7 @@ from caseapp.ui.theme import theme
 from caseapp.ui.widgets import Bar, Card, button, column, label, row
 
 FORM = "grant-apply"  # the page's own code: My day opens a draft by it
-WIDTHS = ((1000, 190, 280), (860, 150, 220), (0, 116, 176))  # page from this width on: sections, sums
+WIDTHS = ((1000, 190, 280), (860, 124, 184), (0, 116, 176))  # page from this width on: sections, sums
 
 
 def cost_line(raw: Mapping[str, Any]) -> CostLine:
@@ -50,7 +50,7 @@ class ApplicationForm(FormWidget):
         self.currency = ctx.currency
         self.costs = RowsEditor(  # before the rest, which already asks for all values
             COST_LINE, _("Another line"), worked_out=self._line_sum, sum_title=_("Amount"),
-            shares={"item": 5, "quantity": 2, "unit_price": 3, "source": 3},
+            shares={"item": 6, "quantity": 2, "unit_price": 4, "source": 3},
         )  # fmt: skip
         self.months = RowsEditor(MONTH, _("Another month"), shares={"sales": 2, "costs": 2})
         super().__init__(APPLICATION, country=ctx.office.country)
@@ -61,13 +61,18 @@ class ApplicationForm(FormWidget):
         hint = _(
             "Where the first months differ from the usual one. A field left empty is that of the usual month."
         )
-        inside.addWidget(label(_("First months"), "strong"))
-        inside.addWidget(label(hint, "hint", wrap=True))
-        inside.addWidget(self.months)
+        for below in (label(_("First months"), "strong"), label(hint, "hint", wrap=True), self.months):
+            inside.insertWidget(self._end_of(inside), below)
         self.costs.below = self.cells["own_contribution"].editor.focus_widget()
         for rows in (self.costs, self.months):
             rows.set([])
             rows.edited.connect(self.edited.emit)
+
+    @staticmethod
+    def _end_of(inside: QBoxLayout) -> int:
+        """Where the section's own widgets end: before the room that is left."""
+        last = inside.itemAt(inside.count() - 1)
+        return inside.count() - (last is not None and last.widget() is None and last.layout() is None)
 
     def _line_sum(self, raw: Raw) -> str:
         amount = cost_line(raw).amount

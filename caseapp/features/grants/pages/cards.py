@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import shown
-from caseapp.features.grants.form import TRANCHE, VISIT, criteria
+from caseapp.features.grants.form import TRANCHE, VISIT, Source, criteria
 from caseapp.features.grants.models import SETTLED
 from caseapp.features.grants.pages.rows import Raw, RowsEditor
 from caseapp.features.grants.pages.shared import (
@@ -23,7 +23,7 @@ from caseapp.features.grants.pages.shared import (
     reference,
 )
 from caseapp.features.grants.steps import short_when
-from caseapp.features.grants.views import Check, GrantView, ReceiptView, TrancheView, VisitView
+from caseapp.features.grants.views import Check, CostLine, GrantView, ReceiptView, TrancheView, VisitView
 from caseapp.ui.flow import Flow
 from caseapp.ui.line import Line, Muted, Piece, Strong, Tag
 from caseapp.ui.lists import Rows
@@ -210,19 +210,26 @@ class BusinessCard(Card):
         self.clear()
         rows = Rows()
         for line in grant.costs:
-            name = (
-                line.item
-                if line.quantity == 1
-                else _("{item}, {count}").format(item=line.item, count=line.quantity)
-            )
-            rows.pair(name, shown(line.amount, grant.currency))
+            if line.source == Source.GRANT.value:
+                rows.pair(_line(line), shown(line.amount, grant.currency))
         rows.pair(_("Asked for"), shown(grant.asked, grant.currency), strong=True)
         if grant.approved is not None and grant.approved != grant.asked:
             rows.pair(_("Approved"), shown(grant.approved, grant.currency), strong=True)
+        for line in grant.costs:
+            if line.source != Source.GRANT.value:
+                words = _("{item} ({who})").format(item=_line(line), who=Source(line.source).shown())
+                rows.pair(words, shown(line.amount, grant.currency))
         rows.pair(_("Own contribution"), money(grant.own_contribution, grant.currency) or "—")
         month = grant.break_even_month
         rows.pair(_("Breaks even"), _("month {number}").format(number=month) if month else "—")
         self.add(rows)
+
+
+def _line(line: CostLine) -> str:
+    """`Goats, 510`."""
+    return (
+        line.item if line.quantity == 1 else _("{item}, {count}").format(item=line.item, count=line.quantity)
+    )
 
 
 class AppraisalCard(Card):

@@ -112,7 +112,7 @@ class GrantPage(Page):
         primary, others = moves(grant, self.ctx.actor, self.ctx.clock.today())
         if self.planning:  # one thing at a time: the editor has its own buttons
             return
-        plain = PLAIN if self._room() >= TIGHT else 0
+        plain = PLAIN if self._room() >= NARROW else int(self._room() >= TIGHT)
         for move in others[:plain]:
             self.banner.add_action(self._button(move))
         more = [(move.label, self._call(move)) for move in (*others[plain:], *papers(grant, self.ctx.actor))]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from caseapp.core.permissions import Permission
 from caseapp.features.grants.pages import acting
 from caseapp.features.grants.pages.cards import (
+    AppraisalCard,
     BudgetCard,
     BusinessCard,
     ChecksCard,
@@ -17,6 +18,7 @@ from caseapp.features.grants.pages.cards import (
     TranchesCard,
     VisitsCard,
 )
+from caseapp.features.grants.pages.plan import AboutCard
 from caseapp.features.grants.views import GrantView
 from caseapp.ui.widgets import column, row
 
@@ -38,10 +40,14 @@ class Overview(QWidget):
         explain = (lambda check: acting.explain(page, check)) if may else None
         self.checks = ChecksCard(lambda grant_id: ctx.navigate("grant", grant_id=grant_id), explain)
         self.business, self.budget = BusinessCard(), BudgetCard()
+        self.about, self.appraisal = AboutCard(), AppraisalCard()
         self.cards: tuple[Any, ...] = (
-            self.tranches, self.visits, self.receipts, self.checks, self.business, self.budget
+            self.tranches, self.visits, self.receipts, self.checks, self.business, self.budget,
+            self.about, self.appraisal,
         )  # fmt: skip
-        self.left = column(self.plan, self.tranches, self.visits, self.receipts, None, spacing=12)
+        self.left = column(
+            self.plan, self.tranches, self.visits, self.receipts, self.appraisal, self.about, None, spacing=12
+        )
         self.right = column(self.business, self.budget, None, spacing=12)
         self.halves = row(self.left, self.right, spacing=12)
         self.halves.setStretch(0, 62)
@@ -51,6 +57,9 @@ class Overview(QWidget):
     def show_grant(self, grant: GrantView) -> None:
         for card in self.cards:
             card.show_grant(grant)
+        undecided = grant.approved is None  # later both stand in tabs of their own
+        self.about.setVisible(undecided)
+        self.appraisal.setVisible(undecided and grant.score is not None)
 
     def arrange(self, narrow: bool) -> None:
         """Side by side or below one another."""

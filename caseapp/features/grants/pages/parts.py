@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
@@ -20,6 +21,7 @@ from caseapp.features.grants.pages.plan import PlanTab
 from caseapp.features.grants.pages.rows import Raw
 from caseapp.features.grants.views import GrantView, PurchaseView
 from caseapp.ui.tabs import Tabs
+from caseapp.ui.widgets import column
 
 if TYPE_CHECKING:
     from caseapp.features.grants.pages.one import GrantPage
@@ -32,8 +34,9 @@ class GrantTabs(Tabs):
         super().__init__(_("Parts of the grant"))
         self.page = page
         self.now = Overview(page)
+        self.contents: dict[str, Any] = {}
         for code, title, make in self._parts():
-            self.add(code, title, make)
+            self.add(code, title, partial(self._held, code, make))
         self.moved.connect(self._seen)
         self.show_tab("now")
 
@@ -89,14 +92,20 @@ class GrantTabs(Tabs):
         self._seen(self.current())
 
     def _seen(self, code: str) -> None:
-        for one in self.codes():
-            made = self.widget(one)
-            if made is not None:
-                high = QSizePolicy.Policy.Preferred if one == code else QSizePolicy.Policy.Ignored
-                made.setSizePolicy(QSizePolicy.Policy.Preferred, high)
-        content: Any = self.widget(code)
+        """What is looked at says what is known now; the others are hidden inside, so that they need no height."""
+        for one, content in self.contents.items():
+            content.setVisible(one == code)
+        content = self.contents.get(code)
         if self.page.grant and content is not None and content is not self.now:
             content.show_grant(self.page.grant)
+
+    def _held(self, code: str, make: Callable[[], QWidget]) -> QWidget:
+        """A tab's content inside a widget that stays, while the content is hidden and shown."""
+        content: Any = make()
+        self.contents[code] = content
+        holder = QWidget()
+        holder.setLayout(column(content, spacing=0))
+        return holder
 
     # --- goods received, in place
 
@@ -109,7 +118,7 @@ class GrantTabs(Tabs):
             editor.show()
 
     def _editor(self) -> ReceiveEditor | None:
-        tab = self.widget("goods")
+        tab = self.contents.get("goods")
         return tab.editor if isinstance(tab, GoodsTab) else None
 
     def _end_goods(self) -> None:

@@ -26,16 +26,17 @@ class AboutCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("About the business"))
+        self.facts = Facts([], 3)
+        self.add(self.facts)
 
     def show_grant(self, grant: GrantView) -> None:
-        self.clear()
         pairs = [(_(f.label), f.show(getattr(grant, f.name))) for f in map(APPLICATION.by_name.__getitem__, ABOUT)
                  if getattr(grant, f.name) not in (None, "")]  # fmt: skip
         if grant.outcome:
             pairs += [
                 (_(f.label), f.show(getattr(grant, f.name))) for f in OUTCOME.fields if getattr(grant, f.name)
             ]
-        self.add(Facts(pairs, 3))
+        self.facts.set(pairs)
 
 
 class CashFlowCard(Card):
