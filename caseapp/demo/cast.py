@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from caseapp.core.dates import PartialDate
-from caseapp.demo import casework, people
+from caseapp.demo import care, casework, families, people
 from caseapp.demo.life import Fate, Life, Setting
 from caseapp.demo.pool import Pool
 from caseapp.demo.stage import Scene, workday
@@ -17,6 +17,7 @@ from caseapp.features.people.models import HereAs, SafeToCall
 
 MONTHS = 9
 DOUBLES = 37  # every so many stories is of somebody who is on file already
+SIBLINGS = 9  # every so many told is a brother or sister of the one before
 SECTORS = (
     "health",
     "documentation",
@@ -62,6 +63,9 @@ def scenes(setting: Setting, seed: int, count: int) -> Iterator[Scene]:
             continue
         lives.append(_life(setting, rng, index, days))
         yield casework.registered(lives[-1])
+        sibling = lives[-2] if index % SIBLINGS == SIBLINGS - 1 and len(lives) > 1 else None
+        yield families.known_better(lives[-1], sibling)
+    yield from care.of_office(setting, lives, seed)
 
 
 def _workdays(today: date) -> list[date]:
@@ -85,6 +89,9 @@ def _life(setting: Setting, rng: Random, index: int, days: Sequence[date]) -> Li
     consent = people.consent(rng, pool)
     members = people.household(rng, pool, person, start) if rng.random() < 0.75 else []
     person |= people.told(rng, pool, person)
+    person |= families.told(Random(f"{pool.country}-{index}-more"), pool, person)  # noqa: S311
+    if index in families.ENDING and consent:
+        consent["consent_expires"] = setting.today + timedelta(days=7 * (index % 4) - 5)
     if fate.brief:
         person |= dict.fromkeys(("needs", "strengths", "vulnerabilities"), ())
     if fate.referrals and not consent:
