@@ -158,6 +158,7 @@ def test_restricted_records_are_hidden_unless_owned_or_opened(
     colleague = actors["caseworker2"]
     with database.look(colleague) as uow:
         assert people.count(uow) == 0
+    database.current = lambda session, actor: actor  # who has opened what is given here
     opened = replace(colleague, opened=frozenset({case.person.id}))
     for actor in (caseworker, supervisor, opened):
         with database.look(actor) as uow:

@@ -200,6 +200,8 @@ def _opened(
         for feature in features():
             for target in feature.on_open:
                 load(target)(database)
+        with Session(write) as session:
+            actor = database.current(session, actor)  # what others lend to this person counts from the first page on
         odd = {
             "office.older_file": head_warning(folder, write),
             "office.wrong_clock": clock_warning(write, clock),

@@ -110,7 +110,7 @@ def count_openings(database: Database) -> None:
         now = known(session, actor)
         if not now.can(Permission.BREAK_GLASS):
             return now
-        return replace(now, opened=now.opened | opened(session, now.id, database.clock.now()))
+        return replace(now, opened=opened(session, now.id, database.clock.now()))
 
     database.current = current
 

@@ -10,6 +10,7 @@ QUERIES = "caseapp.features.supervision.queries"
 FEATURE = Feature(
     code="supervision",
     models="caseapp.features.supervision.models",
+    on_open=("caseapp.features.supervision.delegation:count_delegations",),
     merge_guards=("caseapp.features.supervision.merge_guard:guard",),
     pages=(
         PageSpec(

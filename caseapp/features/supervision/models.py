@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.data.base import Entity, Key
@@ -60,3 +60,20 @@ class FileAudit(Entity):
     month: Mapped[str] = mapped_column(String(7))  # of the sample, `2026-08`
     well: Mapped[tuple[str, ...]] = mapped_column(default=())  # codes of the list file_checks
     mend: Mapped[str | None] = mapped_column(Text)
+
+
+class Delegation(Entity):
+    """Somebody decides for a supervisor from one day to another: their own decisions, in their own name."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("last >= first", name="last_after_first"),
+        Index("ix_delegation_to", "to_id", "last"),
+    )
+
+    from_id: Mapped[str] = mapped_column(Key, index=True)
+    to_id: Mapped[str] = mapped_column(Key)
+    first: Mapped[date]
+    last: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    ended_on: Mapped[date | None]

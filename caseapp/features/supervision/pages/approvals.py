@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from caseapp.core import money
 from caseapp.core.i18n import N_, _, n_
+from caseapp.core.permissions import Permission
 from caseapp.features.cases import service as cases
 from caseapp.features.cases.form import COMMENT_FORM
 from caseapp.features.followups.pages.acting import ask_and_save
@@ -23,12 +25,13 @@ from caseapp.features.plans import service as plans
 from caseapp.features.plans.form import RETURN_FORM
 from caseapp.features.supervision import queries
 from caseapp.features.supervision.approvals import CLOSURE, EMERGENCY, GRANT, PLAN
+from caseapp.features.supervision.pages.deputy import Deputies, ask_deputy
 from caseapp.features.supervision.pages.reviews import review
 from caseapp.features.supervision.views import Waiting
 from caseapp.ui.page import Context, Page, Watching, empty
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3
-from caseapp.ui.widgets import Card, Note, button, clear, column, label, row, scrolled
+from caseapp.ui.widgets import Card, Note, button, clear, column, hidden_unless, label, row, scrolled
 
 KINDS = {PLAN: N_("Plan"), GRANT: N_("Grant"), CLOSURE: N_("Closure"), EMERGENCY: N_("Emergency")}
 STALE = 7  # days
@@ -56,6 +59,8 @@ class ApprovalsPage(Page):
             QShortcut(QKeySequence(keys), self, call, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _lay_out(self) -> None:
+        self.away_button = self.add_action(button(_("While I am away…"), partial(ask_deputy, self.ctx)))
+        hidden_unless(self.away_button, self.ctx.can(Permission.CASE_APPROVE))
         self.open_button = self.add_action(button(_("Open case"), self.open_case))
         self.return_button = self.add_action(button(_("Return…"), self.send_back))
         self.approve_button = self.add_action(button(_("Approve…"), self.approve, look="primary"))
@@ -71,6 +76,8 @@ class ApprovalsPage(Page):
         both = row(inbox, detail, spacing=S3)
         both.setStretch(0, 5)
         both.setStretch(1, 6)
+        self.deputies = Deputies(self.ctx)
+        cast(QVBoxLayout, self.layout()).insertWidget(1, self.deputies)  # also while nothing waits
         self.body.addLayout(both, 1)
 
     def _columns(self) -> list[Column]:
