@@ -72,6 +72,8 @@ def _score(subject: Result) -> Iterator[kit.Block]:
     words = [line for line in (told.caution, told.banner) if line]
     if words:
         yield kit.Note(*words)
+    if told.label:
+        yield kit.Paragraph(told.label)
     if len(told.parts) > 1:
         head = (
             kit.Column(_("Dimension"), 34),
@@ -82,7 +84,7 @@ def _score(subject: Result) -> Iterator[kit.Block]:
     for found in told.marks:
         yield kit.Subheading(f"{found.section}: {found.label}" if found.section else found.label)
         yield kit.Paragraph(", ".join(found.texts))
-    for line in filter(None, (told.label, told.advice, told.change)):
+    for line in filter(None, (told.advice, told.change)):
         yield kit.Paragraph(line)
     yield kit.Paragraph(_("Scores advise; they are not a diagnosis."), kit.SMALL)
 
@@ -201,7 +203,8 @@ def _condition(form: Instrument, condition: Condition) -> str:
         return _("question {number} is {least} or more").format(
             number=number, least=f"{condition.at_least:g}"
         )
-    named = _(" or ").join(str(value) for value in condition.among)
+    *others, last = (str(value) for value in condition.among)
+    named = _("{numbers} or {number}").format(numbers=", ".join(others), number=last) if others else last
     return _("question {number} is {answers}").format(number=number, answers=named)
 
 

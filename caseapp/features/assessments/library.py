@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import event, insert, select
@@ -102,10 +102,18 @@ def _place_problems(form: Instrument) -> list[Problem]:
     return problems
 
 
-def refuse(problems: Iterable[Problem]) -> None:
-    """Raise Invalid with every problem of a file on a line of its own."""
-    if found := [problem.shown() for problem in problems]:
-        raise Invalid({"file": "\n".join(found)})
+class NotImported(Invalid):
+    """A file that was not taken, with its problems; as a text each stands on a line of its own."""
+
+    def __init__(self, found: Sequence[Problem]) -> None:
+        super().__init__({"file": "\n".join(problem.shown() for problem in found)})
+        self.found = tuple(found)
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise NotImported when a file has problems."""
+    if problems:
+        raise NotImported(problems)
 
 
 @action("instrument.import", requires=Permission.INSTRUMENT_MANAGE)

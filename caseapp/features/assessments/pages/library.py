@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from caseapp.core.errors import Invalid, UserError
+from caseapp.core.errors import UserError
 from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.located import Problem
 from caseapp.core.permissions import Permission
 from caseapp.features.assessments import documents, library
-from caseapp.features.assessments.library import InstrumentRow
+from caseapp.features.assessments.library import InstrumentRow, NotImported
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Context, Page
 from caseapp.ui.preview import show_paper
@@ -187,10 +187,9 @@ class QuestionnairesPage(Page):
 
     def _refused(self, error: Exception) -> None:
         """The file was sound when it was looked at; meanwhile something stands against it."""
-        if isinstance(error, Invalid):
-            self._tell(
-                _("The file"), [Problem(1, line) for line in error.problems.get("file", "").splitlines()]
-            )
+        self.refresh()
+        if isinstance(error, NotImported):
+            self._tell(_("The file"), error.found)
         else:
             self.ctx.dialogs.error(error)
 
