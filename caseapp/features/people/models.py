@@ -95,6 +95,7 @@ class Person(Scoped, Entity):
     __table_args__ = (
         Index("ix_person_name", "family_name", "given_name", "id"),
         Index("ix_person_created", "created_on", "id"),
+        Index("ix_person_seen", "restricted", "team", "owner_id"),  # people are counted without being read
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
         Index("ix_person_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
