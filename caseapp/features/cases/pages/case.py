@@ -277,7 +277,7 @@ class Banner(QFrame):
         super().__init__(page)
         self.setProperty("card", "true")
         self.ctx, self.page = ctx, page
-        self.name = label("", "title")
+        self.name = label("", "title", wrap=True)
         self.line = label("", "second", wrap=True)
         self.photo = row()
         self.chips = Flow(spacing=6)

@@ -110,8 +110,10 @@ class PersonPanel(Watching):
         self.show_part(self.part)
 
     def parts(self) -> list[str]:
-        """The parts there are for this person: special questions only where a programme asks them."""
-        return [code for code in GROUPS if code != "special" or self.asked]
+        """The parts there are for this person: a return only of returnees, special questions only where they are asked."""
+        returnee = self.person is not None and self.person.here_as is HereAs.RETURNEE
+        missing = {"special"} if not self.asked else set()
+        return [code for code in GROUPS if code not in missing and (returnee or code != "return")]
 
     def show_part(self, code: str) -> None:
         """Show one part of the record."""
@@ -130,14 +132,10 @@ class PersonPanel(Watching):
             "household": [HouseholdPanel], "special": [SpecialCard],
         }  # fmt: skip
         made: list[QWidget] = [make(self.ctx, person.id) for make in own.get(part, [])]
-        made += [self._section(person, section) for section in GROUPS[part][1] if self._fits(person, section)]
+        made += [self._section(person, section) for section in GROUPS[part][1]]
         if part == "who" and self.ctx.can(Permission.PERSON_IDENTIFY):
             made.append(PortraitCard(self.ctx, person.id))
         return made
-
-    @staticmethod
-    def _fits(person: PersonView, section: Section) -> bool:
-        return person.here_as is HereAs.RETURNEE or section not in (RETURN, AWAY)
 
     def _section(self, person: PersonView, section: Section) -> Card:
         card = Card(_(TITLES.get(section.code, section.title)))
