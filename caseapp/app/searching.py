@@ -7,6 +7,7 @@ from typing import Any
 
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
+from caseapp.data.uow import Database
 from caseapp.features import features
 from caseapp.features.cases import queries as cases
 from caseapp.features.people import finding
@@ -24,6 +25,10 @@ class Searching:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+
+    def warm(self, database: Database) -> None:
+        """Bring a large office's names into memory behind everything else; the file answers until then, or if it fails."""
+        self.ctx.tasks.heavy(lambda _progress: finding.warm(database), done=lambda _large: None, failed=lambda _error: None)
 
     def search(self, text: str, answer: Answer) -> None:
         pages = self._pages(text)

@@ -62,6 +62,7 @@ class Session(QObject):
             navigate=self.window.go, toast=self.window.toast.say, command=self.command, session=office,
         )  # fmt: skip
         self.searching = Searching(self.ctx)
+        self.searching.warm(office.database)
         self.keeping = Keeping(self.ctx, office, self.window)
         self._badges = QTimer(self, singleShot=True, interval=BADGES_MS)
         self._badges.timeout.connect(self._ask_badges)

@@ -11,6 +11,7 @@ from caseapp.data.search.checking import check
 from caseapp.data.search.documents import SearchDoc, row
 from caseapp.data.search.finding import Hit, find
 from caseapp.data.search.likeness import Likeness, candidates
+from caseapp.data.search.memory import warm
 from caseapp.data.search.pairs import Pair, review
 from caseapp.data.search.scope import Scope
 from caseapp.data.search.tables import TABLES, create_index, drop_index, is_stale
@@ -37,5 +38,6 @@ __all__ = [
     "review",
     "row",
     "use",
+    "warm",
     "weights",
 ]

@@ -14,6 +14,7 @@ from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case, CaseNote, Risk, Stage
 from caseapp.features.office.queries import names
+from caseapp.features.people.comparing import now_part_of
 from caseapp.features.people.models import Person, Sex
 from caseapp.features.people.views import PersonView, full_name, person_view, place_name
 
@@ -131,10 +132,9 @@ def by_number(uow: UnitOfWork, number: str) -> CaseView | None:
 
 @action("case.of_person", requires=Permission.CASE_READ)
 def of_person(uow: UnitOfWork, person_id: str) -> tuple[CaseRow, ...]:
-    """All cases of a person, the newest first."""
-    found = select_rows(uow, CaseFilter(person_id=person_id, closed=None)).order_by(
-        Case.opened_on.desc(), Case.id.desc()
-    )
+    """All cases of a person, the newest first; of a record that became part of another, that other's."""
+    only = CaseFilter(person_id=now_part_of(uow, person_id), closed=None)
+    found = select_rows(uow, only).order_by(Case.opened_on.desc(), Case.id.desc())
     return case_rows(uow, uow.session.execute(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,7 +30,7 @@ from caseapp.features.cases.models import Case, CaseNote, Risk, Stage
 from caseapp.features.cases.queries import CaseView, case_view
 from caseapp.features.office.models import Staff
 from caseapp.features.people import service as people
-from caseapp.features.people.models import Person
+from caseapp.features.people.comparing import standing
 
 # What features hear of a case: Feature.case_heard.
 RISK, FOUND, ASSIGNED = "risk", "found", "assigned"
@@ -45,11 +46,11 @@ def register(uow: UnitOfWork, raw: Mapping[str, Any], programme_id: str | None =
 @action("case.open", requires=Permission.CASE_WRITE)
 def open_case(uow: UnitOfWork, person_id: str, programme_id: str | None = None) -> CaseView:
     """Open a case for somebody on file, carried by whoever opens it. Raises Refused while another is open."""
-    person = uow.get(Person, person_id)
+    person = standing(uow, person_id)
     earlier = uow.session.scalars(select(Case).where(Case.person_id == person.id)).all()
     if any(c.closed_on is None for c in earlier):
         raise Refused(_("This person already has an open case."))
-    number = person.number if not earlier else f"{person.number}/{len(earlier) + 1}"
+    number = person.number if not earlier else _further_number(uow, person.number, len(earlier) + 1)
     case = Case(
         number=number, person_id=person.id, programme_id=programme_id, opened_on=uow.today, owner_id=uow.actor.id,
         team=person.team or uow.actor.team, restricted=person.restricted, risk=Risk.MEDIUM,
@@ -60,6 +61,16 @@ def open_case(uow: UnitOfWork, person_id: str, programme_id: str | None = None) 
     case.stage = stage_of(case)
     uow.add(case)
     return case_view(uow, case)
+
+
+def _further_number(uow: UnitOfWork, number: str, least: int) -> str:
+    """The number of a further case; one that was given while two records were one is not given again."""
+    taken = set(
+        uow.session.execute(
+            select(Case.__table__.c.number).where(Case.__table__.c.number.startswith(f"{number}/"))
+        ).scalars()
+    )
+    return next(f"{number}/{n}" for n in count(least) if f"{number}/{n}" not in taken)
 
 
 def stage_of(case: Case) -> Stage:
@@ -219,7 +230,9 @@ def ask_closure(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseVi
             _("The closure of case {number} is already waiting for a decision.").format(number=case.number)
         )
     if uow.today < case.opened_on:
-        raise Refused(_("The date of this computer lies before the day the case was opened. Put it right first."))
+        raise Refused(
+            _("The date of this computer lies before the day the case was opened. Put it right first.")
+        )
     values = CLOSURE_FORM.clean(raw)
     for name, value in values.items():
         setattr(case, name, value)

@@ -46,6 +46,8 @@ TIMELINE: dict[str, Chip] = {
     "person.change": (N_("Changed"), "neutral"),
     "person.photo": (N_("Photo"), "neutral"),
     "person.restrict": (N_("Restricted"), "private"),
+    "person.merge": (N_("Made one record"), "brand"),
+    "person.unmerge": (N_("Two records again"), "warn"),
     "person.seen": (N_("Looked at"), "private"),
     "case.seen": (N_("Looked at"), "private"),
     "consent.give": (N_("Consent"), "ok"),

@@ -221,6 +221,11 @@ def stored(spec: Field, value: Any, country: str) -> Any:
     return () if read is None and spec.kind == "choices" else read
 
 
+def now_part_of(uow: UnitOfWork, person_id: str) -> str:
+    """The key of the record this one became part of, or its own; for looking up what belongs to a person."""
+    return uow.session.scalar(select(Person.merged_into).where(Person.id == person_id)) or person_id
+
+
 def standing(uow: UnitOfWork, person_id: str) -> Person:
     """The record itself, or the one it became part of. Raises NotFound."""
     found = uow.get(Person, person_id)

@@ -108,6 +108,11 @@ def ensure_index(database: Database) -> None:
             search.rebuild(session.connection(), documents(session))
 
 
+def warm(database: Database) -> bool:
+    """Bring the names of a large office into memory; whether it is one. Work of a moment, beside everything else."""
+    return search.warm(database.read_engine, database.write_engine)
+
+
 def documents(session: Session) -> Iterator[search.SearchDoc]:
     """What the index is told of everybody; read only when it is asked for."""
     more = set(session.scalars(select(Person.merged_into).where(Person.merged_into.is_not(None))))

@@ -16,6 +16,7 @@ from caseapp.data.pointers import pointers
 from caseapp.data.types import CodeSet, Json, PartialDateType, as_json
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service as case_service
+from caseapp.features.cases.models import Case
 from caseapp.features.followups import service as followups
 from caseapp.features.people import comparing, finding, merging, queries, service
 from caseapp.features.people.models import Merge, NotTheSame, Person
@@ -312,3 +313,28 @@ def test_every_field_comes_back_from_the_journal_as_it_was(both):
                 spec.name
             )
     assert len(inspect(Merge).column_attrs.keys()) > 10
+
+
+def test_the_old_key_leads_to_the_cases_and_opens_none_of_its_own(database, supervisor, caseworker, both):
+    kept, gone = both
+    merge(database, supervisor, both)
+    with database.look(caseworker) as uow:
+        assert {c.id for c in cases.of_person(uow, gone.person.id)} == {kept.id, gone.id}
+    with pytest.raises(Refused, match="already has an open case"), database.work(caseworker) as uow:
+        case_service.open_case(uow, gone.person.id)
+
+
+def test_a_case_number_given_while_they_were_one_is_not_given_again(database, supervisor, both):
+    merge(database, supervisor, both)
+    with database.work(supervisor) as uow:
+        for case in both:
+            uow.get(Case, case.id).closed_on = uow.today
+    with database.work(supervisor) as uow:
+        third = case_service.open_case(uow, both[0].person.id)
+        uow.get(Case, third.id).closed_on = uow.today
+    with database.work(supervisor) as uow:
+        merging.unmerge(uow, merge_id(database, supervisor))
+    with database.work(supervisor) as uow:
+        fourth = case_service.open_case(uow, both[0].person.id)
+    assert third.number == f"{both[0].number}/3"
+    assert fourth.number == f"{both[0].number}/4"
