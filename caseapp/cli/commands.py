@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from caseapp.cli import asking
+from caseapp.core.dates import moment
 from caseapp.core.errors import Invalid, UserError
 from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import _, n_
@@ -254,3 +255,42 @@ def run_restore(options: argparse.Namespace) -> Said:
         lines.append(_("What was there before is kept: {file}").format(file=done.safety.path))
     kept = str(done.safety.path) if done.safety else ""
     return Said({"office": str(folder), "from": str(path), "kept": kept}, tuple(lines))
+
+
+def run_salvage(options: argparse.Namespace) -> Said:
+    """Make a new office from what a damaged one still holds. The damaged one stays as it is."""
+    from caseapp.features.office.rescue import rescue
+
+    telling = _Telling(_("{done} of {total} tables"), options.json)
+    folder, target = Path(options.folder), Path(options.out)
+    report = rescue(folder, target, options.user, asking.passphrase(), progress=telling)
+    tables = {
+        table.name: {"read": table.read, "from_backup": table.from_backup, "left_out": table.left_out, "lost": table.lost}
+        for table in report.tables if table.holes or table.left_out
+    }  # fmt: skip
+    answer = {"office": str(target), "read": report.read, "from_backup": report.from_backup,
+              "left_out": report.left_out, "lost": list(report.lost), "damaged": tables,
+              "backup": str(report.backup_made or "")}  # fmt: skip
+    return Said(answer, tuple(_salvage_lines(target, report)))
+
+
+def _salvage_lines(target: Path, report: Any) -> Iterator[str]:
+    yield _("The new office is in {folder}. Everybody signs in as before.").format(folder=target)
+    yield n_(
+        "{count} row was read from the damaged file.",
+        "{count} rows were read from the damaged file.",
+        report.read,
+    )
+    if report.from_backup:
+        text = n_(
+            "{count} row came from the backup of {when}.", "{count} rows came from the backup of {when}.", report.from_backup,
+            when=moment(report.backup_made),
+        )  # fmt: skip
+        yield text + " " + _("What was changed in them since then is lost.")
+    if report.lost:
+        yield _("No copy holds these; look for them on paper: {list}").format(list=", ".join(report.lost))
+    if report.left_out:
+        yield n_(
+            "{count} row was left out: what it belongs to is lost.", "{count} rows were left out: what they belong to is lost.",
+            report.left_out,
+        )  # fmt: skip

@@ -143,7 +143,7 @@ def _below(code: str) -> Iterable[str]:
 KINDS = {
     "text": N_("text"), "note": N_("text"), "int": N_("number"), "bool": N_("true or false"), "phone": N_("telephone"),
     "date": N_("date, like 2026-05-12"), "partial_date": N_("1990, 1990-05 or 1990-05-12"), "money": N_("amount"),
-    "choice": N_("one of"), "choices": N_("a list of"), "place": N_("one of"),
+    "choice": N_("one of"), "choices": N_("a list of"), "place": N_("one of"), "identity": N_("number on a document"),
 }  # fmt: skip
 
 

@@ -183,6 +183,9 @@ def _care(commands: Any) -> None:
     restore.add_argument("backup", metavar="BACKUP", help=_("the backup: a file that ends in .casebackup"))
     restore.add_argument("folder", metavar="OFFICE", help=_("the office's folder, or one that is new"))
     restore.add_argument("--user", required=True, metavar="USER", help=_("your sign-in name"))
+    text = _("make a new office from what a damaged one still holds and its newest backup")
+    salvage = _command(commands, "salvage", text, "run_salvage", staff=True)
+    salvage.add_argument("--out", required=True, metavar="DIR", help=_("the folder for the new office"))
 
 
 def _whole(typed: str) -> int:

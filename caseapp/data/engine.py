@@ -220,6 +220,11 @@ def row_counts(raw: Raw) -> dict[str, int]:
     return {name: raw.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}  # noqa: S608
 
 
+def columns(raw: Raw, table: str) -> list[str]:
+    """The names of a table's columns, in their order."""
+    return [row[1] for row in raw.execute(f'PRAGMA table_info("{table}")')]
+
+
 def has_table(raw: Raw, name: str) -> bool:
     """Whether the open file has this table."""
     return bool(

@@ -9,6 +9,7 @@ from contextlib import closing
 
 import pytest
 
+from caseapp.core.paths import database_dir
 from caseapp.features.office.opening import open_office
 from tests.cli.conftest import PEOPLE, SECRET
 
@@ -207,3 +208,31 @@ def test_a_second_place_that_is_not_there_is_told_before_anything_is_made(refuse
     shutil.rmtree(office / "backups", ignore_errors=True)
     assert "No backup was made" in refused("backup", office, "--user", "admin", "--to", tmp_path / "stick")
     assert not (office / "backups").exists()
+
+
+# --- a damaged data file
+
+
+@pytest.fixture
+def damaged(tmp_path):
+    """An office of five people; the page that holds them cannot be read, and there is no backup."""
+    folder = shutil.copytree(database_dir("fixtures", "0001"), tmp_path / "damaged")
+    data = bytearray((folder / "office.db").read_bytes())
+    data[29 * 4096 + 2000] ^= 0xFF
+    (folder / "office.db").write_bytes(bytes(data))
+    return folder
+
+
+def test_what_can_be_read_is_saved_and_the_loss_is_told(run, damaged, tmp_path):
+    told = run("salvage", damaged, "--user", "supervisor", "--out", tmp_path / "new", "--json").answer
+    assert len(told["lost"]) == 5 and told["damaged"]["person"]["read"] == 0 and told["read"] > 300
+    assert "is in" in run("salvage", damaged, "--user", "supervisor", "--out", tmp_path / "second").out
+    assert run("verify", tmp_path / "new", "--user", "admin", "--json").answer["people"] == 0
+
+
+def test_nothing_is_saved_from_what_is_sound_nor_over_something(refused, office, damaged):
+    assert "is not damaged" in refused("salvage", office, "--user", "admin", "--out", office.parent / "new")
+    assert "There is an office in this folder" in refused(
+        "salvage", damaged, "--user", "admin", "--out", office
+    )
+    assert not (office.parent / "new").exists()

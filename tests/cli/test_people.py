@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from caseapp.cli.people import KINDS as WORDS
+from caseapp.core.kinds import KINDS
 from tests.cli.conftest import PEOPLE
 
 LINEO = {"given_name": "Lineo", "family_name": "Mohapi", "sex": "female", "birth_date": "1990-05"}
@@ -227,3 +229,7 @@ def test_what_begins_with_a_dash_is_text_after_two_dashes(run, shared):
 def test_who_may_not_see_names_finds_nobody(refused, shared):
     for login in ("me", "admin"):
         assert "Your role does not allow this" in refused("find", shared, "--user", login, "Thabo")
+
+
+def test_every_kind_of_field_has_its_word():
+    assert set(KINDS) <= set(WORDS)

@@ -13,8 +13,10 @@ from caseapp import __version__, cli
 from caseapp.cli import asking, words
 from tests.cli.conftest import SECRET
 
-COMMANDS = ["office create", "demo create", "register", "fields", "find", "summary", "letter", "verify", "backup", "restore",
-            "tour"]  # fmt: skip
+COMMANDS = [
+    "office create", "demo create", "register", "fields", "find", "summary", "letter", "verify", "backup", "restore",
+    "salvage", "tour",
+]  # fmt: skip
 OURS = ("pytest", "Namespace", "metavar", "uuid", "None", "dict", "foreign key")
 
 

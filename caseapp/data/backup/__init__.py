@@ -15,6 +15,7 @@ from caseapp.data.backup.make import (
     list_backups,
     make_backup,
     mark_damaged,
+    unpack,
 )
 from caseapp.data.backup.renew import renew_data_key
 from caseapp.data.backup.restoring import (
@@ -51,4 +52,5 @@ __all__ = [
     "restore",
     "unlock_backup",
     "unlock_backup_with_recovery",
+    "unpack",
 ]

@@ -146,13 +146,17 @@ def check_backup(folder: Path, path: Path, ring: KeyRing) -> Manifest:
     `folder` is the office, where the work is done. Raises BackupDamaged, OtherKey, NewerVersion, DiskFull.
     """
     with plain_disk_errors(), work_dir(folder) as work:
-        manifest = container.read_manifest(path)
-        manifest.verify(ring)
-        require_space(folder, manifest.size + MIB)
-        copy = work / keyfiles.DATABASE
-        container.extract_database(path, manifest, copy)
-        require_sound(copy, ring, dict(manifest.counts))
-        return manifest
+        return unpack(path, work / keyfiles.DATABASE, ring)
+
+
+def unpack(path: Path, copy: Path, ring: KeyRing) -> Manifest:
+    """Put the database of a backup into a new file, once every page and count of it was checked. Raises as above."""
+    manifest = container.read_manifest(path)
+    manifest.verify(ring)
+    require_space(copy.parent, manifest.size + MIB)
+    container.extract_database(path, manifest, copy)
+    require_sound(copy, ring, dict(manifest.counts))
+    return manifest
 
 
 def mark_damaged(folder: Path) -> None:

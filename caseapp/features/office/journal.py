@@ -33,8 +33,8 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
         "office.renew_key", "keys.renewed", "staff.add", "staff.change", "staff.active", "staff.code", "staff.section",
         "staff.section_back", "team.add", "team.change"})),
     "backup": (N_("Backups and restores"), frozenset({
-        "backup", "backup.drill", "backup.restored", "office.restore", "office.older_file", "office.wrong_clock",
-        "office.verify"})),
+        "backup", "backup.drill", "backup.restored", "office.restore", "office.rescued", "office.older_file",
+        "office.wrong_clock", "office.verify"})),
 }  # fmt: skip
 
 

@@ -53,6 +53,7 @@ HAPPENED = {
     "code": "code.used",
     "restore": "backup.restored",
     "renew": "keys.renewed",
+    "rescue": "office.rescued",
 }
 Offline = Callable[["OpenOffice", Progress], str]
 Gates = tuple[Gate, Gate]  # the one that writes, the one that reads

@@ -29,6 +29,7 @@ TIMELINE: dict[str, tuple[str, str]] = {
     "office.logo": (N_("Logo changed"), "neutral"),
     "office.set_rule": (N_("Number changed"), "warn"),
     "office.older_file": (N_("Older data file found"), "bad"),
+    "office.rescued": (N_("Rescued from a damaged file"), "bad"),
     "office.wrong_clock": (N_("Wrong date of the computer"), "warn"),
     "office.recovery_sheet": (N_("New recovery sheet"), "warn"),
     "office.restore": (N_("Restore begun"), "warn"),
