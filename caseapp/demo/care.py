@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
+from random import Random
 from typing import Any
 
 from caseapp.core import instruments
-from caseapp.demo.life import COUNSELLOR, Life
+from caseapp.core.paths import resource
+from caseapp.data.uow import UnitOfWork
+from caseapp.demo.life import COUNSELLOR, SUPERVISOR, Life, Setting
 from caseapp.demo.pool import texts
 from caseapp.demo.stage import Scene, When, workday
+from caseapp.features.mhpss import emergency, goals, groups, safety
 from caseapp.features.mhpss import service as mhpss
+from caseapp.features.referrals import directory, incoming
 from caseapp.features.referrals import service as referrals
 
 WHO5 = "who5"
+
+
+@cache
+def told() -> dict[str, Any]:
+    """What is said in these stories."""
+    found: dict[str, Any] = json.loads(resource("demo", "care.json").read_text("utf-8"))
+    return found
 
 
 def referred(life: Life, sector: str) -> Scene:
@@ -31,14 +46,17 @@ def referred(life: Life, sector: str) -> Scene:
     referrals.send(uow, referral.id, {"delivery": delivery})
     if life.fate.answers != "silent":
         yield from _answered(life, sector, referral.id, uow.today, by)
+        return
+    uow = yield When(uow.today + life.days(16, 24), by)
+    referrals.chase(uow, referral.id, {"how": "phone", "said": life.rng.choice(told()["chased"])})
 
 
 def _letter(life: Life, sector: str) -> dict[str, Any]:
-    told = texts()["referrals"][sector]
+    words = texts()["referrals"][sector]
     urgent = life.fate.danger or life.rng.random() < 0.12
     return {
-        "sector": sector, "priority": "urgent" if urgent else "routine", "services": tuple(told["services"]),
-        "reason": life.rng.choice(told["reasons"]), "followup_mode": "phone", "feedback": ("attended", "plan"),
+        "sector": sector, "priority": "urgent" if urgent else "routine", "services": tuple(words["services"]),
+        "reason": life.rng.choice(words["reasons"]), "followup_mode": "phone", "feedback": ("attended", "plan"),
     }  # fmt: skip
 
 
@@ -68,14 +86,17 @@ def counselled(life: Life) -> Scene:
     if life.over:
         return
     mhpss.add_screening(uow, life.case_id, WHO5, _answers(life, 0), _taken(life, uow.today))
-    told = life.rng.choice(texts()["sessions"])
+    goals.add(uow, life.case_id, {"goal": life.rng.choice(told()["goals"]), "set_on": uow.today})
+    talk = life.rng.choice(texts()["sessions"])
     sessions, following = life.rng.randint(2, 5), uow.today
     for number in range(sessions):
         uow = yield When(following, COUNSELLOR)
         if life.over:
             return
-        raw = _session(life, told, number, uow.today, number == sessions - 1)
+        raw = _session(life, talk, number, uow.today, number == sessions - 1)
         mhpss.add_session(uow, life.case_id, raw)
+        if raw["danger"] and raw["risk_level"] == "imminent":
+            yield from _signed(uow)
         following = raw["next_on"] or uow.today
     uow = yield When(uow.today, COUNSELLOR)
     mhpss.add_screening(uow, life.case_id, WHO5, _answers(life, 2), _taken(life, uow.today))
@@ -90,24 +111,93 @@ def _taken(life: Life, on: date) -> dict[str, Any]:
     return {"taken_on": on, "mode": "interview", "language": life.setting.pool.facts["languages"][0]}
 
 
-def _session(life: Life, told: dict[str, Any], number: int, on: date, last: bool) -> dict[str, Any]:
+def _session(life: Life, talk: dict[str, Any], number: int, on: date, last: bool) -> dict[str, Any]:
     raw: dict[str, Any] = {
         "held_on": on, "kind": "individual", "layer": "layer_3", "attendance": "attended", "minutes": 50,
-        "language": life.setting.pool.facts["languages"][0], "ends": last, "problems": tuple(told["problems"]),
+        "language": life.setting.pool.facts["languages"][0], "ends": last, "problems": tuple(talk["problems"]),
         "next_on": None if last else workday(on + life.days(10, 18)), "danger": False,
     }  # fmt: skip
     if number == 0:
-        raw |= {name: told[name] for name in ("notes", "intervention", "goals", "homework")}
+        raw |= {name: talk[name] for name in ("notes", "intervention", "goals", "homework")}
         return raw | _danger(on) if life.fate.danger else raw
     later: dict[str, Any] = life.rng.choice(texts()["later_sessions"])
     return raw | later
 
 
 def _danger(on: date) -> dict[str, Any]:
-    return {
-        "danger": True, "risk_level": "not_imminent", "risk_action": DANGER, "consulted": "Supervisor",
-        "next_on": on + timedelta(days=2),
+    """Ask, assess, act, as it stands in a session."""
+    asked: dict[str, Any] = {
+        "danger": True, "thoughts": "active", "plan": True, "means": True, "intent": "now", "attempt": "never",
+        "risk_level": "imminent", "consulted": "Supervisor", "next_on": on + timedelta(days=1),
+        "safety_steps": ("not_alone", "means_removed", "specialised_today", "supervisor_told", "safety_plan"),
+        "contact_called": "with_consent", "told_shared": True,
     }  # fmt: skip
+    return asked | told()["safety"]
 
 
-DANGER = "Thoughts at night, no plan. Wrote a safety plan together, a relative stays at home this week. Seen again in two days."
+def _signed(uow: UnitOfWork) -> Scene:
+    """The supervisor looks to it the same day, and signs."""
+    uow = yield When(uow.today, SUPERVISOR)
+    for alert in safety.alerts(uow):
+        safety.sign_off(uow, alert.id, {"signed_how": ("talked", "not_alone", "specialised")})
+
+
+# --- what belongs to the office as a whole
+
+
+def of_office(setting: Setting, lives: Sequence[Life], seed: int) -> Iterator[Scene]:
+    """Numbers to call, a directory that is confirmed, a group that meets, referrals that came in."""
+    rng = Random(f"{setting.pool.country}-{seed}-care")  # noqa: S311
+    yield _numbers(setting)
+    for partner_id in sorted({key for keys in setting.partners.values() for key in keys}):
+        if rng.random() < 0.7:
+            yield _confirmed(partner_id, setting.today - timedelta(days=int(rng.triangular(5, 260, 60))))
+    yield _group(setting, lives)
+    for i, letter in enumerate(told()["incoming"]):
+        yield _came_in(setting, letter, setting.today - timedelta(days=AGO[i % len(AGO)]), rng)
+
+
+AGO = (40, 26, 13, 6, 2, 1)  # days; the last ones still wait for an answer
+
+
+def _numbers(setting: Setting) -> Scene:
+    uow = yield When(setting.today - timedelta(days=200), SUPERVISOR)
+    emergency.begin(uow)
+    for contact in told()["emergency"][setting.pool.country]:
+        emergency.add(uow, {name: value for name, value in contact.items() if name != "source"})
+    uow = yield When(setting.today - timedelta(days=45), SUPERVISOR)
+    emergency.tried(uow, emergency.contacts(uow)[0].id)
+
+
+def _confirmed(partner_id: str, day: date) -> Scene:
+    uow = yield When(day, SUPERVISOR)
+    directory.confirm(uow, partner_id)
+
+
+def _group(setting: Setting, lives: Sequence[Life]) -> Scene:
+    """Six weekly meetings of people who are counselled."""
+    about = told()["group"]
+    uow = yield When(setting.today - timedelta(days=46), COUNSELLOR)
+    group = groups.add(uow, {"name": about["name"], "layer": "layer_2", "place": about["place"],
+                             "purpose": about["purpose"], "started_on": uow.today})  # fmt: skip
+    for topic in about["topics"]:
+        for life in [x for x in lives if x.fate.mhpss and x.case_id and not x.over and not x.fate.restricted]:
+            if life.case_id not in {m.case.id for m in groups.group(uow, group.id).members}:
+                groups.join(uow, group.id, life.case_id)
+        came = [m.case.id for m in groups.group(uow, group.id).members if len(topic + m.case.number) % 4]
+        groups.meet(uow, group.id, came, {"held_on": uow.today, "minutes": 90, "topic": topic,
+                                          "next_on": workday(uow.today + timedelta(days=7))})  # fmt: skip
+        uow = yield When(uow.today + timedelta(days=7), COUNSELLOR)
+
+
+def _came_in(setting: Setting, letter: dict[str, Any], day: date, rng: Random) -> Scene:
+    """Registered by somebody of the team; older ones answered, the agency told."""
+    by = rng.choice(setting.team[:2])
+    uow = yield When(day, by)
+    fields = {name: value for name, value in letter.items() if name != "answer"}
+    record = incoming.register(uow, fields | {"received_on": uow.today, "agreed": True})
+    uow = yield When(uow.today + timedelta(days=rng.randint(2, 6)), by)
+    declined = {"decline_reason": "no_capacity"} if letter["answer"] == "declined" else {}
+    incoming.answer(uow, record.id, {"answer": letter["answer"]} | declined)
+    uow = yield When(uow.today + timedelta(days=1), by)
+    incoming.told(uow, record.id, {"told_how": "phone"})

@@ -59,5 +59,5 @@ def safety_plan_pdf(uow: UnitOfWork, check_id: str) -> bytes:
     check = safety.check(uow, check_id)
     place = cases.case(uow, check.case_id).person.place or ""
     plan = Plan(check, emergency.contacts(uow, place), day(check.next_on) if check.next_on else "")
-    about = papers.About("—", _("Paper"), "mhpss_safety", check.id)
+    about = papers.About(day(uow.today), _("Made on"), "mhpss_safety", check.id)
     return papers.put_out(uow, SafetyPlan(), plan, about, Redaction.PARTNER)

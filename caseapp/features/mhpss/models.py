@@ -29,27 +29,27 @@ class RiskLevel(Choice):
 class Thoughts(Choice):
     NONE = "none", N_("No such thoughts")
     PASSIVE = "passive", N_("Wishes not to live")
-    ACTIVE = "active", N_("Thinks of ending their life")
-    SELF_HARM = "self_harm", N_("Thinks of harming themselves, not of dying")
+    ACTIVE = "active", N_("Wants to end their life")
+    SELF_HARM = "self_harm", N_("Self-harm, not dying")
 
 
 class Intent(Choice):
     NONE = "none", N_("No intent")
     UNSURE = "unsure", N_("Is not sure")
-    LATER = "later", N_("Means to, no time set")
-    NOW = "now", N_("Means to, now or within days")
+    LATER = "later", N_("Yes, no time set")
+    NOW = "now", N_("Yes, now or in days")
 
 
 class Attempt(Choice):
     NEVER = "never", N_("Never")
-    EARLIER = "earlier", N_("More than 12 months ago")
-    YEAR = "year", N_("Within the last 12 months")
+    EARLIER = "earlier", N_("Over a year ago")
+    YEAR = "year", N_("In the last year")
     NOW = "now", N_("In these days")
 
 
 class Called(Choice):
-    WITH_CONSENT = "with_consent", N_("Yes, the person agreed")
-    WITHOUT = "without", N_("Yes, without consent: life was in danger")
+    WITH_CONSENT = "with_consent", N_("Yes, agreed")
+    WITHOUT = "without", N_("Yes, life in danger")
     NO = "no", N_("No")
 
 

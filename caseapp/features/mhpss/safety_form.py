@@ -85,7 +85,8 @@ ASK = Section("ask", N_("Ask"), (
 ), hint=SEALED_HINT)  # fmt: skip
 
 ASSESS = Section("assess", N_("Assess"), (
-    Field("risk_level", "choice", N_("Risk level"), required=True, choices=RiskLevel, warn=_level_doubt, sensitivity=FULL),
+    Field("risk_level", "choice", N_("Risk level"), required=True, choices=RiskLevel, warn=_level_doubt, wide=True,
+          sensitivity=FULL),
     Field("consulted", "text", N_("Talked over with"), max_length=200, sensitivity=FULL),
 ), hint=SEALED_HINT)  # fmt: skip
 

@@ -36,6 +36,9 @@ from caseapp.features.referrals.incoming import IncomingView
 from caseapp.features.referrals.models import IncomingState
 
 
+BLANK = "\u00a0"  # to be written in by hand
+
+
 class ChaseList(Document[tuple[Chase, ...]]):
     """By number only, so that it can lie on a desk: no names and no sectors."""
 

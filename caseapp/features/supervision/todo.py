@@ -191,11 +191,10 @@ def _safety(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
 def _alerts(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Danger a supervisor must see to: the case number and who counsels, no name and no clinical word."""
     for alert in safety.alerts(uow):
-        words = _("Imminent danger: call {name}, then sign off") if alert.imminent else _(
-            "A safety check is not finished: call {name}")  # fmt: skip
+        words = _("Imminent danger: see to it") if alert.imminent else _("A safety check is not finished")
         yield Todo(
             id=f"alert:{alert.id}", case_id=alert.case_id, number=alert.case_number, name="",
-            what=words.format(name=alert.counsellor), where="", risk=None, due_on=alert.since, due_time="", since=True,
+            what=words, where="", risk=None, due_on=alert.since, due_time="", since=True,
             door=Door("mhpss-alerts"), urgent=True,
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from caseapp.features.mhpss.views import Alert
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Card, Note, button, column, label, row
+from caseapp.ui.widgets import Card, Note, button, column, label, row, scrolled
 
 
 class AlertsPage(Page):
@@ -36,9 +36,10 @@ class AlertsPage(Page):
         listed.body.setStretch(0, 1)
         about = Card(_("What to do now"))
         about.add(*(label(_(words), wrap=True) for words in TO_DO), label(_(SHARED), "second", wrap=True))
-        side = QWidget()
-        side.setFixedWidth(theme().px(290))
-        side.setLayout(column(about, EmergencyCard(ctx), None, spacing=S3))
+        holder = QWidget()
+        holder.setLayout(column(about, EmergencyCard(ctx), None, spacing=S3))
+        side = scrolled(holder)
+        side.setFixedWidth(theme().px(300))
         both = row(listed, side, spacing=S3)
         both.setStretch(0, 1)
         self.urgent = Note("", "bad")

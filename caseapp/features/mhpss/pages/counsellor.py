@@ -111,7 +111,7 @@ class CounsellorPanel(Watching):
         sessions.body.setStretch(0, 1)
         self.table.setMinimumHeight(theme().px(150))
         holder = QWidget()
-        holder.setLayout(column(self.emergency, self.watch, self.scores, None, spacing=S3))
+        holder.setLayout(column(self.watch, self.emergency, self.scores, None, spacing=S3))
         beside = scrolled(holder)
         beside.setFixedWidth(theme().px(290))
         body = QWidget()

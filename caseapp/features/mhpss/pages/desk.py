@@ -97,7 +97,7 @@ class MhpssPage(Page):
         desk, layers = found
         late = sum(1 for r in desk.due if r.next_on and r.next_on < self.ctx.clock.today())
         today = sum(1 for r in desk.due if r.next_on == self.ctx.clock.today())
-        self.sentence.setText(_sentence(today, late))
+        self.sentence.setText(_sentence(today, late, sum(not line.finished for line in desk.safety)))
         self.due.set_rows(desk.due, _("No contact is agreed. Open a case and write a session."))
         self.away.set_rows(desk.stayed_away, _("Nobody stayed away twice in a row."))
         self.recent.set_rows(desk.recent, _("No session yet."))
@@ -135,8 +135,11 @@ class MhpssPage(Page):
         self.ctx.navigate("case", case_id=case_id, tab="mhpss")
 
 
-def _sentence(today: int, late: int) -> str:
-    parts = [n_("{count} contact today", "{count} contacts today", today)] if today else []
+def _sentence(today: int, late: int, unasked: int) -> str:
+    parts = (
+        [n_("{count} safety check to finish", "{count} safety checks to finish", unasked)] if unasked else []
+    )
+    parts += [n_("{count} contact today", "{count} contacts today", today)] if today else []
     if late:
         parts.append(n_("{count} was missed", "{count} were missed", late))
     return ", ".join(parts) + "." if parts else _("Nothing is due today.")

@@ -69,6 +69,8 @@ class GroupsPage(Page):
         meeting = sum(g.ended_on is None for g in found)
         self.sentence.setText(n_("{count} group meets.", "{count} groups meet.", meeting))
         self.table.set_rows(found, _("No group yet. Begin one, then add its people."))
+        if found and not self.file:
+            self.table.selectRow(0)
 
     def _picked(self, group: GroupView | None) -> None:
         if group is not None:

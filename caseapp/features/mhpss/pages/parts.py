@@ -65,10 +65,10 @@ class EmergencyCard(Watching):
     def _line(self, contact: ContactView) -> QVBoxLayout:
         name, number = label(contact.name, wrap=True), label(contact.number, "strong", wrap=True)
         number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        more = " · ".join(filter(None, (contact.hours, contact.note)))
-        lines = [name, number, *([label(more, "hint", wrap=True)] if more else [])]
-        if contact.doubtful(self.ctx.clock.today()):
-            lines.append(label(_("Nobody here tried it lately."), "warning", wrap=True))
+        doubtful = contact.doubtful(self.ctx.clock.today())
+        tried = _("nobody here tried it lately") if doubtful else ""
+        more = " · ".join(filter(None, (contact.hours, contact.note, tried)))
+        lines = [name, number, *([label(more, "warning" if doubtful else "hint", wrap=True)] if more else [])]
         return column(*lines, spacing=0)
 
     def danger(self, now: bool) -> None:

@@ -16,7 +16,7 @@ from caseapp.features.mhpss.pages.parts import safety_content
 from caseapp.features.mhpss.views import SafetyView
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Watching
-from caseapp.ui.widgets import Card, Chip, button, label
+from caseapp.ui.widgets import Card, button, label
 
 LEVELS = {RiskLevel.NONE: "ok", RiskLevel.NOT_IMMINENT: "warn", RiskLevel.IMMINENT: "bad"}
 
@@ -39,7 +39,7 @@ class SafetyCard(Card):
         level = check.answers.get("risk_level")
         self.set_aside(dates.day(check.finished_on))
         if level:
-            self.add(Chip(level.shown(), LEVELS[level]))
+            self.add(label(level.shown(), "strong", tone=LEVELS[level], wrap=True))
         self.add(*(label(words, tone=tone, wrap=True) for words, tone in _lines(check)))
         self.add(Flow(*self._buttons(check)))
         if len(newest_first) > 1:

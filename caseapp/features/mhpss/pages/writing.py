@@ -24,7 +24,7 @@ from caseapp.ui.kept import DraftFile
 from caseapp.ui.page import Context, Page
 from caseapp.ui.sections import SectionList
 from caseapp.ui.theme import S3, theme
-from caseapp.ui.widgets import Card, button, column, label, row
+from caseapp.ui.widgets import Card, button, column, label, row, scrolled
 
 NEEDED = ("risk_level", "risk_action")
 
@@ -62,9 +62,10 @@ class SealedFormPage(Page):
         self.middle = Card(edge="private")
         self.middle.add(self.form, label(_(SEALED_HINT), "hint"))
         self.middle.body.setStretch(0, 1)
-        side = QWidget()
-        side.setFixedWidth(theme().px(260))
-        side.setLayout(column(self.emergency, None, spacing=S3))
+        holder = QWidget()
+        holder.setLayout(column(self.emergency, None, spacing=S3))
+        side = scrolled(holder)
+        side.setFixedWidth(theme().px(270))
         whole = QWidget()
         line = row(self.sections, self.middle, side, spacing=S3)
         line.setStretch(1, 1)

@@ -75,7 +75,7 @@ class Desk(QWidget):
 def columns(screen: Watching, *, of_case: bool) -> list[Column]:
     """The columns of a list of referrals; on a case its person and number go without saying."""
     today = screen.ctx.clock.today
-    due = Column(N_("Due"), lambda r: wording.due(r, today()), "chip", tone=lambda r: wording.due_tone(r, today()), width=104,
+    due = Column(N_("Due"), lambda r: wording.due(r, today()), "chip", tone=lambda r: wording.due_tone(r, today()), width=116,
                  sort="due")  # fmt: skip
     partner = Column(N_("Partner"), lambda r: r.partner, "strong" if of_case else "text")
     service = Column(N_("For"), wording.sector)

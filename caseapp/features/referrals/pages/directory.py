@@ -46,10 +46,8 @@ class DirectoryPage(Page):
         self.table = RecordTable([
             Column(N_("Partner"), lambda e: e.partner.name, "strong"),
             Column(N_("Offers"), _offers),
-            Column(N_("Place"), lambda e: place_name(e.partner.place), "muted", width=150, spare=True),
-            Column(N_("Confirmed"), confirmed, "chip", tone=lambda e: "warn" if e.stale else "ok", width=104),
+            Column(N_("Confirmed"), confirmed, "chip", tone=lambda e: "warn" if e.stale else "ok", width=116),
             Column(N_("Accepted"), partial(self._share, "accepted"), "number", width=80, spare=True),
-            Column(N_("Received"), partial(self._share, "received"), "number", width=80, spare=True),
             Column(N_("Answers after"), self._speed, "number", width=108),
         ], _("Directory"))  # fmt: skip
         self.panel = PartnerPanel(self)
