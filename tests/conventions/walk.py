@@ -64,6 +64,7 @@ def arguments(code: str, world: Any) -> dict[str, Any]:
         "referrals": {"referral_id": world.referral_id}, "directory": {"partner_id": world.partner_id},
         "assess": {"case_id": world.case.id, "instrument": "wgss"},
         "mhpss-session": {"case_id": world.case.id}, "mhpss-screening": {"case_id": world.case.id, "instrument": "who5"},
+        "mhpss-safety": {"case_id": world.case.id},
     }  # fmt: skip
     return known.get(code, {})
 

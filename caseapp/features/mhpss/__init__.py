@@ -26,4 +26,5 @@ FEATURE = Feature(
         PaperSpec("safety-plan", N_("Safety plan"), Permission.MHPSS_READ, f"{HERE}.documents:SafetyPlan", "person"),
     ),
     tabs=(TabSpec("mhpss", N_("MHPSS"), Permission.MHPSS_STATUS, f"{HERE}.pages:MhpssTab", 60, private=True),),
+    closure_guards=(f"{HERE}.safety:guard",),
 )  # fmt: skip

@@ -116,6 +116,17 @@ def content(uow: UnitOfWork, check: SafetyCheck | None) -> dict[str, Any]:
     return found
 
 
+def guard(uow: UnitOfWork, case_id: str) -> str | None:
+    """Why a case cannot close yet: its counsellor has something to settle, or a supervisor to sign. Never what."""
+    c = SafetyCheck.__table__.c
+    open_one = select(c.owner_id).where(c.of_case_id == case_id, or_(_unsigned(c), _unfinished(c))).limit(1)
+    found = uow.session.execute(open_one).first()
+    if found is None:
+        return None
+    who = names(uow.session).get(found.owner_id or "", "")
+    return _("{name} has to settle something about this case first. Please ask them.").format(name=who)
+
+
 def desk_rows(uow: UnitOfWork) -> tuple[SafetyRow, ...]:
     """Checks to be finished, whoever began them; then one's own people to be seen again after a check."""
     begun = _rows().where(_unfinished(SafetyCheck)).order_by(SafetyCheck.created_on, SafetyCheck.id)

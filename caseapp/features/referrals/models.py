@@ -216,7 +216,7 @@ class Incoming(Scoped, Entity):
     received_on: Mapped[date]
     came_by: Mapped[str | None] = mapped_column(String(40))
     agency: Mapped[str] = mapped_column(String(160))
-    partner_id: Mapped[str | None] = mapped_column(Key)
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("partner.id"))
     contact: Mapped[str | None] = mapped_column(String(160))
     contact_phone: Mapped[str | None] = mapped_column(String(20))
     their_number: Mapped[str | None] = mapped_column(String(60))
@@ -231,8 +231,8 @@ class Incoming(Scoped, Entity):
     reason: Mapped[str | None] = mapped_column(Text)
     private_reason: Mapped[dict[str, Any] | None] = mapped_column(Json)
     answer_due_on: Mapped[date]
-    person_id: Mapped[str | None] = mapped_column(Key, index=True)
-    case_id: Mapped[str | None] = mapped_column(Key, index=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("case.id"), index=True)
     answered_on: Mapped[date | None]
     answered_by: Mapped[str | None] = mapped_column(Key)
     appointment_on: Mapped[date | None]

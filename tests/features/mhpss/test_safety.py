@@ -242,3 +242,20 @@ def test_a_session_of_the_first_edition_keeps_its_answers(database, counsellor, 
     with database.look(counsellor) as uow:
         view = queries.session(uow, old.row.id)
     assert (view.risk_level, view.risk_action) == (RiskLevel.NOT_IMMINENT, "Old words")
+
+
+def test_a_case_stays_open_until_danger_is_settled_and_nobody_is_told_why(
+    database, caseworker, supervisor, counsellor, case, asked
+):
+    from caseapp.features.mhpss.safety import guard
+
+    check = asked(NOW)
+    with database.look(caseworker) as uow:
+        words = guard(uow, case.id)
+    assert words == "Nthabiseng Seeiso has to settle something about this case first. Please ask them."
+    with database.work(supervisor) as uow:
+        safety.sign_off(uow, check.id, {"signed_how": "talked"})
+        assert guard(uow, case.id) is None
+    with database.work(counsellor) as uow:
+        service.add_screening(uow, case.id, "phq9", PHQ9_YES, HEAD)
+        assert guard(uow, case.id) is not None
