@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from caseapp.core.errors import Invalid, NotFound
+from caseapp.core.errors import Invalid, NotFound, Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database, UnitOfWork
+from caseapp.documents.redaction import Redaction
 from caseapp.features.cases import queries as cases
 from caseapp.features.office.papers import About, put_out
 from caseapp.features.referrals import documents as letters
@@ -13,10 +14,20 @@ from caseapp.features.referrals import queries as referrals
 from caseapp.features.reports.documents import CaseSummary
 from caseapp.features.reports.queries import summary
 
+SHARING = frozenset({"referral", "government"})  # purposes of consent that let a summary go to a partner
+
 
 def summary_of(uow: UnitOfWork, case_id: str, level: int) -> bytes:
-    """The summary of a case as PDF at a redaction level; journalled."""
+    """The summary of a case as PDF at a redaction level; journalled.
+
+    Raises Refused for the level of partners when the person's standing consent is neither to referral nor to government.
+    """
     subject = summary(uow, case_id)
+    agreed = subject.consent.purposes if subject.consent else ()
+    if level == Redaction.PARTNER and not SHARING & set(agreed):
+        raise Refused(
+            _("The person has not agreed that this is shared outside the office. Record that consent first.")
+        )
     about = About(subject.case.number, _("Case number"), "case", case_id, case_id)
     return put_out(uow, CaseSummary(), subject, about, level)  # type: ignore[arg-type]
 
