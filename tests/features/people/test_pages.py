@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from caseapp.core.errors import Refused, UserError
-from caseapp.features.cases.pages import CasePage
+from caseapp.features.cases.pages import CasePage, RegisterPage
 from caseapp.features.people import files, households, queries, reach, service, special
 from caseapp.features.people.pages.consenting import ConsentCard
 from caseapp.features.people.pages.filing import FilesPanel
@@ -318,3 +318,23 @@ def test_a_long_name_leaves_the_case_page_whole_on_a_small_screen_at_125(shown, 
         assert cut_off(page) == []
     finally:
         theme().apply(scale=100)
+
+
+def test_registering_begins_with_seven_sections_and_shows_the_rest_when_asked(shown):
+    page = shown(RegisterPage)
+    page.arrive()
+    assert page.sections.shown() == [
+        "consent",
+        "who",
+        "papers",
+        "return",
+        "household",
+        "needs",
+        "functioning",
+    ]
+    assert page.sections.more.text() == "3 more sections"
+    page.form.cells["title"].editor.show_value("ntate")
+    page.sections.mark()
+    assert "names" in page.sections.shown()  # what holds an answer is in sight
+    page.sections.more.click()
+    assert page.sections.shown()[-3:] == ["names", "away", "work"] and page.sections.more.isHidden()
