@@ -211,10 +211,10 @@ class PlanTab(Watching):
         submitted = whole.shown is not None and whole.shown.status is PlanState.SUBMITTED
         wanted = [n for n in whole.needs if not n.goal] if may and not submitted else []
         self.needs.setVisible(bool(wanted))
-        made = [part for need in wanted for part in self._need(need, whole.shown)]
+        made = [self._need(need, whole.shown) for need in wanted]
         self.needs.set(label(_("Needs without a goal:"), "second"), *made)
 
-    def _need(self, need: NeedView, plan: PlanView | None) -> list[QWidget]:
+    def _need(self, need: NeedView, plan: PlanView | None) -> QWidget:
         """The need, which begins a goal; how it stands without one."""
         begin = button(
             need.text, lambda: actions.add_goal(self.ctx, self.case_id, need.code, plan), look="link", icon_name="plus"
@@ -230,7 +230,11 @@ class PlanTab(Watching):
         stands = button(words, lambda: actions.set_need(self.ctx, self.case_id, need), look="link")
         stands.setToolTip(need.why or _("How pressing it is, or why no goal answers it"))
         stands.setAccessibleName(f"{need.text}: {words}")
-        return [begin, Chip(_("High"), "bad"), stands] if need.unanswered else [begin, stands]
+        together = QWidget()  # what belongs to one need stays in one line
+        together.setLayout(
+            row(begin, *([Chip(_("High"), "bad")] if need.unanswered else []), stands, spacing=2)
+        )
+        return together
 
     def _nothing(self, whole: CasePlan) -> None:
         clear(self.nothing)
