@@ -18,6 +18,7 @@ class _Office:
     own: Mapping[str, Instrument] = field(default_factory=dict)
     older: Mapping[tuple[str, str], Instrument] = field(default_factory=dict)
     weights: Mapping[str, Weights] = field(default_factory=dict)
+    ready: dict[tuple[str, str], Instrument] = field(default_factory=dict)  # as they were asked for before
 
 
 _office = [_Office()]  # replaced whole, so that no thread ever sees half of it
@@ -53,6 +54,12 @@ def load(code: str, version: str = "") -> Instrument:
     A version nobody kept is read with the one in use. Raises KeyError for an unknown code.
     """
     office = _office[0]
+    if (code, version) not in office.ready:
+        office.ready[code, version] = _found(office, code, version)
+    return office.ready[code, version]
+
+
+def _found(office: _Office, code: str, version: str) -> Instrument:
     found = office.own.get(code) or (shipped(code) if code in shipped_codes() else None)
     if version and (found is None or found.version != version):
         found = office.older.get((code, version)) or found

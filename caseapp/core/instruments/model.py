@@ -81,6 +81,8 @@ class Item:
 
     def chosen(self, answer: Any) -> tuple[Option, ...]:
         """The options an answer names, in their order on the form."""
+        if answer is None:
+            return ()
         given = tuple(answer) if isinstance(answer, list | tuple) else (answer,)
         return tuple(option for option in self.options if option.value in given)
 

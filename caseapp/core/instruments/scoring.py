@@ -77,11 +77,12 @@ def score(instrument: Instrument, answers: Answers, weights: Weights | None = No
     weights = weights or instrument.weights
     told = states(instrument, answers)
     counted = {
-        item: _worth(item, answers, told[item.code], weights) for item in instrument.items if item.scored
+        item.code: _worth(item, answers, told[item.code], weights) for item in instrument.items if item.scored
     }
     missing = tuple(
-        i.code for i, value in counted.items() if value is None and _applies(i, answers, told[i.code])
-    )
+        code for code, value in counted.items()
+        if value is None and _applies(instrument.by_code[code], answers, told[code])
+    )  # fmt: skip
     parts = _parts(instrument, counted, answers, told, weights)
     marks = _marks(instrument, kept(instrument, answers))
     raw = _raw(instrument, counted, missing, parts, marks, weights)
@@ -130,7 +131,7 @@ def _worth(item: Item, answers: Answers, state: Asked, weights: Weights) -> floa
 
 
 def _raw(
-    instrument: Instrument, counted: dict[Item, float | None], missing: Sequence[str], parts: Sequence[Part],
+    instrument: Instrument, counted: dict[str, float | None], missing: Sequence[str], parts: Sequence[Part],
     marks: Sequence[Mark], weights: Weights,
 ) -> float | None:  # fmt: skip
     rule, values = instrument.scoring, [value for value in counted.values() if value is not None]
@@ -148,11 +149,10 @@ def _raw(
     return sum(mark.kind == RISK for mark in marks) if rule.rule == "marks" else sum(values)
 
 
-def _difference(instrument: Instrument, counted: dict[Item, float | None]) -> float | None:
+def _difference(instrument: Instrument, counted: dict[str, float | None]) -> float | None:
     """What comes in less what goes out; unknown as soon as one amount is."""
-    known = {item.code: value for item, value in counted.items()}
-    plus = [known[code] for code in instrument.scoring.plus]
-    minus = [known[code] for code in instrument.scoring.minus]
+    plus = [counted[code] for code in instrument.scoring.plus]
+    minus = [counted[code] for code in instrument.scoring.minus]
     if None in plus or None in minus:
         return None
     return sum(v for v in plus if v is not None) - sum(v for v in minus if v is not None)
@@ -168,12 +168,12 @@ def _mean(pairs: Sequence[tuple[float, float | None]]) -> float | None:
 
 
 def _parts(
-    instrument: Instrument, counted: dict[Item, float | None], answers: Answers, told: dict[str, Asked],
+    instrument: Instrument, counted: dict[str, float | None], answers: Answers, told: dict[str, Asked],
     weights: Weights,
 ) -> tuple[Part, ...]:  # fmt: skip
     if instrument.scoring.rule != "weighted_mean":
         return ()
-    units = _units(counted, answers, told)
+    units = _units(instrument, counted, answers, told)
     return tuple(
         _part(instrument, d, [u for u in units if u.dimension == d.code], weights)
         for d in instrument.dimensions
@@ -191,18 +191,21 @@ def _part(instrument: Instrument, dimension: Dimension, units: Sequence[_Unit], 
     return Part(dimension.code, dimension.label, value, band, len(known), len(applicable))
 
 
-def _units(counted: dict[Item, float | None], answers: Answers, told: dict[str, Asked]) -> list[_Unit]:
+def _units(
+    instrument: Instrument, counted: dict[str, float | None], answers: Answers, told: dict[str, Asked]
+) -> list[_Unit]:
     """Single questions, and groups of questions: a group has a value when all its questions have one."""
-    made: dict[str, list[tuple[Item, float | None]]] = {}
-    for item, value in counted.items():
-        made.setdefault(item.group or item.code, []).append((item, value))
-    units = []
-    for code, members in made.items():
-        applies = any(_applies(item, answers, told[item.code]) for item, _value in members)
-        units.append(
-            _Unit(code, members[0][0].dimension, applies, _mean([(1.0, value) for _item, value in members]))
+    made: dict[str, list[Item]] = {}
+    for code in counted:
+        item = instrument.by_code[code]
+        made.setdefault(item.group or code, []).append(item)
+    return [
+        _Unit(
+            code, members[0].dimension, any(_applies(item, answers, told[item.code]) for item in members),
+            _mean([(1.0, counted[item.code]) for item in members]),
         )
-    return units
+        for code, members in made.items()
+    ]  # fmt: skip
 
 
 def _band(instrument: Instrument, value: float) -> Band | None:

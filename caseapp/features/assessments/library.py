@@ -218,6 +218,7 @@ def _score_again(uow: UnitOfWork, code: str, weights: Weights, progress: Progres
     found = uow.session.execute(query).all()
     scored = uow.session.execute(select(AssessmentScore.assessment_id, AssessmentScore.weights_version))
     kept = {(row.assessment_id, row.weights_version) for row in scored}
+    weighed: dict[str, Instrument] = {}
     for start in range(0, len(found), AT_ONCE):
         progress.step(start, len(found))
         values = []
@@ -225,7 +226,8 @@ def _score_again(uow: UnitOfWork, code: str, weights: Weights, progress: Progres
             form = instruments.load(code, row.instrument_version)
             if (row.id, form.weights.version) not in kept:
                 values.append(_score_values(uow, row.id, row.answers, form))
-            values.append(_score_values(uow, row.id, row.answers, replace(form, weights=weights)))
+            again = weighed.setdefault(form.version, replace(form, weights=weights))
+            values.append(_score_values(uow, row.id, row.answers, again))
         uow.session.execute(insert(AssessmentScore), values)
     return len(found)
 
