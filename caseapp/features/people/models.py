@@ -95,7 +95,7 @@ class Person(Scoped, Entity):
     __table_args__ = (
         Index("ix_person_name", "family_name", "given_name", "id"),
         Index("ix_person_created", "created_on", "id"),
-        Index("ix_person_seen", "owner_id", "restricted", "team"),  # counts; in this order it never sorts a page
+        Index("ix_person_seen", "owner_id", "restricted", "team"),  # counts; so it never sorts a page
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
         Index("ix_person_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
