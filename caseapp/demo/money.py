@@ -10,13 +10,26 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.demo.life import GRANTS, SUPERVISOR, Life
 from caseapp.demo.pool import filled, texts
 from caseapp.demo.stage import Scene, When
+from caseapp.demo.together import (
+    asked_again,
+    bought,
+    grouped,
+    points,
+    recovered,
+    say,
+    scored,
+    screening,
+    shared,
+)
 from caseapp.features.grants import queries
 from caseapp.features.grants import service as grants
-from caseapp.features.grants.form import criteria
-from caseapp.features.grants.views import GrantView
+from caseapp.features.grants.models import Route
+from caseapp.features.grants.views import Committee, GrantView
 from caseapp.features.plans import service as plans
 
 MONTH = timedelta(days=30)
+TOGETHER, IN_KIND = 0.2, 0.3  # shares of grants that are for a group, and of those that are goods
+ROUTES = (Route.CASH, Route.IN_KIND)
 
 
 def asked(business: Mapping[str, Any]) -> int:
@@ -29,16 +42,29 @@ def granted(life: Life, approved_on: date, activity_id: str) -> Scene:
     """Applied, appraised, approved or not; then agreement, payments, visits, outcome."""
     life.open_strands.add("grant")
     uow = yield When(approved_on + life.days(1, 6), life.owner)
-    grant = grants.apply(uow, life.case_id, _application(life), _costs(life), life.setting.line_id)
+    together = not life.fate.mine and life.fate.grant == "runs" and life.rng.random() < TOGETHER
+    in_kind = not life.fate.mine and not together and life.rng.random() < IN_KIND
+    application = _application(life) | {
+        "kind": "collective" if together else "individual",
+        "route": ROUTES[in_kind],
+    }
+    grant = grants.apply(uow, life.case_id, application, _costs(life), life.setting.line_id)
+    uow = yield When(uow.today, life.owner)
+    grants.screen(uow, grant.id, screening(life))
+    if together:
+        yield from grouped(life, grant.id, uow.today)
     if life.fate.grant == "returned":
         uow = yield When(uow.today + life.days(2, 6), GRANTS)
         grants.return_to_applicant(uow, grant.id, {"reason": life.say("grant_returned")})
         uow = yield When(uow.today + life.days(3, 8), life.owner)
-        grant = grants.change(uow, grant.id, _application(life), _costs(life))
+        grant = grants.change(uow, grant.id, application, _costs(life))
     if life.fate.waits == "appraisal":
         return
+    yield from scored(life, grant.id, uow.today + life.days(2, 6))
     uow = yield When(uow.today + life.days(2, 7), GRANTS)
-    grants.appraise(uow, grant.id, _appraisal(life))
+    scores = queries.grant(uow, grant.id).committee
+    uow = yield When(uow.today, GRANTS)
+    grants.appraise(uow, grant.id, _appraisal(life, scores))
     if life.fate.waits == "decision":
         return
     uow = yield When(uow.today + life.days(1, 6), SUPERVISOR)
@@ -51,6 +77,8 @@ def granted(life: Life, approved_on: date, activity_id: str) -> Scene:
         return
     grants.approve(uow, grant.id, _decision(life, grant.asked))
     visit_on = yield from _agreed(life, uow.today, grant.id, activity_id)
+    if visit_on and together:
+        yield from shared(life, grant, visit_on - timedelta(days=20))
     if visit_on:
         yield from _watched(life, grant.id, activity_id, visit_on)
 
@@ -74,12 +102,10 @@ def _costs(life: Life) -> list[dict[str, Any]]:
     ]
 
 
-def _appraisal(life: Life) -> dict[str, Any]:
-    share = life.rng.uniform(0.66, 0.94)
-    points = {
-        code: round(most * min(1, share + life.rng.uniform(-0.1, 0.1))) for code, _l, most in criteria()
-    }
-    return points | {"advice": "for", "appraisal_note": life.say("appraisals")}
+def _appraisal(life: Life, committee: Committee) -> dict[str, Any]:
+    few = len(committee.counted) + 1 < committee.needed
+    told = {"advice": "for", "appraisal_note": life.say("appraisals"), "minutes": say(life, "minutes")}
+    return points(life) | told | ({"few_why": "One member stepped aside; no other was near."} if few else {})
 
 
 def _decision(life: Life, wanted: int) -> dict[str, Any]:
@@ -93,37 +119,54 @@ def _agreed(
 ) -> Generator[When, UnitOfWork, date | None]:
     """Tranches and signature, the first payment, what was bought with it. Returns when the business is visited."""
     uow = yield When(decided_on + life.days(1, 4), life.owner)
-    grants.plan_tranches(uow, grant_id, _tranches(life, uow, grant_id))
+    whole = queries.grant(uow, grant_id).approved or 0
+    uow = yield When(uow.today, life.owner)
+    grants.plan_tranches(uow, grant_id, _tranches(life, uow.today, whole))
     uow = yield When(uow.today, life.owner)
     signed = life.signature("signed_how", "witness") | {"signed_on": uow.today}
     grant = grants.sign(uow, grant_id, signed)
     if life.fate.waits == "payment":
         return None
-    uow = yield When(uow.today + life.days(1, 6), GRANTS)
-    grants.pay(uow, grant.tranches[0].id, _payment(life, grant, 0, uow.today))
-    uow = yield When(uow.today, life.owner)
+    if grant.route is Route.IN_KIND:
+        paid_on = yield from bought(life, grant, uow.today + life.days(1, 4))
+    else:
+        uow = yield When(uow.today + life.days(1, 6), GRANTS)
+        grants.pay(uow, grant.tranches[0].id, _payment(life, grant, 0, uow.today))
+        paid_on = uow.today
+    uow = yield When(paid_on, life.owner)
     plans.track(uow, activity_id, {"state": "under_way"})
     uow = yield When(uow.today + life.days(6, 16), life.owner)
-    for item, quantity, price in life.business["costs"][:2]:
+    yield from _receipts(life, grant, uow.today)
+    uow = yield When(uow.today, life.owner)
+    return queries.grant(uow, grant_id).next_visit_on
+
+
+def _receipts(life: Life, grant: GrantView, on: date) -> Scene:
+    """Receipts line by line until the first part is shown; some show only half of it."""
+    left = grant.tranches[0].amount // (1 if life.rng.random() < 0.85 else 2)
+    for item, quantity, price in life.business["costs"]:
+        amount = min(left, quantity * price * 100)
+        if amount <= 0:
+            return
+        uow = yield When(on, life.owner)
         receipt = {
-            "status": "eligible", "items": item, "amount": quantity * price * 100, "vendor": life.rng.choice(VENDORS),
+            "status": "eligible", "items": item, "amount": amount, "vendor": life.rng.choice(VENDORS),
             "number": filled("###-####", life.rng), "bought_on": uow.today - life.days(1, 5),
         }  # fmt: skip
-        grant = grants.add_receipt(uow, grant.tranches[0].id, receipt)
-    return grant.next_visit_on
+        grants.add_receipt(uow, grant.tranches[0].id, receipt)
+        left -= amount
 
 
 VENDORS = ("Farm supplies, main road", "Hardware and building", "Market wholesale", "Agro shop")
 
 
-def _tranches(life: Life, uow: Any, grant_id: str) -> list[dict[str, Any]]:
-    whole = queries.grant(uow, grant_id).approved or 0
+def _tranches(life: Life, today: date, whole: int) -> list[dict[str, Any]]:
     first = min(life.business["first"] * 100, whole)
-    rows: list[dict[str, Any]] = [{"on_signing": True, "amount": first, "planned_on": uow.today}]
+    rows: list[dict[str, Any]] = [{"on_signing": True, "amount": first, "planned_on": today}]
     if whole > first:
         rows.append({
             "on_signing": False, "amount": whole - first, "condition": life.say("conditions"),
-            "planned_on": uow.today + timedelta(days=70),
+            "planned_on": today + timedelta(days=70),
         })  # fmt: skip
     return rows
 
@@ -144,13 +187,19 @@ def _watched(life: Life, grant_id: str, activity_id: str, visit_on: date) -> Sce
     if len(grant.tranches) > 1 and not fails:
         uow = yield When(uow.today + life.days(1, 12), life.owner)
         met = {"met_on": uow.today, "met_note": life.say("condition_notes")}
-        grants.confirm_condition(uow, grant.tranches[1].id, met)
+        grant = grants.confirm_condition(uow, grant.tranches[1].id, met)
+        if any(check.code == "receipts" for check in grant.checks):
+            uow = yield When(uow.today, life.owner)
+            grants.explain(uow, grant.id, "receipts", {"reason": say(life, "no_receipts")})
         uow = yield When(uow.today + life.days(1, 5), GRANTS)
         grants.pay(uow, grant.tranches[1].id, _payment(life, grant, 1, uow.today))
     uow = yield When((grant.next_visit_on or uow.today + 2 * MONTH) + life.days(-3, 2), life.owner)
     status = "struggling" if fails else "operational"
     grant = grants.record_visit(uow, grant_id, _visit(life, uow.today, 1, status))
-    yield from _ended(life, grant, activity_id, uow.today + life.days(20, 60))
+    later = uow.today + life.days(20, 60)
+    if not fails:
+        yield from asked_again(life, grant.id, later)
+    yield from _ended(life, grant, activity_id, later)
 
 
 def _ended(life: Life, grant: GrantView, activity_id: str, day: date) -> Scene:
@@ -158,6 +207,8 @@ def _ended(life: Life, grant: GrantView, activity_id: str, day: date) -> Scene:
     if fails and len(grant.tranches) > 1:
         uow = yield When(day, SUPERVISOR)
         grants.drop(uow, grant.tranches[1].id, {"reason": texts()["grant_closed"]["failed"]})
+    if fails and life.rng.random() < 0.5:
+        yield from recovered(life, grant, day)
     outcome = "failed" if fails else life.rng.choice(("profitable", "profitable", "break_even"))
     uow = yield When(day, life.owner)
     grants.close(uow, grant.id, {"outcome": outcome, "outcome_note": texts()["grant_closed"][outcome]})
