@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -85,3 +87,28 @@ def test_the_score_is_said_in_words_with_the_warning_for_the_language(qtbot):
     panel.show_score(verdict(who5, {"calm": 1}, "eng"))
     assert panel.number.text() == "–" and panel.advice.text() == "No score: 4 answers are missing."
     assert not panel.banner.isVisible() and not panel.band.isVisible()
+
+
+def test_an_official_translation_is_asked_in_and_the_answers_stay(qtbot):
+    data = json.loads(instruments.shipped_text("wgss"))
+    first = data["items"][0]["text"]
+    data |= {
+        "version": "st",
+        "translations": {"st": {first: "Na o na le bothata ba ho bona?", "Refused": "O hanne"}},
+    }
+    own = instruments.read(data)
+    instruments.use({"wgss": own}, [own], {})
+    try:
+        form = InstrumentForm(instruments.load("wgss"))
+        qtbot.addWidget(form)
+        form.show()
+        keys(qtbot, form, "2")
+        form.ask(0)
+        form.speak("sot")
+        assert form.question.text() == "Na o na le bothata ba ho bona?"
+        assert [c.option.label for c in form.choices][4] == "O hanne"
+        assert form.answers() == {"seeing": 2} and form.choices[1].isChecked()
+        form.speak("eng")
+        assert form.question.text() == first
+    finally:
+        instruments.forget()

@@ -238,7 +238,7 @@ def _views(
     kept = _kept(uow, [a.id for a in wanted])
     return tuple(
         assessment_view(a, who, _before(a, newest_first), opened_on=opened_on, kept=kept.get(a.id, ()),
-                        currency=uow.office.currency)
+                        currency=uow.office.currency, words=uow.actor.can(Permission.PERSON_IDENTIFY))
         for a in wanted
     )  # fmt: skip
 

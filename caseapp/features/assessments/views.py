@@ -151,9 +151,9 @@ class Comparison:
 
 def assessment_view(
     a: Assessment, who: Mapping[str, str], before: Assessment | None = None, *, opened_on: date | None = None,
-    kept: Iterable[AssessmentScore] = (), currency: str = "",
+    kept: Iterable[AssessmentScore] = (), currency: str = "", words: bool = True,
 ) -> AssessmentView:  # fmt: skip
-    """A stored assessment, scored anew from its raw answers."""
+    """A stored assessment, scored anew from its raw answers. Without `words` what was written freely is withheld."""
     form = instruments.load(a.instrument, a.instrument_version)
     found = instruments.score(form, a.answers)
     earlier = instruments.score(form, before.answers) if before and _same(before, a) else None
@@ -162,7 +162,7 @@ def assessment_view(
         id=a.id, case_id=a.case_id, instrument=a.instrument, version=a.instrument_version, title=_(form.title),
         short=_(form.short), taken_on=a.taken_on, taken_by=who.get(a.taken_by, ""), mode=a.mode,
         language=codes.label("languages", a.language), told=instruments.tell(form, found, a.language, earlier),
-        answers=answer_views(form, a.answers, currency), struck=a.struck, round=_(now.label) if now else "",
+        answers=answer_views(form, a.answers, currency, words), struck=a.struck, round=_(now.label) if now else "",
         scores=tuple(kept_score(form, one) for one in kept), follows=instruments.follows(form, found),
     )  # fmt: skip
 
@@ -172,16 +172,25 @@ def _same(one: Assessment, other: Assessment) -> bool:
     return (one.instrument, one.instrument_version) == (other.instrument, other.instrument_version)
 
 
-def answer_views(form: Instrument, given: Mapping[str, object], currency: str = "") -> tuple[AnswerView, ...]:
+def answer_views(
+    form: Instrument, given: Mapping[str, object], currency: str = "", words: bool = True
+) -> tuple[AnswerView, ...]:
     """Every question that was asked with its answer, in order; also those nobody could ask for want of another answer."""
     told = instruments.states(form, given)
     return tuple(
         AnswerView(
-            item.text, instruments.shown(item, given.get(item.code), currency), item.code,
-            form.section_of(item), _worth(item, given.get(item.code)), not item.scored,
+            item.text, _shown(item, given.get(item.code), currency, words), item.code, form.section_of(item),
+            _worth(item, given.get(item.code)), not item.scored,
         )
         for item in form.items if told[item.code] is not Asked.NO
     )  # fmt: skip
+
+
+def _shown(item: Item, answer: object, currency: str, words: bool) -> str:
+    """Free text may name somebody: only for those who may know the name."""
+    if item.kind == "text" and answer and not words:
+        return _("withheld")
+    return instruments.shown(item, answer, currency)
 
 
 def _worth(item: Item, answer: object) -> float | None:

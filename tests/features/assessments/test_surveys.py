@@ -142,6 +142,14 @@ def test_money_and_words_are_kept_and_shown_in_the_office_s_currency(take, make_
     assert (view.value, view.band, view.told.unit) == (750, "Higher than before", "money")
 
 
+def test_free_words_are_withheld_from_who_may_not_know_names(take, make_case, look, actors):
+    view = take(make_case(), "income", {"before": 1, "after": 2, "why": "Her sister Mpho helped"})
+    read = look(queries.assessment, view.id, actor=actors["me"])
+    assert [a.answer for a in read.answers][-1] == "withheld" and view.answers[
+        -1
+    ].answer == "Her sister Mpho helped"
+
+
 def test_a_closed_case_has_no_rounds_left(make_case, look, database, caseworker, supervisor, clock):
     case = make_case()
     with database.work(caseworker) as uow:
