@@ -73,6 +73,12 @@ def shares(uow: UnitOfWork, plan: PlanView) -> tuple[LineShare, ...]:
     return tuple(sorted(found, key=lambda share: share.title))
 
 
+def refused(uow: UnitOfWork, shares: Iterable[LineShare]) -> tuple[str, ...]:
+    """The same sentences for those lines a plan takes so far above their amount that the office refuses it."""
+    most = uow.office.rule("plan.over_budget")
+    return over(s for s in shares if (s.others + s.this) * 100 > s.line.amount * most)
+
+
 def over(shares: Iterable[LineShare]) -> tuple[str, ...]:
     """A sentence for each line that has too little left."""
     words = _("{line}: this plan needs {this}, but only {left} is left.")

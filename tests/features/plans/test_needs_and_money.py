@@ -53,7 +53,7 @@ def approve(database, actor, plan):
 
 def refuse_above_budget(database):
     values = {f: getattr(database.office, f) for f in database.office.__dataclass_fields__}
-    database.office = type(database.office)(**values | {"rules": {"plan.over_budget": 1}})
+    database.office = type(database.office)(**values | {"rules": {"plan.over_budget": 100}})
 
 
 def test_a_high_need_without_goal_or_reason_keeps_the_plan_from_the_supervisor(database, caseworker, plan_of):
@@ -147,7 +147,9 @@ def test_what_is_left_of_a_line_is_what_no_approved_plan_takes(
 def test_above_the_line_is_told_or_refused_as_the_office_decides(
     database, caseworker, supervisor, line, plan_of
 ):
-    told = submit(database, caseworker, plan_of("6000", line_id=line))
+    told = submit(database, caseworker, plan_of("5400", line_id=line))
+    with pytest.raises(Refused, match="needs M 5,501"):
+        submit(database, caseworker, plan_of("5501", line_id=line))
     refuse_above_budget(database)
     with pytest.raises(Refused, match="only M 5,000 is left"):
         approve(database, supervisor, told)

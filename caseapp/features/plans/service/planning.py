@@ -251,8 +251,8 @@ def set_need(uow: UnitOfWork, case_id: str, need: str, raw: Mapping[str, Any]) -
 
 
 def _require_budget(uow: UnitOfWork, plan: PlanView) -> None:
-    """Raise Refused for a plan above its budget, where the office wants that refused and not only told."""
-    if uow.office.rule("plan.over_budget") and (found := budget.over(budget.shares(uow, plan))):
+    """Raise Refused for a plan that takes a line further above its amount than the office allows."""
+    if found := budget.refused(uow, budget.shares(uow, plan)):
         raise Refused(" ".join(found))
 
 
