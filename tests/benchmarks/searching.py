@@ -23,7 +23,12 @@ from caseapp.core.process import harden
 
 Figures = dict[str, Any]
 RECALL_AT = 10
-AS_LIKE = 6
+AS_LIKE = 3
+BAD_INPUT = (
+    "", " ", "m", "'", "x" * 500, "maxamed " * 60, "ab " * 200, "%", "*", "%%%%", "_" * 50, '"', '" OR NEAR(', "0", "aa", "e",
+    "name:maxamed", "NOT AND OR", "- + ^ ( ) { }", "maxamed\x00nuur", "\u202ecba", "🎉🎉", "🎉 maxamed", "٠٧١٢٣٤٥", "٠١٢",
+    "maxamed محمد ሀሁ", "ᠮᠣᠩ", "m a b c d e f g h", "1" * 400, "+254", "' OR 1=1 --", "¤mahamid", "mo mo mo mo mo mo mo mo",
+)  # fmt: skip
 AS_TYPED = 40  # names of which every keystroke is measured
 
 
@@ -101,6 +106,7 @@ def find(options: argparse.Namespace, opened: Any) -> Figures:
             told[kind], answers = timed(ask, [text for _person, text in pairs])
             hits = [_shown(person, rows) for (person, _text), rows in zip(pairs, answers, strict=True)]
             told[kind]["recall"] = round(sum(hits) / len(hits), 4)
+        told["bad_input"] = timed(ask, list(BAD_INPUT), 0)[0]
         told["like"] = timed(_like(office), some(typed, AS_LIKE), 0)[
             0
         ]  # each reads the whole table: few are enough

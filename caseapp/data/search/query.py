@@ -32,8 +32,13 @@ class Query:
         if _digits(whole) * 2 >= max(len(whole), 2 * MIN_DIGITS):
             yield cls((), (whole,))
         parts = [(part, _digits(compact(part)) >= MIN_DIGITS) for part in text.split()]
-        words = names.tokens(" ".join(part for part, number in parts if not number))
+        words = _twice_at_most(names.tokens(" ".join(part for part, number in parts if not number)))
         yield cls(words[:MAX_WORDS], tuple(compact(part) for part, number in parts if number)[:2])
+
+
+def _twice_at_most(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name may stand twice in somebody's name; more is a finger on a key."""
+    return tuple(word for at, word in enumerate(words) if words[:at].count(word) < 2)
 
 
 def _digits(value: str) -> int:
