@@ -61,6 +61,8 @@ class Permission(StrEnum):
     FOLLOWUP_READ = "followup:read"
     FOLLOWUP_WRITE = "followup:write"
     FOLLOWUP_CALENDAR = "followup:calendar"  # own dates as a calendar file, case numbers only
+    COMMUNITY_READ = "community:read"
+    COMMUNITY_WRITE = "community:write"
     CASELOAD_READ = "caseload:read"
     APPROVALS_READ = "approvals:read"
     REPORT_READ = "report:read"  # figures, as far as the reader's rows go

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.i18n import _
+from caseapp.core.jobs import Progress
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.documents.base import Document
@@ -66,6 +68,38 @@ def put_out(
         "paper.print", about.entity, about.record_id, about.case_id,
         paper=document.code, level=int(level), verification=issue.verification,
     )  # fmt: skip
+    return pdf
+
+
+@action("paper.print_many", requires=Permission.PRINT)
+def put_out_many(
+    uow: UnitOfWork, document: Document[Any], items: Iterable[tuple[Any, About]], level: Redaction | None = None, *,
+    duplex: bool = False, progress: Progress | None = None, total: int = 0,
+) -> bytes:  # fmt: skip
+    """The same paper about many in one file, each journalled by itself; with `duplex` each begins on a front side.
+
+    `progress` is told after each of `total`, and may raise Cancelled: then nothing is journalled. Raises as `put_out`.
+    """
+    level = document.default_level if level is None else Redaction(level)
+    if not document.needs(level) <= uow.actor.permissions:
+        raise PermissionDenied(
+            _("Your role does not print this paper at this level."), f"paper.{document.code}"
+        )
+    told: list[tuple[About, Issue]] = []
+
+    def each() -> Iterator[tuple[Any, Issue]]:
+        for subject, about in items:
+            told.append((about, issue_of(uow, about, level)))
+            yield subject, told[-1][1]
+
+    pdf = document.render_many(
+        each(), letterhead=letterhead(uow), duplex=duplex, progress=progress, total=total
+    )
+    for about, issue in told:
+        uow.note(
+            "paper.print", about.entity, about.record_id, about.case_id,
+            paper=document.code, level=int(level), verification=issue.verification, together=len(told),
+        )  # fmt: skip
     return pdf
 
 

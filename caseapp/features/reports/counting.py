@@ -79,7 +79,7 @@ def records(
     query = select(units, Person, Case.number.label("case_number")).join(
         Person, Person.id == units.c.person_id
     )
-    query = query.join(Case, Case.id == units.c.case_id)
+    query = query.outerjoin(Case, Case.id == units.c.case_id)
     for name, expression in _dimensions(uow, units).items():
         if name in values:
             query = query.where(expression == values[name])
@@ -171,5 +171,10 @@ def _record(uow: UnitOfWork, row: Any) -> Record:
     shown = person_row(row.Person, uow.actor)
     where = ", ".join(filter(None, (shown.village, shown.place)))
     return Record(
-        f"{row.unit_id}:{row.case_id}", row.case_id, row.case_number, shown.name, where, row.happened_on
+        f"{row.unit_id}:{row.case_id}",
+        row.case_id or "",
+        row.case_number or shown.number,
+        shown.name,
+        where,
+        row.happened_on,
     )

@@ -9,13 +9,13 @@ beside every figure.
 from __future__ import annotations
 
 from caseapp.core.i18n import N_
-from caseapp.features.reports.measures import casework
+from caseapp.features.reports.measures import casework, community
 from caseapp.features.reports.measures.declared import Counts, Measure
 
 GROUPS: dict[str, str] = {
     "people": N_("People and cases"), "assistance": N_("Assistance"), "grants": N_("Livelihood grants"),
     "referrals": N_("Referrals"), "mhpss": N_("Counselling and psychosocial support"), "community": N_("Community"),
 }  # fmt: skip
-MEASURES: dict[str, Measure] = {m.code: m for m in casework.MEASURES}
+MEASURES: dict[str, Measure] = {m.code: m for m in (*casework.MEASURES, *community.MEASURES)}
 
 __all__ = ["GROUPS", "MEASURES", "Counts", "Measure"]

@@ -24,6 +24,7 @@ class Counts(Choice):
     REFERRALS = "referrals", N_("referrals")
     SESSIONS = "sessions", N_("sessions")
     CASES = "cases", N_("cases")
+    PROJECTS = "projects", N_("projects")
 
 
 Events = Callable[[], Select[Any]]
