@@ -26,6 +26,7 @@ FEATURE = Feature(
         PageSpec("duplicates", N_("Duplicates"), "users", Permission.PERSON_MERGE, f"{PAGES}:DuplicatesPage", 75, "office"),
         PageSpec("compare", N_("Compare two records"), "users", Permission.PERSON_READ, f"{PAGES}:ComparePage", 76, "hidden"),
     ),
+    tellers=(("household_member", "caseapp.features.people.households:told"),),
     papers=(
         PaperSpec(
             "consent-form",

@@ -100,6 +100,14 @@ def household(uow: UnitOfWork, person_id: str) -> HouseholdView:
     return HouseholdView(home.id, home.formed_on, seen.here(), seen.gone(), _events(uow, home.id, seen))
 
 
+@action("household.told", requires=Permission.PERSON_IDENTIFY)
+def told(uow: UnitOfWork, keys: Sequence[str]) -> dict[str, str]:
+    """What the timeline says of members who are on file: their name, where their record may be seen."""
+    query = select(HouseholdMember.id, Person).join(Person, Person.id == HouseholdMember.member_person_id)
+    found = uow.session.execute(query.where(HouseholdMember.id.in_(keys)))
+    return {key: full_name(p.given_name, p.middle_name, p.family_name) for key, p in found}
+
+
 @action("household.add", requires=Permission.PERSON_WRITE)
 def add_member(uow: UnitOfWork, person_id: str, raw: Mapping[str, Any]) -> str:
     """Add somebody who is not on file to the household of a person; returns the new member's key. Raises Invalid."""
@@ -161,7 +169,9 @@ def split(uow: UnitOfWork, person_id: str, member_ids: Sequence[str], raw: Mappi
     values = HOUSEHOLD_FORM.clean(raw)
     home = _home(uow, person)
     here = [r for r in _rows(uow, home.id) if r.left_on is None]
-    going = [r for r in here if r.id in member_ids or (SELF in member_ids and r.member_person_id == person.id)]
+    going = [
+        r for r in here if r.id in member_ids or (SELF in member_ids and r.member_person_id == person.id)
+    ]
     known = next((r for r in going if r.member_person_id), None)
     if not going or len(going) == len(here):
         raise Refused(_("Choose those who go; somebody must stay."))

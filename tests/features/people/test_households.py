@@ -202,6 +202,15 @@ def test_what_happens_to_a_household_is_told_on_the_case(database, caseworker, f
         assert timeline(uow, family.id).rows[0].chip == "Household"
 
 
+def test_the_case_tells_who_joined(database, caseworker, family, make_case):
+    lineo = make_case(given_name="Lineo", family_name="Tau", sex="f")
+    with database.work(caseworker) as uow:
+        households.join(uow, family.person.id, lineo.person.id, {"relation": "sibling"})
+    with database.look(caseworker) as uow:
+        told = timeline(uow, family.id).rows[0]
+    assert "Lineo Tau" in told.text and "Brother or sister" in told.text
+
+
 def test_those_without_the_right_change_nothing(database, actors, family):
     from caseapp.core.errors import PermissionDenied
 
