@@ -27,13 +27,14 @@ MEMBERS = 6
 
 @cache
 def words() -> dict[str, Any]:
-    """The sentences of this part of the demo."""
+    """The sentences of this part of the demo; some lists are of one country each."""
     found: dict[str, Any] = json.loads(resource("demo", "grants.json").read_text("utf-8"))
     return found
 
 
 def say(life: Life, what: str) -> str:
-    chosen: str = life.rng.choice(words()[what])
+    found = words()[what]
+    chosen: str = life.rng.choice(found[life.setting.pool.country] if isinstance(found, dict) else found)
     return chosen
 
 
@@ -57,7 +58,7 @@ def scored(life: Life, grant_id: str, on: date) -> Play:
     uow = yield When(on, GRANTS)
     board = {
         "scorer_name": life.witness(),
-        "body": life.rng.choice(life.rng.choice(words()["board"])),
+        "body": say(life, "board"),
         "conflict": False,
     }
     grants.score(uow, grant_id, points(life) | board)

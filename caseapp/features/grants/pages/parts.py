@@ -72,7 +72,7 @@ class GrantTabs(Tabs):
         return GoodsTab(ctx.currency, doing.goods_calls(self.page), doing.goods_papers(self.page), editor)
 
     def _person(self, person_id: str) -> None:
-        self.page.ctx.navigate("person", person_id=person_id)
+        self.page.ctx.navigate("case", person_id=person_id)
 
     def show_grant(self, grant: GrantView) -> None:
         """What is looked at says what is known now; tabs that have nothing to do with this grant are not offered."""
