@@ -11,6 +11,7 @@ from caseapp.core.i18n import _
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork, require
+from caseapp.features.assessments import library
 from caseapp.features.cases import service as cases
 from caseapp.features.mhpss import safety, sealed
 from caseapp.features.mhpss.form import CLEAR, SCREENING_FORM, SEALED, SESSION_FORM, in_danger
@@ -75,6 +76,7 @@ def add_screening(
     form = _instrument(instrument)
     values = SCREENING_FORM.clean(raw)
     require({"taken_on": sealed.future(uow, values["taken_on"]), "answers": _answers_problem(form, answers)})
+    library.keep_version(uow, form)
     key = uuid7()
     content = {"instrument": form.code, "version": form.version, "answers": dict(answers), "mode": values["mode"].value,
                "language": values["language"]}  # fmt: skip

@@ -259,16 +259,15 @@ def screening_view(
     key: str, about: Mapping[str, Any], content: Mapping[str, Any], before: Mapping[str, Any] | None
 ) -> ScreeningView:
     """A screening from its record's clear part and what was unsealed; scored anew from the raw answers."""
-    form = instruments.load(content["instrument"])
+    form = instruments.load(content["instrument"], content["version"])
     score = instruments.score(form, content["answers"])
-    same = before if before and before["instrument"] == form.code else None
+    same = before if before and (before["instrument"], before["version"]) == (form.code, form.version) else None
     moved = instruments.change(form, instruments.score(form, same["answers"]), score) if same else ""
-    options = {o.value: _(o.label) for o in form.options}
     return ScreeningView(
         id=key, **about, instrument=form.code, title=_(form.title), mode=Mode(content["mode"]),
         language=codes.label("languages", content["language"]), value=score.value, highest=form.scoring.highest,
         band=_(score.band.label) if score.band else "", level=score.band.level if score.band else "",
         advice=score.advice, banner=form.banner(content["language"]), change=moved, missing=len(score.missing),
-        answers=tuple(AnswerView(_(i.text), options.get(content["answers"].get(i.code, -1), "")) for i in form.items),
+        answers=tuple(AnswerView(i.text, instruments.shown(i, content["answers"].get(i.code))) for i in form.items),
         triggers=score.triggers,
     )  # fmt: skip

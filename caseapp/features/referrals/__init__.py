@@ -27,7 +27,10 @@ FEATURE = Feature(
         PaperSpec("incoming-answer", N_("Answer to a referral"), Permission.PRINT, f"{HERE}.papers:IncomingAnswer", "referral"),
     ),
     commands=(CommandSpec("refer", N_("Refer to a partner"), WRITE, f"{HERE}.pages:refer", 50),),
+    tellers=(
+        ("referral", f"{HERE}.queries:partners_of"), ("referral_chase", f"{HERE}.chasing:partners_asked"),
+        ("incoming_referral", f"{HERE}.incoming:agencies"),
+    ),
     closure_guards=(f"{HERE}.queries:guard",),
-    tellers=(("referral", f"{HERE}.queries:partners_of"),),
     sharing=(f"{HERE}.consents:under_way",),
 )  # fmt: skip

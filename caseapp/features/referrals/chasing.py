@@ -10,7 +10,7 @@ from sqlalchemy import select
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.referrals import queries
-from caseapp.features.referrals.models import Partner
+from caseapp.features.referrals.models import Partner, ReferralChase
 from caseapp.features.referrals.queries import ReferralFilter, Show
 from caseapp.features.referrals.views import PartnerView, ReferralRow, partner_view
 
@@ -23,6 +23,16 @@ class Chase:
 
     partner: PartnerView
     rows: tuple[ReferralRow, ...]
+
+
+@action("referral.partners_asked", requires=Permission.REFERRAL_READ)
+def partners_asked(uow: UnitOfWork, chase_ids: tuple[str, ...]) -> dict[str, str]:
+    """Whom was asked again, for the timeline of a case; private referrals are left out as in `queries.partners_of`."""
+    found = uow.session.execute(
+        select(ReferralChase.id, ReferralChase.referral_id).where(ReferralChase.id.in_(chase_ids))
+    ).all()
+    partners = queries.partners_of(uow, tuple(row[1] for row in found))
+    return {row[0]: partners[row[1]] for row in found if row[1] in partners}
 
 
 @action("referral.chase_list", requires=Permission.REFERRAL_READ)

@@ -21,7 +21,7 @@ from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 from caseapp.features.people.views import full_name
 from caseapp.features.referrals.form import INCOMING_ANSWER_FORM, INCOMING_FORM, INCOMING_TOLD_FORM, stored
-from caseapp.features.referrals.models import Incoming, IncomingState, Partner, Priority
+from caseapp.features.referrals.models import PRIVATE_SECTORS, Incoming, IncomingState, Partner, Priority
 
 TEXTS = ("person_name", "person_phone", "person_place", "their_number")
 
@@ -128,6 +128,15 @@ def due(uow: UnitOfWork, until: date, limit: int = 40) -> tuple[IncomingView, ..
     return _views(uow, list(found))
 
 
+@action("incoming.agencies", requires=Permission.REFERRAL_READ)
+def agencies(uow: UnitOfWork, incoming_ids: tuple[str, ...]) -> dict[str, str]:
+    """Which agency sent each of these, for the timeline of a case; those of private services are left out."""
+    query = select(Incoming.id, Incoming.agency).where(Incoming.id.in_(incoming_ids))
+    return {
+        row[0]: row[1] for row in uow.session.execute(query.where(Incoming.sector.not_in(PRIVATE_SECTORS)))
+    }
+
+
 @action("incoming.register", requires=Permission.REFERRAL_WRITE)
 def register(uow: UnitOfWork, raw: Mapping[str, Any]) -> IncomingView:
     """Write down a referral that came in; an answer is due after the office's days for its priority. Raises Invalid."""
@@ -150,10 +159,10 @@ def found(uow: UnitOfWork, incoming_id: str, person_id: str) -> IncomingView:
     record, person = uow.get(Incoming, incoming_id), uow.get(Person, person_id)
     if record.person_id:
         raise Refused(_("The person was found already."))
-    record.person_id = person.id
     of_person = uow.session.scalars(
         select(Case).where(Case.person_id == person.id, Case.closed_on.is_(None)).order_by(Case.id.desc())
     ).first()
+    record.person_id = person.id
     if of_person:
         record.case_id, record.team, record.restricted = of_person.id, of_person.team, of_person.restricted
         record.owner_id = of_person.owner_id or record.owner_id

@@ -35,7 +35,6 @@ from caseapp.features.referrals.form import INCOMING_FORM
 from caseapp.features.referrals.incoming import IncomingView
 from caseapp.features.referrals.models import IncomingState
 
-
 BLANK = "\u00a0"  # to be written in by hand
 
 

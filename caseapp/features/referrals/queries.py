@@ -47,6 +47,9 @@ TIMELINE = {
     "referral.receive": (N_("Service received"), "ok"),
     "referral.close": (N_("Referral closed"), "neutral"),
     "referral.cancel": (N_("Referral cancelled"), "warn"),
+    "incoming.found": (N_("Referred to us"), "brand"),
+    "incoming.answer": (N_("We answered"), "neutral"),
+    "incoming.told": (N_("They know our answer"), "neutral"),
 }
 
 

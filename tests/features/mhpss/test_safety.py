@@ -46,9 +46,12 @@ def asked(database, counsellor, case):
     return make
 
 
-def test_an_answer_of_a_questionnaire_begins_a_check_even_without_a_score(database, counsellor, case):
+@pytest.mark.parametrize(("instrument", "answers"), [("phq9", PHQ9_YES), ("srq20", {"ending_life": 1})])
+def test_an_answer_of_a_questionnaire_begins_a_check_even_without_a_score(
+    database, counsellor, case, instrument, answers
+):
     with database.work(counsellor) as uow:
-        view = service.add_screening(uow, case.id, "phq9", PHQ9_YES, HEAD)
+        view = service.add_screening(uow, case.id, instrument, answers, HEAD)
     assert (view.value, view.triggers) == (None, {"self_harm"})
     (begun,) = checks(database, counsellor, case)
     assert (begun.finished, begun.origin.value, begun.answers) == (False, "screening", {})

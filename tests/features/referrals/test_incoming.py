@@ -8,6 +8,7 @@ import pytest
 
 from caseapp.core.errors import Invalid, Refused
 from caseapp.documents.raster import Pages
+from caseapp.features.cases import timeline
 from caseapp.features.referrals import chasing, directory, incoming, queries, service
 from caseapp.features.referrals.models import IncomingState
 from caseapp.features.referrals.pages import DirectoryPage, IncomingPage, ReferralsPage
@@ -183,6 +184,27 @@ def test_the_timeline_is_told_the_partner_but_not_of_private_services(database, 
     with database.look(caseworker) as uow:
         found = queries.partners_of(uow, (open_one.id, private.id))
     assert found == {open_one.id: "Ministry of Home Affairs"}
+
+
+def test_the_timeline_of_the_case_names_partner_and_agency(database, caseworker, case, sent, came, partner):
+    out = sent()
+    sent(partner_id=partner.id, sector="mhpss", services="psychological")
+    record = came()
+    with database.work(caseworker) as uow:
+        service.chase(uow, out.id, {"how": "phone"})
+    with database.work(caseworker) as uow:
+        incoming.found(uow, record.id, case.person.id)
+    with database.look(caseworker) as uow:
+        lines = [(h.chip, h.text) for h in timeline.timeline(uow, case.id).rows]
+    said = {
+        chip: text
+        for chip, text in lines
+        if chip in ("Referral sent", "Partner asked again", "Referred to us")
+    }
+    assert said["Partner asked again"].startswith("Ministry of Home Affairs")
+    assert said["Referred to us"].startswith("mokhotlong hospital")
+    assert any(text.startswith("Ministry of Home Affairs") for chip, text in lines if chip == "Referral sent")
+    assert not any("MHPSS unit" in text for _chip, text in lines)
 
 
 # --- the directory
