@@ -23,9 +23,9 @@ from caseapp.features.community.form import (
 )
 from caseapp.features.community.models import ActivityKind
 from caseapp.features.community.views import MeetingView, MilestoneView, ParticipantView
-from caseapp.features.followups.pages.acting import ask_and_save
 from caseapp.features.people.pages.picking import find_somebody, one_of, told
 from caseapp.features.people.views import PersonRow
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.preview import show_paper
 
 if TYPE_CHECKING:

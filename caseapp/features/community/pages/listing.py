@@ -15,8 +15,8 @@ from caseapp.features.community.form import ACTIVITY
 from caseapp.features.community.models import ActivityKind, ActivityState
 from caseapp.features.community.queries import ActivityFilter
 from caseapp.features.community.views import ActivityRow
-from caseapp.features.followups.pages.acting import ask_and_save
 from caseapp.features.programmes import queries as programmes
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.combo import Combo
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from caseapp.core import dates
-from caseapp.core.errors import Invalid, UserError
-from caseapp.core.fields import Form
+from caseapp.core.errors import UserError
 from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import _, n_
 from caseapp.features.cases import queries as cases
@@ -22,31 +21,14 @@ from caseapp.features.followups.form import (
     MOVE_FORM,
     PLAN_FORM,
     RECORD_FORM,
+    REVIEW,
+    REVIEW_FORM,
     TAKEN_FORM,
 )
 from caseapp.features.followups.service import Recorded
 from caseapp.features.followups.views import Proposal, due_text, what
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.page import Context
-
-Done = Callable[[Any], None]
-
-
-def ask_and_save(
-    ctx: Context, form: Form, title: str, values: Mapping[str, Any], save: Callable[..., Any], done: Done, *,
-    note: str = "", confirm: str = "",
-) -> None:  # fmt: skip
-    """Ask for the form's values and run `save(uow, typed)`. What cannot be saved is asked again with what was typed."""
-    typed = ctx.dialogs.ask(form, title, values, note=note, confirm=confirm, country=ctx.office.country)
-    if typed is None:
-        return
-
-    def failed(error: Exception) -> None:
-        if isinstance(error, Invalid):
-            ask_and_save(ctx, form, title, typed, save, done, note=str(error), confirm=confirm)
-        else:
-            ctx.dialogs.error(error)
-
-    ctx.tasks.write(save, typed, done=done, failed=failed)
 
 
 def plan(ctx: Context, case_id: str) -> None:
@@ -92,8 +74,9 @@ def _record(ctx: Context, case_id: str, found: Proposal) -> None:
     planned = bool(found.followup_id)
     title = what(found.kind, found.purpose) if planned else _("Record a follow-up")
     values = {"mode": found.mode, "done_on": ctx.clock.today()} | ({} if planned else {"kind": found.kind})
+    form = REVIEW_FORM if found.kind == REVIEW else RECORD_FORM
     ask_and_save(
-        ctx, RECORD_FORM if planned else CONTACT_FORM, title, values,
+        ctx, form if planned else CONTACT_FORM, title, values,
         lambda uow, typed: service.record(uow, case_id, _whole(typed, found), found.followup_id),
         lambda done: _recorded(ctx, done, found), note=_record_words(ctx, found),
     )  # fmt: skip

@@ -15,7 +15,6 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.features.cases import service as cases
 from caseapp.features.cases.form import COMMENT_FORM
-from caseapp.features.followups.pages.acting import ask_and_save
 from caseapp.features.grants import queries as grants
 from caseapp.features.grants import service as granting
 from caseapp.features.grants.form import APPROVAL, REASON
@@ -28,6 +27,7 @@ from caseapp.features.supervision.approvals import CLOSURE, EMERGENCY, GRANT, PL
 from caseapp.features.supervision.pages.deputy import Deputies, ask_deputy
 from caseapp.features.supervision.pages.reviews import review
 from caseapp.features.supervision.views import Waiting
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.page import Context, Page, Watching, empty
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3

@@ -13,10 +13,10 @@ from caseapp.core.choices import Choice
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
-from caseapp.features.followups.pages.acting import ask_and_save
 from caseapp.features.office.queries import StaffView
 from caseapp.features.supervision import delegation
 from caseapp.features.supervision.delegation import DelegationView
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.theme import S1
 from caseapp.ui.widgets import Note, button, clear, column

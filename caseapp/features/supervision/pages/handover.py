@@ -14,7 +14,6 @@ from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.features.cases.pages.listing import RISK_TONE
-from caseapp.features.followups.pages.acting import ask_and_save
 from caseapp.features.supervision import handover
 from caseapp.features.supervision.handover_sheet import sheet_pdf, waits
 from caseapp.features.supervision.handover_views import (
@@ -26,6 +25,7 @@ from caseapp.features.supervision.handover_views import (
     counted,
     share_out,
 )
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.combo import Combo
 from caseapp.ui.line import Line, Muted, Strong, Tag
 from caseapp.ui.lists import Rows

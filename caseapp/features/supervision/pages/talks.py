@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _, n_
-from caseapp.features.followups.pages.acting import ask_and_save
 from caseapp.features.followups.pages.listing import RISK_TONE
 from caseapp.features.supervision import talks
 from caseapp.features.supervision.talk_sheet import sheet_pdf
 from caseapp.features.supervision.talks import AUDIT, TALK, Fact, Gap, Sampled, SupervisionSheet, TalkView
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.flow import Flow
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Page, empty
