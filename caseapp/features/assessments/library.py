@@ -16,7 +16,13 @@ from caseapp.core.jobs import Progress, silent
 from caseapp.core.located import Problem
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import Database, UnitOfWork
-from caseapp.features.assessments.models import Assessment, AssessmentScore, InstrumentFile, InstrumentWeights
+from caseapp.features.assessments.models import (
+    Assessment,
+    AssessmentScore,
+    InstrumentFile,
+    InstrumentWeights,
+    pack,
+)
 
 AT_ONCE = 500  # surveys scored anew between two steps of progress
 
@@ -62,10 +68,9 @@ def _row(form: Instrument) -> InstrumentRow:
 @action("instrument.text", requires=Permission.OFFICE_READ)
 def text_of(uow: UnitOfWork, code: str) -> str:
     """The file of a questionnaire in use, to change and import again. Raises KeyError for an unknown code."""
-    query = select(InstrumentFile.content).where(InstrumentFile.code == code, InstrumentFile.in_use.is_(True))
-    return uow.session.scalars(query.where(InstrumentFile.own.is_(True))).first() or instruments.shipped_text(
-        code
-    )
+    query = select(InstrumentFile).where(InstrumentFile.code == code, InstrumentFile.in_use.is_(True))
+    own = uow.session.scalars(query).first()
+    return own.content if own else instruments.shipped_text(code)
 
 
 # --- bringing in
@@ -134,7 +139,7 @@ def bring_instrument(uow: UnitOfWork, text: str) -> InstrumentRow:
         keep_version(uow, instruments.shipped(form.code))
     for older in uow.session.scalars(select(InstrumentFile).where(InstrumentFile.code == form.code)):
         older.in_use = False
-    uow.add(InstrumentFile(code=form.code, version=form.version, content=text, own=True, in_use=True,
+    uow.add(InstrumentFile(code=form.code, version=form.version, packed=pack(text), own=True, in_use=True,
                            kept_by=uow.actor.id))  # fmt: skip
     _use_after_commit(uow)
     return _row(form)
@@ -182,14 +187,18 @@ def _weights(text: str) -> tuple[str, Weights]:
 
 
 def keep_version(uow: UnitOfWork, form: Instrument) -> None:
-    """Keep a shipped questionnaire with the office's file when it is first used: a later program may ship another."""
-    known = select(InstrumentFile.id).where(
-        InstrumentFile.code == form.code, InstrumentFile.version == form.version
-    )
-    if uow.session.scalar(known) is None:
-        text = instruments.shipped_text(form.code)
-        uow.add(InstrumentFile(code=form.code, version=form.version, content=text, own=False, in_use=False,
-                               kept_by=uow.actor.id))  # fmt: skip
+    """Keep a shipped questionnaire with the office's file when it is first used: a later program may ship another.
+
+    Of a sealed section all are kept together, so that nothing tells which of them somebody was asked.
+    """
+    together = (code for code in instruments.shipped_codes() if form.compartment)
+    sealed = [one for one in map(instruments.shipped, together) if one.compartment == form.compartment]
+    stored = select(InstrumentFile.code, InstrumentFile.version)
+    known = {(row.code, row.version) for row in uow.session.execute(stored)}
+    for one in sealed or [form]:
+        if (one.code, one.version) not in known:
+            uow.add(InstrumentFile(code=one.code, version=one.version, packed=pack(instruments.shipped_text(one.code)),
+                                   own=False, in_use=False, kept_by=uow.actor.id))  # fmt: skip
 
 
 def keep_score(uow: UnitOfWork, taken: Assessment, form: Instrument) -> None:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import zlib
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.core.choices import Choice
@@ -68,10 +69,19 @@ class InstrumentFile(Entity):
 
     code: Mapped[str] = mapped_column(String(40))
     version: Mapped[str] = mapped_column(String(20))
-    content: Mapped[str] = mapped_column(Text)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)  # the text of the file; the journal holds it too
     own: Mapped[bool]
     in_use: Mapped[bool]
     kept_by: Mapped[str] = mapped_column(Key)
+
+    @property
+    def content(self) -> str:
+        return zlib.decompress(self.packed).decode("utf-8")
+
+
+def pack(text: str) -> bytes:
+    """A questionnaire's file as InstrumentFile holds it."""
+    return zlib.compress(text.encode("utf-8"), 9)
 
 
 class InstrumentWeights(Entity):
