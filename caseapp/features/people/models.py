@@ -207,7 +207,7 @@ class Consent(OfPerson, Scoped, Entity):
     interpreter: Mapped[str | None] = mapped_column(String(200))
     witness: Mapped[str | None] = mapped_column(String(200))
     given_on: Mapped[date]
-    expires_on: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)
     withdrawn_on: Mapped[date | None]
     withdrawn_why: Mapped[str | None] = mapped_column(Text)
     explained_by: Mapped[str] = mapped_column(Key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 
+from caseapp.core import codes
 from caseapp.core.dates import PartialDate
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor, Permission
@@ -201,6 +202,12 @@ class MemberView:
     joined_on: date | None = None
     left_on: date | None = None
     left_why: str | None = None
+
+    @property
+    def related(self) -> str:
+        """The relation in words: `Son or daughter`, `Husband or wife of Thabo Mokoena`; nothing for the person."""
+        words = codes.label("relationships", self.relation) if self.relation else ""
+        return _("{relation} of {name}").format(relation=words, name=self.of) if words and self.of else words
 
 
 PERSON_FIELDS = tuple(f.name for f in fields(PersonView))

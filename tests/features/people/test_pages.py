@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from caseapp.core.errors import Refused, UserError
@@ -197,8 +198,18 @@ def test_files_come_by_drop_and_by_the_clipboard(shown, ctx, database, caseworke
     panel.incoming.take(dropped)
     with database.look(caseworker) as uow:
         assert [f.title for f in files.files(uow, case.person.id)] == ["Letter of the chief", "Picture"]
+    assert ctx.dialogs.errors == []
+    ctx.dialogs.answers = [{"file_kind": "letter", "file_title": "Dropped"}]
+    paper.write_bytes(PDF + b" ")
+    inside, buttons, keys = QPointF(20, 20), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(inside.toPoint(), Qt.DropAction.CopyAction, dropped, buttons, keys)
+    QCoreApplication.sendEvent(panel, enter)
+    drop = QDropEvent(inside, Qt.DropAction.CopyAction, dropped, buttons, keys)
+    QCoreApplication.sendEvent(panel, drop)
+    assert drop.isAccepted() and panel.acceptDrops()
     QGuiApplication.clipboard().clear()
-    panel.incoming.paste()
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(ctx.dialogs.errors.pop(), UserError)
     (tmp_path / "tool.exe").write_bytes(b"MZ\x90\x00")
     ctx.dialogs.answers = [tmp_path / "tool.exe", {"file_kind": "other"}]

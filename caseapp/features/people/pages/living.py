@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from caseapp.core import codes, dates
+from caseapp.core import dates
 from caseapp.core.errors import Refused
 from caseapp.core.fields import Form
 from caseapp.core.i18n import N_, _, n_
@@ -39,11 +39,8 @@ COUNTED = {
 
 def member_words(member: MemberView, today: Any) -> str:
     """Relation and age of a member in one line."""
-    relation = codes.label("relationships", member.relation) if member.relation else ""
-    if member.of and relation:
-        relation = _("{relation} of {name}").format(relation=relation, name=member.of)
     age = n_("{count} year", "{count} years", member.birth_date.age(today)) if member.birth_date else ""
-    return " · ".join(filter(None, (relation, age)))
+    return " · ".join(filter(None, (member.related, age)))
 
 
 def member_chips(member: MemberView) -> list[QWidget]:

@@ -107,7 +107,7 @@ class CaseSummary(kit.Document[Summary]):
         if subject.household:
             today = subject.case.opened_on
             members = [
-                ", ".join(filter(None, (m.name, codes.label("relationships", m.relation),
+                ", ".join(filter(None, (m.name, m.related,
                                         str(m.birth_date.age(today)) if m.birth_date else "")))
                 for m in subject.household
             ]  # fmt: skip
