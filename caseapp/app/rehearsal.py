@@ -37,13 +37,18 @@ class Rehearsal:
         self._mine = threading.Lock()  # who has it has the gates
         self._over = False
 
+    @property
+    def running(self) -> bool:
+        return self._mine.locked()
+
     def run(self) -> None:
         """Ask as each role in turn, until somebody is in."""
         if not self._mine.acquire(blocking=False):
             return
-        with suppress(UserError):
+        try:
             self._ask_all()
-        self._mine.release()
+        finally:
+            self._mine.release()
 
     def take(self) -> Gates:
         """The gates, once; new ones where these are still learning: nobody waits for a rehearsal."""

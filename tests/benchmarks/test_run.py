@@ -1,0 +1,76 @@
+"""Every benchmark runs on a small office and answers in the shape the README promises; how fast is no test's business."""
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+RUN = Path(__file__).with_name("run.py")
+SPREAD = {"median_ms", "p95_ms", "max_ms", "times"}
+IN_PROCESS = {
+    "save": {"note", "visit", "risk", "register"},
+    "alike": {"alike"},
+    "summary_pdf": {"summary", "kb"},
+}
+SMALL = {"find", "duplicates", "review", "linkage"}  # test_small.py
+IN_WINDOW = {
+    "start": {"unlock_window_ms", "ready_ms", "key_ms", "my_day_ms", "my_day_cpu_ms", "all_shown_ms"},
+    "open_case": {"first_ms", "case"},
+    "memory": {"my_day_mb", "after_20_cases_mb", "after_people_mb"},
+}
+
+
+@pytest.fixture(scope="module")
+def run():
+    sys.path.insert(0, str(RUN.parent))
+    try:
+        import run
+
+        yield run
+    finally:
+        sys.path.remove(str(RUN.parent))
+
+
+@pytest.fixture(scope="module")
+def small(run, tmp_path_factory):
+    """A demo office of fifty people, made by the benchmark that makes one."""
+    folder = tmp_path_factory.mktemp("bench") / "office"
+    run.make(folder, options(folder))
+    return folder
+
+
+def options(folder):
+    return Namespace(people=50, country="LS", repeat=12, starts=1, office=folder)
+
+
+@pytest.mark.parametrize("name", sorted(IN_PROCESS))
+def test_a_benchmark_of_the_services_tells_its_figures(run, small, name):
+    told = run.BENCHMARKS[name](options(small))
+    assert set(told) == IN_PROCESS[name]
+    for figure in told.values():
+        assert figure > 0 if isinstance(figure, float) else set(figure) == SPREAD and figure["times"] > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the window needs a screen here")
+def test_the_benchmarks_of_the_window_tell_their_figures(run, small, tmp_path):
+    told = run.run_window(",".join(IN_WINDOW), small, str(tmp_path), 3)
+    assert set(told) == set().union(*IN_WINDOW.values())
+    assert set(told.pop("case")) == SPREAD
+    assert all(isinstance(figure, float) for figure in told.values())
+
+
+def test_the_last_line_is_one_json_object(run, small, monkeypatch, capsys):
+    monkeypatch.setattr(run, "harden", lambda: None)  # it would bind the rest of the tests too
+    monkeypatch.setattr(
+        sys, "argv", ["run.py", "alike", "--people", "50", "--repeat", "12", "--office", str(small)]
+    )
+    assert run.main() == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (told["benchmark"], told["people"]) == ("alike", 50)
+    assert set(told["alike"]) == SPREAD
+
+
+def test_each_benchmark_is_looked_at_here_or_in_the_small_size(run):
+    assert set(run.BENCHMARKS) == {"create", *IN_PROCESS, *IN_WINDOW, *SMALL}
