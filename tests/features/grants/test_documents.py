@@ -11,11 +11,21 @@ from sqlalchemy.orm import Session
 
 from caseapp.core import codes
 from caseapp.core.codes import Code
-from caseapp.core.errors import PermissionDenied, Refused
+from caseapp.core.errors import NotFound, PermissionDenied, Refused
 from caseapp.data.journal import JournalEntry
 from caseapp.documents.raster import Pages
+from caseapp.features.grants import documents, service
 from caseapp.features.grants.documents import agreement_pdf
-from tests.features.grants.conftest import APPRAISED, APPROVED, PAID, PLANNED, SIGNED_NOW
+from tests.features.grants.conftest import (
+    ADVICE,
+    APPLIED,
+    APPRAISED,
+    APPROVED,
+    PAID,
+    PLANNED,
+    POINTS,
+    SIGNED_NOW,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +139,83 @@ def test_an_office_in_kenya_pays_in_shillings(database, caseworker, make_grant, 
         "+254 712 345678",
     ):
         assert piece in text, piece
+
+
+# --- the other papers
+
+
+def paper(database, actor, make, *args):
+    """The words of a paper, page by page."""
+    with database.look(actor) as uow:
+        pdf = make(uow, *args)
+    with Pages(pdf) as pages:
+        return [" ".join(pages.text(i).split()) for i in range(len(pages))]
+
+
+@pytest.mark.parametrize(("upto", "make", "words_"), [
+    (APPLIED, documents.minutes_pdf, "no minutes before"), (PLANNED, documents.visit_form_pdf, "that is paid or watched over"),
+])  # fmt: skip
+def test_papers_are_not_printed_too_early(database, caseworker, make_grant, upto, make, words_):
+    grant = make_grant(upto)
+    with pytest.raises(Refused, match=words_), database.look(caseworker) as uow:
+        make(uow, grant.id)
+
+
+def test_a_list_of_payments_needs_somebody_to_pay(database, grants_officer, make_grant):
+    with pytest.raises(Refused, match="No tranche can be paid now"), database.look(grants_officer) as uow:
+        documents.payment_list_pdf(uow)
+    paid = make_grant(PAID)
+    ready = [make_grant(SIGNED_NOW, case_id="", payee_name=f"Payee {n}") for n in range(17)]
+    pages = paper(database, grants_officer, documents.payment_list_pdf)
+    text = " ".join(pages)
+    assert len(pages) >= 2 and text.count("tranche 1") == 17
+    assert all(grant.number in text for grant in ready) and paid.number not in text
+    assert "M 136,000.00" in pages[-1] and "one hundred and thirty-six thousand maloti" in pages[-1]
+    assert "Thumbprint" in pages[1]  # the head is repeated
+    chosen = " ".join(paper(database, grants_officer, documents.payment_list_pdf, (ready[3].id,)))
+    assert "Payee 3" in chosen and "Payee 4" not in chosen
+
+
+def test_a_receipt_says_the_sum_twice_and_its_counterfoil_bears_no_name(database, grants_officer, make_grant):
+    grant = make_grant(PAID)
+    payment = grant.tranches[0].payments[0]
+    (page,) = paper(database, grants_officer, documents.receipt_pdf, grant.id, payment.id)
+    above, below = page.split("Counterfoil: cut here")
+    assert "eight thousand maloti" in above and "Thabo Mokoena" in above
+    assert "M 8,000.00" in below and payment.reference in below
+    assert "Mokoena" not in below
+    with pytest.raises(NotFound), database.look(grants_officer) as uow:
+        documents.receipt_pdf(uow, grant.id, "nothing")
+
+
+def test_the_form_for_the_field_lists_what_should_be_there_and_asks_in_the_order_of_the_screen(
+    database, caseworker, make_grant
+):
+    grant = make_grant(SIGNED_NOW, found_at="Behind <the> clinic")
+    (page,) = paper(database, caseworker, documents.visit_form_pdf, grant.id)
+    asked = [page.index(words) for words in ("What we saw", "Sales", "Costs", "Problems", "Advice given")]
+    assert asked == sorted(asked)
+    for words_ in ("Day-old layers", "150", "Behind <the> clinic", "Seasonal pause", "Mentoring"):
+        assert words_ in page, words_
+
+
+def test_the_minutes_say_who_stepped_aside(database, actors, grants_officer, make_grant):
+    grant = make_grant()
+    with database.work(actors["caseworker2"]) as uow:
+        service.score(uow, grant.id, {"conflict": True, "conflict_why": "My <cousin>."})
+    with database.work(grants_officer) as uow:
+        service.appraise(uow, grant.id, POINTS | ADVICE | {"minutes": "Two lines.\nSecond line."})
+    text = " ".join(paper(database, grants_officer, documents.minutes_pdf, grant.id))
+    assert "Tumelo Khati declared a conflict of interest and gave no points: My <cousin>." in text
+    assert "Average 78.0 of 100 points, 1 of 3 scorers." in text
+    assert "An office of two." in text
+
+
+def test_monitoring_prints_none_of_them(database, actors, make_grant):
+    grant = make_grant(PAID)
+    for make, args in (
+        (documents.minutes_pdf, (grant.id,)), (documents.visit_form_pdf, (grant.id,)),
+        (documents.receipt_pdf, (grant.id, grant.tranches[0].payments[0].id)),
+    ):  # fmt: skip
+        with pytest.raises((PermissionDenied, Refused)), database.look(actors["me"]) as uow:
+            make(uow, *args)
