@@ -132,6 +132,19 @@ def run_tour(options: argparse.Namespace) -> Said:
     return Said(told, tuple(lines))
 
 
+# --- questionnaires
+
+
+def run_questionnaire(options: argparse.Namespace) -> Said:
+    """Use a questionnaire or weights from a file, whole or not at all."""
+    from caseapp.cli import questionnaires
+
+    text = questionnaires.text_of(options.file)
+    with opened(options) as office, office.database.work(office.actor) as uow:
+        answer, line = questionnaires.bring(uow, text)
+    return Said(answer, (line,))
+
+
 # --- people
 
 

@@ -14,8 +14,8 @@ from caseapp.cli import asking, words
 from tests.cli.conftest import SECRET
 
 COMMANDS = [
-    "office create", "demo create", "register", "fields", "find", "summary", "letter", "verify", "backup", "restore",
-    "salvage", "tour",
+    "office create", "demo create", "register", "fields", "find", "summary", "letter", "questionnaire", "verify",
+    "backup", "restore", "salvage", "tour",
 ]  # fmt: skip
 OURS = ("pytest", "Namespace", "metavar", "uuid", "None", "dict", "foreign key")
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from caseapp.core import instruments
 from caseapp.core.errors import Invalid
 from caseapp.core.i18n import _
-from caseapp.core.instruments import Instrument, Unsound, Weights
+from caseapp.core.instruments import Instrument, Unsound, Weights, reading
 from caseapp.core.jobs import Progress, silent
-from caseapp.core.located import Problem
+from caseapp.core.located import Malformed, Problem, parse
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.assessments.models import (
@@ -24,6 +24,7 @@ from caseapp.features.assessments.models import (
     pack,
 )
 
+LARGEST = reading.LARGEST  # bytes of a file
 AT_ONCE = 500  # surveys scored anew between two steps of progress
 
 
@@ -74,6 +75,15 @@ def text_of(uow: UnitOfWork, code: str) -> str:
 
 
 # --- bringing in
+
+
+def holds_weights(text: str) -> bool:
+    """Whether a file means to be weights: they name the questionnaire they belong to."""
+    try:
+        held = parse(text).value
+    except Malformed:
+        return False
+    return isinstance(held, dict) and "instrument" in held
 
 
 def check(text: str) -> tuple[Problem, ...]:

@@ -197,4 +197,4 @@ class QuestionnairesPage(Page):
 def read_text(path: Path) -> str:
     """A file as text; what is no UTF-8 shows as such and is told by the check."""
     with path.open("rb") as stream:
-        return stream.read(2_000_000).decode("utf-8", "replace")
+        return stream.read(library.LARGEST + 1).decode("utf-8", "replace")
