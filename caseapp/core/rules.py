@@ -43,6 +43,8 @@ RULES: dict[str, Rule] = {
              "[A] so that three attempts fit into 30 days"),
         Rule("attempts.days", N_("Attempts count towards that within"), 30, N_("days"), "[A] three documented in 30 days"),
         Rule("closing.survey_days", N_("The last survey before closing is not older than"), 92, N_("days"), "[A]"),
+        Rule("plan.review_days", N_("A plan is reviewed with the person at least every"), 91, N_("days"),
+             "[G] at least every three months"),
         Rule("plan.over_budget", N_("A plan is refused that takes more of a budget line than"), 110, N_("percent"),
              "[A] between 100 and this it is only told"),
         Rule("plan.high_share", N_("A survey score up to this makes a dimension a high need"), 33, N_("percent"),

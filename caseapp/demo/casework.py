@@ -108,7 +108,18 @@ def _contact_made(life: Life, risk: str, on: date) -> dict[str, Any]:
     }  # fmt: skip
     if not outcome.startswith("met") or outcome == "met_family":
         return raw
+    if raw["kind"] == "plan_review" and outcome != "postponed":
+        raw |= _reviewed(life)
     return raw | {"next_on": on + life.days(*GAPS[risk]), "next_why": life.say("later")}
+
+
+def _reviewed(life: Life) -> dict[str, Any]:
+    """What a review of the plan found."""
+    changes = ("job", "enterprise", "income_activity", "investment", "better_business")
+    return {
+        "support": "ongoing", "confirmed": ("economic",), "income": life.rng.randrange(400, 2600, 50) * 100,
+        "changes": tuple(life.rng.sample(changes, life.rng.choice((0, 1, 1, 2)))), "words": life.say("review_words"),
+    }  # fmt: skip
 
 
 def planned(life: Life) -> Scene:

@@ -17,9 +17,9 @@ from caseapp.data.keyset import Cursor, fetch
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import case_row
-from caseapp.features.followups.models import FollowUp, FollowUpState
+from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
 from caseapp.features.followups.planning import is_tracing
-from caseapp.features.followups.views import FIRST, REGULAR, VISIT, Due, FollowUpView
+from caseapp.features.followups.views import FIRST, REGULAR, VISIT, Due, FollowUpView, ReviewView
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 
@@ -185,13 +185,21 @@ def contact(uow: UnitOfWork, c: Case, p: Person, who: dict[str, str]) -> Due:
     )  # fmt: skip
 
 
-def view(uow: UnitOfWork, f: FollowUp, owner: str | None, closed: bool, who: dict[str, str]) -> FollowUpView:
+def review(uow: UnitOfWork, found: PlanReview) -> ReviewView:
+    """A review as it is shown: the words of people only to those who may know them."""
+    plain = {n: getattr(found, n) for n in ReviewView.__dataclass_fields__}
+    return ReviewView(**plain | {n: told(uow, plain[n]) for n in ("problems", "done_about", "words")})
+
+
+def view(
+    uow: UnitOfWork, f: FollowUp, owner: str | None, closed: bool, who: dict[str, str], found: PlanReview | None = None
+) -> FollowUpView:  # fmt: skip
     doer = f.assigned_to or owner
     plain = {n: getattr(f, n) for n in FollowUpView.__dataclass_fields__ if hasattr(f, n)}
     texts = {n: told(uow, plain[n]) for n in ("purpose", "note", "moved_why", "cancelled_why")}
     return FollowUpView(
         **plain | texts | {
             "ended": closed and f.state is FollowUpState.PLANNED, "who_id": doer, "who": who.get(doer or "", ""),
-            "done_by": who.get(f.done_by or "", ""),
+            "done_by": who.get(f.done_by or "", ""), "review": review(uow, found) if found else None,
         }
     )  # fmt: skip

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from caseapp.core.fields import Field, Form, Values
+from caseapp.core import codes
+from caseapp.core.fields import Field, Form, Section, Values
 from caseapp.core.i18n import N_, _
+from caseapp.features.followups.models import Domain, Support
+
+REVIEW = "plan_review"  # of the code list followup_kinds
 
 TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
 
@@ -74,7 +80,38 @@ RECORD_FORM = Form.of(
     Field("note", "note", N_("What was seen and said"), max_length=4000, wide=True),
 )
 
-CONTACT_FORM = Form.of("followup-contact", N_("Record a follow-up"), KIND, PURPOSE, *RECORD_FORM.fields)
+REVIEW_FIELDS = (
+    Field("support", "choice", N_("The help"), required=True, choices=Support),
+    Field("confirmed", "choices", N_("Help that was received"), choices=Domain),
+    Field("income", "money", N_("Income in a month, on average")),
+    Field("changes", "choices", N_("What changed for the better"), codes="review_changes"),
+    Field("problems", "note", N_("Problems"), max_length=2000, wide=True),
+    Field("done_about", "note", N_("What is done about them"), max_length=2000, wide=True),
+    Field("words", "note", N_("What the person says"), max_length=2000, wide=True),
+)
+
+
+def _met(values: Values) -> bool:
+    outcome = codes.get("followup_outcomes", str(values.get("outcome") or ""))
+    return bool(outcome and outcome.extra.get("reached") and not outcome.extra.get("again"))
+
+
+def _reviews(values: Values) -> bool:
+    return values.get("kind") == REVIEW and _met(values)
+
+
+def _review(when: Callable[[Values], bool]) -> Section:
+    return Section("review", N_("Review of the plan"), REVIEW_FIELDS, when=when)
+
+
+RECORD = RECORD_FORM.sections[0]
+# The same for a planned review of the plan, and for a contact nobody planned.
+REVIEW_FORM = Form("followup-review", N_("Review of the plan"), (RECORD, _review(_met)))
+CONTACT_FORM = Form(
+    "followup-contact",
+    N_("Record a follow-up"),
+    (replace(RECORD, fields=(KIND, PURPOSE, *RECORD.fields)), _review(_reviews)),
+)
 
 MOVE_FORM = Form.of(
     "followup-move",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.core.choices import Choice
@@ -15,6 +15,20 @@ class FollowUpState(Choice):
     DONE = "done", N_("Done")
     MISSED = "missed", N_("Not reached")
     CANCELLED = "cancelled", N_("Cancelled")
+
+
+class Support(Choice):
+    """How the help of a case stands when its plan is reviewed."""
+
+    ONGOING = "ongoing", N_("Going on")
+    COMPLETED = "completed", N_("Completed")
+    DROPOUT = "dropout", N_("Dropped out")
+
+
+class Domain(Choice):
+    ECONOMIC = "economic", N_("Economic")
+    SOCIAL = "social", N_("Social")
+    PSYCHOSOCIAL = "psychosocial", N_("Psychosocial")
 
 
 # Few are planned for somebody by name. Without the condition, a search for the others would start from this index.
@@ -65,3 +79,20 @@ class FollowUp(Scoped, Entity):
     done_on: Mapped[date | None]
     done_by: Mapped[str | None] = mapped_column(Key)
     next_on: Mapped[date | None]
+
+
+class PlanReview(Scoped, Entity):
+    """What a review of the plan found, after the review form of a live system [V]; beside the follow-up it was made on."""
+
+    __tablename__ = "followup_review"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    followup_id: Mapped[str] = mapped_column(ForeignKey("followup.id"), index=True)
+    support: Mapped[Support]
+    confirmed: Mapped[tuple[str, ...]] = mapped_column(default=())  # domains whose services the person had
+    problems: Mapped[str | None] = mapped_column(Text)
+    done_about: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[str | None] = mapped_column(Text)  # what the person says of it
+    income: Mapped[int | None] = mapped_column(BigInteger)  # a month, minor units of `currency`
+    currency: Mapped[str] = mapped_column(String(3))
+    changes: Mapped[tuple[str, ...]] = mapped_column(default=())

@@ -7,6 +7,7 @@ rose). Both come from their own index, already in order, and are merged: a page 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,7 +24,8 @@ from caseapp.features.cases.queries import case_row
 from caseapp.features.cases.service import interval
 from caseapp.features.followups import dues, planning
 from caseapp.features.followups.dues import ALL, MINE, TEAM, DueFilter
-from caseapp.features.followups.models import FollowUp, FollowUpState
+from caseapp.features.followups.form import REVIEW
+from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
 from caseapp.features.followups.views import VISIT, Due, DueCounts, FollowUpView, Proposal, Tracing
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
@@ -122,7 +124,18 @@ def of_case(uow: UnitOfWork, case_id: str) -> tuple[FollowUpView, ...]:
     past = select(FollowUp).where(FollowUp.case_id == of.id, FollowUp.state != FollowUpState.PLANNED)
     newest = past.order_by(func.coalesce(FollowUp.done_on, FollowUp.due_on).desc(), FollowUp.id.desc())
     found = (*planning.planned_of(uow, of.id), *uow.session.scalars(newest))
-    return tuple(dues.view(uow, f, of.owner_id, of.closed_on is not None, who) for f in found)
+    reviews = select(PlanReview).where(PlanReview.case_id == of.id)
+    made = {review.followup_id: review for review in uow.session.scalars(reviews)}
+    closed = of.closed_on is not None
+    return tuple(dues.view(uow, f, of.owner_id, closed, who, made.get(f.id)) for f in found)
+
+
+@action("followup.reviewed", requires=Permission.FOLLOWUP_READ)
+def reviewed(uow: UnitOfWork, case_ids: Collection[str]) -> dict[str, date]:
+    """When the plans of these cases were last reviewed with the person."""
+    done = (FollowUp.case_id.in_(case_ids), FollowUp.kind == REVIEW, FollowUp.state == FollowUpState.DONE)
+    query = select(FollowUp.case_id, func.max(FollowUp.done_on)).where(*done).group_by(FollowUp.case_id)
+    return {case_id: on for case_id, on in uow.session.execute(query) if on}
 
 
 @action("followup.count_of_case", requires=Permission.FOLLOWUP_READ)

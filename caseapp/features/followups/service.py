@@ -20,8 +20,15 @@ from caseapp.data.uow import UnitOfWork, require
 from caseapp.features.cases import service as cases
 from caseapp.features.cases.models import Case
 from caseapp.features.followups import planning
-from caseapp.features.followups.form import CANCEL_FORM, CONTACT_FORM, MOVE_FORM, PLAN_FORM, TIME
-from caseapp.features.followups.models import FollowUp, FollowUpState
+from caseapp.features.followups.form import (
+    CANCEL_FORM,
+    CONTACT_FORM,
+    MOVE_FORM,
+    PLAN_FORM,
+    REVIEW_FIELDS,
+    TIME,
+)
+from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
 
 GENERAL = "general"
 
@@ -80,6 +87,7 @@ def record(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any], followup_id: s
     followup.done_by = uow.actor.id
     if outcome.extra.get("reached"):
         require({"next_why": _unexplained(uow, case, values)})
+        _keep_review(uow, case, followup, values)
         following = _reached(uow, case, followup, values["next_on"], bool(outcome.extra.get("again")))
         following.moved_why = values["next_why"] or following.moved_why
         return _recorded(uow, case, followup, following)
@@ -120,6 +128,18 @@ def cancel(uow: UnitOfWork, followup_id: str, raw: Mapping[str, Any]) -> None:
     followup.cancelled_why = uow.reason = CANCEL_FORM.clean(raw)["cancelled_why"]
     followup.state = FollowUpState.CANCELLED
     _settle(uow, case, followup.due_on)
+
+
+def _keep_review(uow: UnitOfWork, case: Case, followup: FollowUp, values: Mapping[str, Any]) -> None:
+    """What a review of the plan found; for other contacts nothing was asked."""
+    if values["support"] is None:
+        return
+    found = {field.name: values[field.name] for field in REVIEW_FIELDS}
+    for name in ("confirmed", "changes"):
+        found[name] = tuple(found[name] or ())
+    review = PlanReview(case_id=case.id, followup_id=followup.id, currency=uow.office.currency, team=case.team,
+                        owner_id=case.owner_id, restricted=case.restricted, **found)  # fmt: skip
+    uow.add(review)
 
 
 def _unexplained(uow: UnitOfWork, case: Case, values: Mapping[str, Any]) -> str | None:

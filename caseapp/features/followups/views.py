@@ -8,7 +8,7 @@ from datetime import date
 from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _
 from caseapp.features.cases.models import Risk
-from caseapp.features.followups.models import FollowUpState
+from caseapp.features.followups.models import FollowUpState, Support
 
 FIRST, REGULAR = (
     "first_contact",
@@ -22,6 +22,20 @@ _SHORT = {
     "chief": N_("Through others"),
 }
 VISIT = "visit"
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """What a review of the plan found; the income of a month in minor units of `currency`."""
+
+    support: Support
+    confirmed: tuple[str, ...]
+    problems: str | None
+    done_about: str | None
+    words: str | None
+    income: int | None
+    currency: str
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,7 @@ class FollowUpView:
     done_on: date | None
     done_by: str
     next_on: date | None
+    review: ReviewView | None = None
 
     @property
     def what(self) -> str:

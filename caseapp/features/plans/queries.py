@@ -153,6 +153,26 @@ def activities_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tup
     )
 
 
+@action("plan.reviews_due", requires=Permission.PLAN_READ)
+def reviews_due(uow: UnitOfWork, until: date, caseworker_id: str) -> tuple[tuple[CaseRow, date], ...]:
+    """Cases of one caseworker whose plan in force says to look at it again by `until`, with that day, the oldest first."""
+    status = func.coalesce(Plan.status, PlanState.DRAFT)  # few cases: the file starts from them
+    query = (
+        select(Case, Person, Plan.review_on)
+        .join(Person, Person.id == Case.person_id)
+        .join(Plan, Plan.case_id == Case.id)
+        .where(
+            Case.owner_id == caseworker_id,
+            Case.closed_on.is_(None),
+            status == PlanState.APPROVED,
+            Plan.review_on <= until,
+        )
+        .order_by(Plan.review_on, Case.id)
+    )
+    who = names(uow.session)
+    return tuple((case_row(c, p, uow.actor, who), on) for c, p, on in uow.session.execute(query) if on)
+
+
 @action("plan.card", requires=Permission.PLAN_READ)
 def card(uow: UnitOfWork, case_id: str) -> PlanCardView:
     """What the case's overview shows of its plan: the version in force, else the one being written."""

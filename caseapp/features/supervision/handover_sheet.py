@@ -74,9 +74,7 @@ def waits(c: Carried) -> str:
         _("closed") if c.case.closed_on else "",
         _("lost to follow-up") if c.case.lost_on else "",
         n_("{count} visit", "{count} visits", c.visits) if c.visits else "",
-        n_("{count} referral", "{count} referrals", c.referrals)
-        if c.referrals
-        else "",
+        n_("{count} referral", "{count} referrals", c.referrals) if c.referrals else "",
         n_("{count} tranche", "{count} tranches", c.tranches) if c.tranches else "",
     )
     return ", ".join(filter(None, parts)) or "—"

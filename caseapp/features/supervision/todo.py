@@ -235,6 +235,7 @@ SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.GRANT_PAY, _payments),
     (Permission.MHPSS_READ, _sessions),
     (Permission.CASE_WRITE, handover_todo.asked),
+    (Permission.PLAN_WRITE, handover_todo.reviews),
     (Permission.MHPSS_READ, _safety),
     (Permission.MHPSS_SIGN_OFF, _alerts),
 )

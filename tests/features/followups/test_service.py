@@ -405,3 +405,32 @@ def test_a_name_as_typed_comes_back_as_typed(make_case, plan, look):
     words = "<b>‘Mathabo’</b> =cmd 'x' ሰላም"
     plan(case, due_on=TODAY, purpose=words)
     assert look(queries.next_of_case, case.id)[0].purpose == words
+
+
+REVIEWED = {"support": "ongoing", "confirmed": "economic,social", "income": "1,450", "changes": "job,investment",
+            "problems": "The road is closed.", "done_about": "Sells at the market.", "words": "School is paid."}  # fmt: skip
+
+
+def test_a_review_of_the_plan_asks_more_and_is_kept_with_its_follow_up(make_case, plan, record, look, actors):
+    case = make_case()
+    key = plan(case, due_on=TODAY, kind="plan_review")
+    with pytest.raises(Invalid) as raised:
+        record(case, MET | {"kind": "plan_review"}, key)
+    assert set(raised.value.problems) == {"support"}
+    record(case, MET | {"kind": "plan_review"} | REVIEWED, key)
+    made = next(f for f in look(queries.of_case, case.id) if f.id == key)
+    assert (made.review.support, made.review.confirmed, made.review.income, made.review.changes) == (
+        "ongoing", ("economic", "social"), 145_000, ("job", "investment"),
+    )  # fmt: skip
+    hidden = next(f for f in look(queries.of_case, case.id, actor=actors["me"]) if f.id == key)
+    assert (hidden.review.words, hidden.review.income) == (None, 145_000)
+    assert look(queries.reviewed, [case.id]) == {case.id: TODAY}
+
+
+def test_who_was_not_met_is_not_asked_for_a_review(make_case, plan, record, look):
+    case = make_case()
+    key = plan(case, due_on=TODAY, kind="plan_review")
+    assert not record(case, NOBODY | {"kind": "plan_review"}, key).reached
+    assert look(queries.reviewed, [case.id]) == {}
+    record(case, MET)
+    assert [f.review for f in look(queries.of_case, case.id)] == [None] * 4

@@ -1,6 +1,6 @@
 """My day: what has to be done, from every feature, for every role."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -171,3 +171,21 @@ def test_my_day_counts_only_what_one_may_see(make_case, look, actors, supervisor
         look(queries.caseload)
     assert look(queries.my_day).by_risk and sum(look(queries.my_day).by_risk.values()) == 0
     assert sum(look(queries.my_day, actor=supervisor).by_risk.values()) == 1 and case.open
+
+
+def test_a_plan_asks_to_be_looked_at_again_until_it_was_reviewed(approved, look, do, clock, supervisor):
+    def reviews():
+        return [(t.what, t.due_on) for t in look(queries.my_day).todo if t.id.startswith("review:")]
+
+    on = clock.today() + timedelta(days=20)
+    changed = do(plans.change, approved.id, {"review_on": on})
+    do(plans.submit, changed.id, {"signed_how": "signature"})
+    do(plans.approve, changed.id, actor=supervisor)
+    assert reviews() == []
+    clock.advance(days=15)
+    assert reviews() == [("Look at the plan again", on)]
+    met = {"kind": "plan_review", "outcome": "met", "mode": "visit", "support": "ongoing"}
+    do(followups.record, approved.case_id, met)
+    assert reviews() == []
+    clock.advance(days=90)
+    assert reviews() == [("Look at the plan again", clock.today() + timedelta(days=1))]

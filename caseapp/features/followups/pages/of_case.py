@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from caseapp.core import codes, dates
+from caseapp.core import codes, dates, money
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.features.followups import queries
+from caseapp.features.followups.form import REVIEW_FIELDS
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.pages.acting import cancel, move, offer_closure, plan, record
-from caseapp.features.followups.views import Due, FollowUpView, Tracing, due_text, due_tone, mode
+from caseapp.features.followups.views import Due, FollowUpView, ReviewView, Tracing, due_text, due_tone, mode
 from caseapp.ui.line import Line, Tag
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Watching
@@ -159,8 +160,18 @@ def facts(f: FollowUpView) -> list[tuple[str, str]]:
         (_("What was seen and said"), f.note or ""),
         (_("Why another day"), f.moved_why or ""),
         (_("Why it is not needed"), f.cancelled_why or ""),
+        *(reviewed(f.review) if f.review else ()),
     ]
     return [pair for pair in pairs if pair[1]]
+
+
+def reviewed(review: ReviewView) -> list[tuple[str, str]]:
+    """What a review of the plan found, as asked."""
+    return [
+        (_(field.label), money.shown(review.income, review.currency) if field.kind == "money" and review.income
+         else field.show(getattr(review, field.name)))
+        for field in REVIEW_FIELDS
+    ]  # fmt: skip
 
 
 class NextCard(Watching):
