@@ -132,7 +132,7 @@ def _danger(on: date) -> dict[str, Any]:
         "safety_steps": ("not_alone", "means_removed", "specialised_today", "supervisor_told", "safety_plan"),
         "contact_called": "with_consent", "told_shared": True,
     }  # fmt: skip
-    return asked | told()["safety"]
+    return {**asked, **told()["safety"]}
 
 
 def _signed(uow: UnitOfWork) -> Scene:

@@ -109,7 +109,7 @@ class CounsellorPanel(Watching):
         sessions, self.goals = Card(_("Sessions"), edge="private"), Card(_("Goals"), edge="private")
         sessions.add(self.table, row(self.look, self.change, self.strike, None))
         sessions.body.setStretch(0, 1)
-        self.table.setMinimumHeight(theme().px(150))
+        self.table.setMinimumHeight(theme().px(96))
         holder = QWidget()
         holder.setLayout(column(self.watch, self.emergency, self.scores, None, spacing=S3))
         beside = scrolled(holder)
