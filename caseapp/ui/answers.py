@@ -225,11 +225,12 @@ def field_for(item: Item, currency: str) -> AnswerField:
 
 
 def _laid(choices: Sequence[QWidget]) -> QGridLayout:
-    """Below one another; many of them in two columns, so that all are in sight."""
+    """Below one another; many of them closer and in two columns, so that all are in sight."""
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setSpacing(S1)
     deep = len(choices) if len(choices) <= MANY else -(-len(choices) // 2)
     for number, choice in enumerate(choices):
+        choice.setProperty("big", True if len(choices) <= MANY else "small")
         grid.addWidget(choice, number % deep, number // deep)
     return grid

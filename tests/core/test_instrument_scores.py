@@ -194,6 +194,12 @@ def test_official_points_replace_those_of_the_file() -> None:
     assert parts(rss(BEST | {"e5": 2}, weights))["economic"] == round(8.2 / 9, 4)
 
 
+def test_of_several_answers_the_best_counts() -> None:
+    weights = Weights("x", "x", points={"e8": {1: 0.2, 2: 0.6}})
+    assert parts(rss(BEST | {"e8": [1, 2]}, weights))["economic"] == round(8.6 / 9, 4)
+    assert parts(rss(BEST | {"e8": [1]}, weights))["economic"] == round(8.2 / 9, 4)
+
+
 # --- sums: PHQ, GAD-7, K6, SRQ-20
 
 
