@@ -35,6 +35,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--country", choices=("LS", "KE"), default="LS")
     parser.add_argument("--repeat", type=int, default=200, help="how often each thing is done")
+    parser.add_argument("--peers", type=Path, help="a Python that has recordlinkage and splink, for linkage")
     parser.add_argument("--seed", type=int, default=8, help="of the crowds that review makes")
     parser.add_argument(
         "--starts", type=int, default=5, help="how often the window is started to see how fast it is"
@@ -250,9 +251,11 @@ def of_searching(what: str) -> Callable[[argparse.Namespace], Figures]:
     """A benchmark of searching.py."""
 
     def measure(options: argparse.Namespace) -> Figures:
+        import linkage
         import searching
 
-        figures: Figures = getattr(searching, what)(options, opened)
+        module = linkage if what == "linkage" else searching
+        figures: Figures = getattr(module, what)(options, opened)
         return figures
 
     return measure
