@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,21 +17,30 @@ from caseapp.ui.theme import S1, S3
 from caseapp.ui.widgets import column, scrolled
 
 
-class Cells(dict[str, Cell]):
-    """The cells by field; those of a section that can wait are made when one of them is asked for."""
+class Cells(Mapping[str, Cell]):
+    """Every cell of a form by its field; those of a section nobody opened yet are made when they are asked for."""
 
-    def __init__(self, make: Callable[[str], None]) -> None:
-        super().__init__()
-        self._make = make
+    def __init__(self, form: Form, made: Mapping[str, Cell], make: Callable[[str], None]) -> None:
+        self._form, self._made, self._make = form, made, make
 
-    def __missing__(self, name: str) -> Cell:
-        self._make(name)
-        return super().__getitem__(name)
+    def __getitem__(self, name: str) -> Cell:
+        if name not in self._made:
+            self._make(name)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._form.by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._form.by_name)
+
+    def __len__(self) -> int:
+        return len(self._form.by_name)
 
 
 class FormWidget(QWidget):
     """Shows a form and gives back cleaned values. With several sections one is shown at a time (`show_section`),
-    unless `all_sections`. Sections that can wait are made when they are first opened; until then their values are held."""
+    unless `all_sections`; each is made when it is first opened, and its values are held until then."""
 
     edited = Signal()
     moved = Signal(str)  # the section now shown
@@ -43,7 +52,8 @@ class FormWidget(QWidget):
         self.form, self.country = form, country
         self.stack = QStackedWidget()
         self.sections: dict[str, SectionWidget] = {}
-        self.cells = Cells(self._make_for)
+        self._made: dict[str, Cell] = {}
+        self.cells = Cells(form, self._made, self._make_for)
         self._held: dict[str, Any] = {}  # stored values of sections not made yet, by field
         self._column = column(spacing=S3 + S1)
         self.setLayout(self._column)
@@ -60,14 +70,16 @@ class FormWidget(QWidget):
             self._column.addWidget(widget)
         else:
             self.stack.addWidget(scrolled(widget))
-        if section.later and not together:
+        if not together and self.stack.count() > 1:  # the others when they are first opened
             self._held.update({f.name: f.default for f in section.fields})
         else:
             self._make(widget)
 
     def _make_for(self, name: str) -> None:
         """Make the section of a field. Raises KeyError when the form has no such field."""
-        widget = next((w for w in self.sections.values() if any(f.name == name for f in w.section.fields)), None)
+        widget = next(
+            (w for w in self.sections.values() if any(f.name == name for f in w.section.fields)), None
+        )
         if widget is None or widget.cells:
             raise KeyError(name)
         self._make(widget)
@@ -80,7 +92,7 @@ class FormWidget(QWidget):
     def _make(self, widget: SectionWidget) -> None:
         widget.build(self.country)
         for cell in widget.cells:
-            self.cells[cell.field.name] = cell
+            self._made[cell.field.name] = cell
             cell.editor.edited.connect(self._edited)
             cell.editor.left.connect(lambda cell=cell: self._left(cell))
 
@@ -89,14 +101,14 @@ class FormWidget(QWidget):
     def raw_values(self) -> dict[str, Any]:
         """Everything as typed, fit for a draft."""
         held = {name: drafted(value) for name, value in self._held.items()}
-        typed = {name: cell.editor.raw() for name, cell in self.cells.items()}
+        typed = {name: cell.editor.raw() for name, cell in self._made.items()}
         return {name: typed[name] if name in typed else held[name] for name in self.form.by_name}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show stored values, or those of a draft; fields not named show their default."""
         self._held = {name: values.get(name, self.form.by_name[name].default) for name in self._held}
         self._quiet = True
-        for name, cell in self.cells.items():
+        for name, cell in self._made.items():
             cell.editor.show_value(values.get(name, cell.field.default))
             cell.say(_(cell.field.hint), "hint")
         self._quiet = False
@@ -117,7 +129,7 @@ class FormWidget(QWidget):
         for name in problems:
             if name in self._held:
                 self._make_for(name)
-        for name, cell in self.cells.items():
+        for name, cell in self._made.items():
             if name in problems:
                 cell.say(problems[name], "problem")
             elif cell.role == "problem":
@@ -143,7 +155,7 @@ class FormWidget(QWidget):
 
     def place(self) -> dict[str, Any]:
         """Where the person is: section, field and writing mark; JSON can say it."""
-        for name, cell in self.cells.items():
+        for name, cell in self._made.items():
             if cell.editor.focus_widget().hasFocus() or cell.isAncestorOf(self.focusWidget() or self):
                 return {"section": self.current_section(), "field": name, "cursor": cell.editor.caret()}
         return {"section": self.current_section()}
@@ -156,8 +168,8 @@ class FormWidget(QWidget):
         for code, section in self.sections.items():
             if code == place.get("section") or any(c.field.name == name for c in section.cells):
                 self.show_section(code)
-        if name in self.cells:
-            editor = self.cells[str(name)].editor
+        if name in self._made:
+            editor = self._made[str(name)].editor
             editor.focus_widget().setFocus(Qt.FocusReason.OtherFocusReason)
             editor.set_caret(int(place.get("cursor", 0)))
 
@@ -210,7 +222,7 @@ class FormWidget(QWidget):
         values, unread = self.form.read(self.raw_values(), self.country)
         self._judge(cell, values, unread)
         cell.announce()
-        for other in self.cells.values():
+        for other in self._made.values():
             if other is not cell and other.role != "hint":
                 self._judge(other, values, unread)
 
