@@ -224,6 +224,13 @@ def test_the_page_shares_out_shows_it_first_and_takes_it_back(
     assert caseworker.name in line.text() and "taken back" in line.text()
 
 
+def test_a_supervisor_sees_what_colleagues_were_asked(page, three, do, supervisor, caseworker, other):
+    do(handover.ask_colleagues, everything(three[:1], other), WHY)
+    made = page(supervisor)
+    (line,) = made.asked.findChildren(Line)
+    assert line.text() == f"{three[0].person.name} {caseworker.name} → {other.name}, 18 Aug"
+
+
 def test_a_caseworker_sees_only_their_own_and_asks(page, three, look, caseworker, other):
     made = page(caseworker)
     assert not made.giver.isVisible() and not made.earlier.isVisible()

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
+from caseapp.features.cases import transfers
 from caseapp.features.cases.pages.listing import RISK_TONE
+from caseapp.features.cases.transfers import TransferView
 from caseapp.features.supervision import handover
 from caseapp.features.supervision.handover_sheet import sheet_pdf, waits
 from caseapp.features.supervision.handover_views import (
@@ -69,6 +71,7 @@ class HandOverPage(Page):
         self.table = RecordTable(self._columns(), _("Cases"))
         self.table.allow_several()
         self.takers, self.earlier = Card(_("To")), Card(_("Earlier handovers"))
+        self.asked = Card(_("Asked, not answered yet"))
         self.takers_rows = column(spacing=S2)
         self._lay_out()
 
@@ -80,14 +83,15 @@ class HandOverPage(Page):
         for split in Split:
             self.how.addItem(split.shown(), split)
         self.how.currentIndexChanged.connect(lambda _index: self._share())
-        self.do_button = self.add_action(button(self._do_words(), self.hand_over, look="primary"))
+        words = _("Hand over…") if self.moves else _("Ask the colleagues…")
+        self.do_button = self.add_action(button(words, self.hand_over, look="primary"))
         self.give = menu_button(_("Give the chosen to"), [])
         self.give.setEnabled(True)
         inside = QWidget()
         inside.setLayout(self.takers_rows)
         self.takers.add(self.how, inside)
         side = QWidget()
-        side.setLayout(column(self.takers, self.earlier, None, spacing=S3))
+        side.setLayout(column(self.takers, self.asked, self.earlier, None, spacing=S3))
         self.side = scrolled(side)
         card = Card()
         self.from_label = label(_("From"), "second")
@@ -98,9 +102,6 @@ class HandOverPage(Page):
         both = row(card, self.side, spacing=S3)
         both.setStretch(0, 1)
         self.body.addLayout(both, 1)
-
-    def _do_words(self) -> str:
-        return _("Hand over…") if self.moves else _("Ask the colleagues…")
 
     def _columns(self) -> list[Column]:
         return [
@@ -137,8 +138,10 @@ class HandOverPage(Page):
         if self.moves:
             self.read(handover.givers, done=self._show_givers)
             self.read(handover.recent, done=self._show_earlier)
+            self.read(transfers.waiting, done=self._show_asked)
         else:
             self.earlier.hide()
+            self.asked.hide()
             self.read(handover.load, done=self._show_load)
 
     def _show_givers(self, found: tuple[Taker, ...]) -> None:
@@ -182,9 +185,11 @@ class HandOverPage(Page):
         menu = self.give.menu()
         menu.clear()
         for taker in load.takers:
-            menu.addAction(taker.name.replace("&", "&&")).triggered.connect(partial(self._give, taker.id))
+            menu.addAction(taker.name.replace("&", "&&")).triggered.connect(
+                partial(self.give_chosen, taker.id)
+            )
         stay = _("Keep with {name}").format(name=load.giver.replace("&", "&&"))
-        menu.addAction(stay).triggered.connect(partial(self._give, ""))
+        menu.addAction(stay).triggered.connect(partial(self.give_chosen, ""))
 
     def _ticked(self) -> set[str]:
         return {key for key, tick in self.ticks.items() if tick.isChecked()}
@@ -197,10 +202,7 @@ class HandOverPage(Page):
         self.assigned = share_out(self.load.cases, takers, Split(self.how.currentData()))
         self._show_assigned()
 
-    def _give(self, to: str, _checked: bool = False) -> None:
-        self.give_chosen(to)
-
-    def give_chosen(self, to: str) -> None:
+    def give_chosen(self, to: str, _checked: bool = False) -> None:
         """The chosen cases go to this colleague, or stay."""
         for c in self.table.several():
             self.assigned.pop(c.id, None)
@@ -223,6 +225,22 @@ class HandOverPage(Page):
     def _to(self, c: Carried) -> str:
         names = {t.id: t.name for t in self.load.takers} if self.load else {}
         return names.get(self.assigned.get(c.id, ""), _("stays"))
+
+    def _show_asked(self, found: tuple[TransferView, ...]) -> None:
+        """Cases colleagues were asked to take over: a click opens the case, where it can be taken back."""
+        self.asked.clear()
+        self.asked.setVisible(bool(found))
+        self.asked.set_aside(str(len(found)))
+        rows = Rows()
+        for one in found[:EARLIER]:
+            words = Line(
+                Strong(one.case.name), Muted(f"{one.giver} → {one.taker}, {dates.short_day(one.asked_on)}")
+            )
+            made = rows.add(
+                words, opened=partial(self.ctx.navigate, "case", case_id=one.case.id), stretch=(1,)
+            )
+            made.setAccessibleName(words.text())
+        self.asked.add(rows)
 
     def _show_earlier(self, found: tuple[HandOverView, ...]) -> None:
         self.earlier.clear()
