@@ -1,4 +1,4 @@
-"""What this process must never leave behind: files others may read, memory in a crash dump."""
+"""What this process must never leave behind, files others may read or memory in a crash dump, and how it takes memory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 
 _PR_SET_DUMPABLE = 4
 _CAP_IPC_LOCK = 14
+_M_ARENA_MAX = -8
 _CAP_VERSION = 0x20080522
 
 
@@ -17,9 +18,19 @@ def harden() -> None:
     if sys.platform != "win32":
         _no_core_dumps()
         no_locked_memory()
+        _one_heap()
     if sys.platform == "linux":
         # The kernel's flag also keeps core dumps from a crash handler that ignores the size limit.
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def _one_heap() -> None:
+    """Give all threads one heap. glibc gives each its own, and what one took and gave back stays in it for good: 33 MB with
+    100,000 people. The threads take turns all the same, Python lets one run at a time. Call before the first thread.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have none
+    if mallopt:
+        mallopt(_M_ARENA_MAX, 1)
 
 
 def _no_core_dumps() -> None:

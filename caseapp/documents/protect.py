@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 
-import pikepdf
-
 
 def encrypt(pdf: bytes, passphrase: str) -> bytes:
     """The same paper, readable only with the passphrase (AES-256, PDF 2.0 revision 6). From memory to memory.
 
     Raises ValueError for an empty passphrase: every reader opens such a file without asking.
     """
+    import pikepdf  # 10 MB, for the few papers that are sealed
+
     if not passphrase:
         raise ValueError("a passphrase is needed")
     protected = io.BytesIO()
