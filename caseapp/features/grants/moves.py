@@ -75,14 +75,19 @@ def _application(grant: GrantView, actor: Actor) -> list[Move | None]:
     appraises = actor.can(Permission.GRANT_APPRAISE) and not returned
     own_sheet = any(sheet.scorer_id == actor.id for sheet in grant.committee.sheets)
     scores = actor.can(Permission.GRANT_SCORE) and not returned and not own_sheet
+    score = _if(scores and actor.id not in grant.makers, "score", _("Score…"))
+    decides = actor.can(Permission.GRANT_APPROVE)
     return [
         _if(appraises and actor.id not in grant.makers, "appraise", _("Appraise…")),
         _if(may and grant.screened_on is None, "screen", _("Check eligibility…")),
         _if(may, "change", _("Mend and apply again…") if returned else _("Change the application…")),
-        _if(scores and actor.id not in grant.makers, "score", _("Score…")),
+        *([] if decides else [score]),
         _if(appraises, "return", _("Send back…")),
-        _if(actor.can(Permission.GRANT_APPROVE) and not returned, "reject", _("Reject…")),
+        _if(decides and not returned, "reject", _("Reject…")),
         _if(may, "withdraw", _("Withdraw…")),
+        *(
+            [score] if decides else []
+        ),  # whoever scores does not approve: the last thing offered to an approver
     ]
 
 

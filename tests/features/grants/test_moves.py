@@ -34,7 +34,7 @@ def offered(database, actor, grant_id):
 @pytest.mark.parametrize(("upto", "who", "primary", "others"), [
     (APPLIED, "caseworker", "change", ["withdraw"]),
     (APPLIED, "grants", "appraise", ["change", "score", "return", "withdraw"]),
-    (APPLIED, "supervisor", "change", ["score", "reject", "withdraw"]),
+    (APPLIED, "supervisor", "change", ["reject", "withdraw", "score"]),
     (APPRAISED, "caseworker", "withdraw", []),
     (APPRAISED, "supervisor", "approve", ["send_back", "reject", "withdraw"]),
     (APPROVED, "caseworker", "plan", ["suspend"]),

@@ -188,6 +188,22 @@ def test_outcomes_and_money_asked_back(actors, clock, make_grant, open_grant):
     assert page.grant.recoveries[0].ended_why == "Moved away."
 
 
+def test_a_visit_keeps_its_photos(caseworker, make_grant, open_grant, tmp_path):
+    page = open_grant(caseworker, make_grant(PAID).id)
+    do(page, "visit", {"status": "operational", "saw": "95 eggs a day", "gps": "-29.29, 29.06"})
+    photo = tmp_path / "hens.png"
+    Image.new("RGB", (40, 30), "white").save(photo)
+    visit = page.visits.table.rows.rows[0]
+    ((words, add),) = page.visits.table.entries(visit)
+    assert words == "Add a photo…"
+    page.ctx.dialogs.answers += [photo, {"caption": "Hens"}]
+    add()
+    QApplication.processEvents()
+    kept = page.visits.table.rows.rows[0]
+    assert [p.caption for p in kept.photos] == ["Hens"]
+    assert [words for words, _call in page.visits.table.entries(kept)] == ["Hens", "Add a photo…"]
+
+
 def test_whoever_only_reads_is_offered_no_step(actors, make_grant, open_grant):
     grant = make_grant(PLANNED)
     page = open_grant(actors["me"], grant.id, "committee")

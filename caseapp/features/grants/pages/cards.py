@@ -154,6 +154,7 @@ class VisitsCard(Card):
             Column(N_("Costs / month"), amount("costs"), "number"),
             Column(N_("Profit"), amount("profit"), "number", tone=lambda v: "bad" if (v.profit or 0) < 0 else "ink"),
             Column(N_("Workers"), lambda v: "" if v.workers is None else str(v.workers), "number", spare=True),
+            Column(N_("Photos"), lambda v: str(len(v.photos)) if v.photos else "", "number", spare=True),
             Column(N_("What we saw"), lambda v: v.saw or "", tone=lambda v: "ink" if v.met else "ink3"),
         ]  # fmt: skip
 

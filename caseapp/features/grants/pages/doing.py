@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,7 @@ from caseapp.features.grants.views import (
     PurchaseView,
     QuotationView,
     RecoveryView,
+    VisitView,
 )
 from caseapp.ui.preview import show_paper
 
@@ -298,6 +300,18 @@ def _show_photo(page: GrantPage, photo_id: str) -> None:
         page.ctx.dialogs.show(_("Photo"), holder)
 
     page.read(queries.photo, photo_id, done=show)
+
+
+def visit_doors(page: GrantPage, visit: VisitView) -> list[tuple[str, Callable[[], object]]]:
+    """The menu of a visit: its photos, and another one."""
+    can, doors = page.ctx.can, list[tuple[str, Callable[[], object]]]()
+    if can(Permission.PERSON_IDENTIFY):
+        for n, photo in enumerate(visit.photos, 1):
+            words = photo.caption or _("Photo {number}").format(number=n)
+            doors.append((words, partial(_show_photo, page, photo.id)))
+    if can(Permission.GRANT_APPLY) and page.shown().state in RUNNING:
+        doors.append((_("Add a photo…"), partial(_add_photo, page, visit.id)))
+    return doors
 
 
 # --- afterwards

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from caseapp.core.permissions import Permission
-from caseapp.features.grants.pages import acting
+from caseapp.features.grants.pages import acting, doing
 from caseapp.features.grants.pages.cards import (
     AppraisalCard,
     BudgetCard,
@@ -36,6 +36,7 @@ class Overview(QWidget):
         self.tranches = TranchesCard(currency, today)
         self.plan = PlanEditor(currency, page.save_plan, page.end_plan)
         self.visits = VisitsCard(currency, today, lambda visit: acting.change_visit(page, visit))
+        self.visits.table.entries = lambda visit: doing.visit_doors(page, visit)
         self.receipts = ReceiptsCard(currency, today, lambda receipt: acting.change_receipt(page, receipt))
         explain = (lambda check: acting.explain(page, check)) if may else None
         self.checks = ChecksCard(lambda grant_id: ctx.navigate("grant", grant_id=grant_id), explain)

@@ -135,7 +135,7 @@ def _of(uow: UnitOfWork, entity: Any, found: Grant) -> list[Any]:
 def _visits(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[VisitView, ...]:
     photos = photo_rows(uow, found.id)
     visits = sorted(_of(uow, BusinessVisit, found), key=lambda v: (v.visited_on, v.id))
-    return tuple(visit_view(v, who, uow.actor, len(photos[v.id])) for v in visits)
+    return tuple(visit_view(v, who, uow.actor, photos[v.id]) for v in visits)
 
 
 def _recoveries(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[RecoveryView, ...]:

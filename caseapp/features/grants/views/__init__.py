@@ -9,7 +9,6 @@ from caseapp.features.grants.views.committee import (
 )
 from caseapp.features.grants.views.goods import (
     GoodsView,
-    PhotoRow,
     PurchaseState,
     PurchaseView,
     QuotationView,
@@ -38,6 +37,7 @@ from caseapp.features.grants.views.group import (
 from caseapp.features.grants.views.parts import (
     HIDDEN,
     PaymentView,
+    PhotoRow,
     ReceiptView,
     TrancheState,
     TrancheView,

@@ -10,7 +10,7 @@ from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Actor, Permission
 from caseapp.features.grants.models import GoodsItem, Purchase, Quotation, SignedHow
-from caseapp.features.grants.views.parts import plain
+from caseapp.features.grants.views.parts import PhotoRow, plain
 
 
 class PurchaseState(Choice):
@@ -41,15 +41,6 @@ class GoodsView:
     unit: str | None
     serials: tuple[str, ...]
     condition: str | None
-
-
-@dataclass(frozen=True)
-class PhotoRow:
-    """A picture without its bytes: `queries.photo` reads those."""
-
-    id: str
-    caption: str | None
-    on: date
 
 
 @dataclass(frozen=True)

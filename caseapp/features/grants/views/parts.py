@@ -109,6 +109,15 @@ class TrancheView:
 
 
 @dataclass(frozen=True)
+class PhotoRow:
+    """A picture without its bytes: `queries.photo` reads those."""
+
+    id: str
+    caption: str | None
+    on: date
+
+
+@dataclass(frozen=True)
 class VisitView:
     id: str
     visited_on: date
@@ -131,7 +140,7 @@ class VisitView:
     next_on: date | None
     revision: int
     gps: str | None = None
-    photos: int = 0
+    photos: tuple[PhotoRow, ...] = ()
 
     @property
     def profit(self) -> int | None:
@@ -180,8 +189,10 @@ def tranche_view(
     return TrancheView(**values)
 
 
-def visit_view(visit: BusinessVisit, who: Mapping[str, str], actor: Actor, photos: int = 0) -> VisitView:
-    values = plain(VisitView, visit) | {"visitor": who.get(visit.visitor_id, ""), "photos": photos}
+def visit_view(
+    visit: BusinessVisit, who: Mapping[str, str], actor: Actor, photos: Sequence[PhotoRow] = ()
+) -> VisitView:  # fmt: skip
+    values = plain(VisitView, visit) | {"visitor": who.get(visit.visitor_id, ""), "photos": tuple(photos)}
     if not actor.can(Permission.PERSON_IDENTIFY):
         values |= {"saw": None, "problems": None, "advice": None, "gps": None}
     return VisitView(**values)
