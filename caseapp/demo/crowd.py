@@ -23,11 +23,13 @@ from caseapp.data.journal import INSERT, Author, Counter, Record, Writer
 from caseapp.data.rows import insert_rows
 from caseapp.data.types import as_json
 from caseapp.data.uow import Database
+from caseapp.demo import surveys
 from caseapp.demo.cast import MONTHS
 from caseapp.demo.founding import Company
 from caseapp.demo.pool import Pool
 from caseapp.demo.records import Clerk, File, Line, carriers, table
 from caseapp.demo.stage import workday
+from caseapp.features.assessments.models import Assessment, AssessmentScore
 from caseapp.features.people.finding import document
 from caseapp.features.people.models import Person
 
@@ -89,6 +91,7 @@ def _write(connection: Connection, files: Sequence[File]) -> None:
             by_table[line.table].append(line.values)
     for kind, rows in by_table.items():
         insert_rows(connection, kind, rows)
+    insert_rows(connection, table(AssessmentScore), surveys.score_rows(by_table[table(Assessment)]))
     writer = Writer(connection)
     for (day, by), some in groupby(files, key=lambda file: (file.day, file.by)):
         records = [_record(line) for file in some for line in file.lines]

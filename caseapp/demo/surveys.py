@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -131,3 +131,13 @@ def _row(
         "value": None, "raw": None, "band": found.band.code if found.band else None, "missing": len(found.missing),
         "struck": False,
     }  # fmt: skip
+
+
+def score_rows(taken: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The scores that are kept of such rows."""
+    found = [(row, instruments.score(_form(row["instrument"]), row["answers"])) for row in taken]
+    return [
+        {"assessment_id": row["id"], "weights_version": score.weights_version, "label": score.label,
+         "scored_on": row["taken_on"], "value": score.value, "parts": {part.code: part.value for part in score.parts}}
+        for row, score in found
+    ]  # fmt: skip
