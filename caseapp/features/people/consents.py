@@ -33,7 +33,7 @@ EXPLAINED = (
     N_("You may see what is written about you, have it corrected, and take your consent back at any time."),
     N_("If you are not content with how we treat you or what you told us, you may complain to the office named above."),
 )  # fmt: skip
-TEXT_VERSION = "2"  # of what is read aloud: a new one with every change of the words above
+TEXT_VERSION = "1"  # of what is read aloud: a new one with every change of the words above
 FIELDS = tuple(f.name for f in CONSENT_FORM.fields)
 TIMELINE = {
     "consent.give": (N_("Consent"), "ok"),

@@ -340,7 +340,9 @@ class _Seen:
                           dependent=not head and self._depends(None, p.birth_date.age(self.today), False))  # fmt: skip
 
     def here(self) -> tuple[MemberView, ...]:
-        return tuple(self._view(r) for r in self.rows if r.left_on is None)
+        """Those who live there now; somebody whose two records became one stands there once."""
+        current = {r.member_person_id or r.id: r for r in reversed(self.rows) if r.left_on is None}
+        return tuple(self._view(r) for r in reversed(current.values()))
 
     def gone(self) -> tuple[MemberView, ...]:
         return tuple(self._view(r) for r in self.rows if r.left_on is not None)

@@ -146,7 +146,6 @@ class Person(Scoped, Entity):
     wg_selfcare: Mapped[Difficulty | None]
     wg_communicating: Mapped[Difficulty | None]
     merged_into: Mapped[str | None] = mapped_column(Key, info=OF_PERSON)  # the record it is part of
-    # names
     title: Mapped[str | None] = mapped_column(String(40))
     maiden_name: Mapped[str | None] = mapped_column(String(200))
     mother_name: Mapped[str | None] = mapped_column(String(200))
@@ -297,6 +296,7 @@ class SpecialAnswer(OfPerson, Scoped, Entity):
     """An answer to a question that is asked only because a programme says why. The newest one not taken away counts."""
 
     __tablename__ = "special_answer"
+    unjournalled = frozenset({"id", "revision", "answer"})  # the journal knows that it was asked, not what was said
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     category: Mapped[str] = mapped_column(String(40))

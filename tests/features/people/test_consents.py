@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 
 import pytest
@@ -151,4 +152,10 @@ def test_the_paper_says_who_gave_it_and_until_when(database, caseworker, make_ca
     view = give(case, consent_by="guardian", consent_guardian="Puleng Mokoena", consent_expires="2027-01-31")
     entries = {e.label: e.value for e in ConsentPaper()._given(view)}
     assert entries["Given by"] == "Parent or guardian, Puleng Mokoena"
-    assert entries["Ends on"] == "31 Jan 2027" and entries["Text read aloud"] == "version 2"
+    assert entries["Ends on"] == "31 Jan 2027" and entries["Text read aloud"] == "version 1"
+
+
+def test_other_words_are_another_version():
+    """Who changes what is read aloud gives it a new number, here and there."""
+    said = hashlib.sha256("\n".join(consents.EXPLAINED).encode()).hexdigest()[:12]
+    assert (consents.TEXT_VERSION, said) == ("1", "3398e9f3367e")

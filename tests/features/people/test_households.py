@@ -10,7 +10,7 @@ from caseapp.core.errors import Invalid, Refused
 from caseapp.features.cases.timeline import timeline
 from caseapp.features.people import households, queries, service
 from caseapp.features.people.households import SELF, household
-from caseapp.features.people.models import HouseholdStep
+from caseapp.features.people.models import HouseholdMember, HouseholdStep
 
 WIFE = {"name": "Puleng Mokoena", "relation": "spouse", "sex": "f", "birth_date": "1994"}
 SON = {"name": "Teboho Mokoena", "relation": "child", "sex": "m", "birth_date": "2015"}
@@ -217,3 +217,17 @@ def test_those_without_the_right_change_nothing(database, actors, family):
 
     with pytest.raises(PermissionDenied), database.work(actors["grants"]) as uow:
         households.add_member(uow, family.person.id, WIFE)
+
+
+def test_two_records_that_become_one_stand_in_a_household_once(
+    database, caseworker, supervisor, family, make_case, ask
+):
+    lineo, again = (make_case(given_name="Lineo", family_name="Tau", sex="f") for _record in range(2))
+    with database.work(caseworker) as uow:
+        households.join(uow, family.person.id, lineo.person.id, {"relation": "sibling"})
+        households.join(uow, family.person.id, again.person.id, {"relation": "sibling"})
+    assert names(ask(family.person.id)).count("Lineo") == 2
+    with database.work(supervisor) as uow:
+        for row in uow.session.query(HouseholdMember).filter_by(member_person_id=again.person.id):
+            row.member_person_id = lineo.person.id  # what merging does to whatever points at a record
+    assert names(ask(family.person.id)) == ["Thabo", "Puleng", "Teboho", "Mamello", "Lineo"]

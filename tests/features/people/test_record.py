@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from caseapp.core.errors import EditConflict, Invalid, PermissionDenied, Refused
+from caseapp.data.journal import JournalEntry
 from caseapp.features.people import queries, reach, service, special
 from caseapp.features.people.form import PARTS, REGISTRATION, SECTIONS
 from caseapp.features.people.models import Proof, SafeToCall, SpecialAnswer
@@ -237,6 +238,9 @@ def test_where_a_programme_says_why_it_is_asked_with_consent_alone(
         special.answer(uow, agreed.person.id, "clan", {"answer": "Degodia"})
         special.answer(uow, agreed.person.id, "clan", {"answer": "Garre"})
         (question,) = special.questions(uow, agreed.person.id)
+    with database.look(supervisor) as uow:
+        written = [e.body for e in uow.session.query(JournalEntry).filter_by(entity="special_answer")]
+    assert len(written) >= 2 and not any("Garre" in body or "Degodia" in body for body in written)
     assert (question.answer, question.why) == ("Garre", CLAN["why"])
     with database.work(caseworker) as uow:
         special.take_away(uow, question.answer_id)
