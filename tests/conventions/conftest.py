@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from caseapp.core.permissions import Actor
+from caseapp.data import engine
 from caseapp.data.uow import Database
 from caseapp.features.assessments import service as assessments
 from caseapp.features.cases import service as cases
@@ -18,6 +21,7 @@ from caseapp.features.grants.views import GrantView
 from caseapp.features.people import service as people
 from caseapp.features.plans import service as plans
 from caseapp.features.plans.views import PlanView
+from tests.conftest import KEY
 from tests.features.grants.conftest import PAID, add_line, line, make_grant
 from tests.features.mhpss.conftest import hold, screen
 from tests.features.plans.conftest import BUSINESS, SESSIONS
@@ -48,8 +52,32 @@ class World:
     plan: PlanView
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[str, Any]:
+    """The world once it was made, and its data file."""
+    return {}
+
+
 @pytest.fixture
-def world(
+def world(database: Database, kept: dict[str, Any], request: pytest.FixtureRequest, tmp_path: Path) -> World:
+    """Made once a session; each test gets the file as it was then."""
+    if not kept:
+        kept["world"], kept["file"] = request.getfixturevalue("made_world"), tmp_path / "world.db"
+        with closing(engine.raw_connect(tmp_path / "office.db", KEY, write=False)) as raw:
+            engine.copy_database(raw, kept["file"], KEY)
+    else:
+        with (
+            database.write_engine.connect() as connection,
+            closing(engine.connect_copy(kept["file"], KEY)) as raw,
+        ):
+            connection.rollback()
+            raw.backup(connection.connection.dbapi_connection)
+    found: World = kept["world"]
+    return found
+
+
+@pytest.fixture
+def made_world(
     database: Database, actors: dict[str, Actor], make_case: Callable[..., CaseView],
     make_grant: Callable[..., GrantView], hold: Callable[..., Any], screen: Callable[..., Any],
     partner: Any, ministry: Any, draft: Callable[..., Any], sent: Callable[..., Any],

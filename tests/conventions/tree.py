@@ -28,16 +28,29 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 @cache
 def modules(*folders: str) -> dict[str, ast.Module]:
-    """The syntax tree of every Python file below `folders`, by its path from the root."""
+    """The syntax tree of every Python file below `folders`, by its path from the root. Each is read once."""
     python = [path for path in files(*folders) if path.suffix == ".py"]
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in python}
+    return {path.relative_to(ROOT).as_posix(): _parsed(path) for path in python}
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def calls(tree: ast.AST) -> tuple[tuple[str, ast.Call], ...]:
     """Every call with the dotted name it calls: ("time.sleep", node)."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
+    return tuple((_dotted(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _dotted(node: ast.expr) -> str:
+    """The name as it is written; of a long expression only its last part counts."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return "()"
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
