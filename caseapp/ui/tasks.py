@@ -141,7 +141,7 @@ class Tasks(QObject):
             yield
         finally:
             gathered, self._gathered = self._gathered, None
-            if gathered:
+            if gathered and not self._ended:
                 tickets, works = zip(*gathered, strict=True)
                 asked = self._reader.submit(_each, works)
                 asked.add_done_callback(lambda answers: self._tell_all(tickets, answers))

@@ -21,6 +21,15 @@ def test_without_a_file_the_standard_holds_and_nothing_is_written(home):
     assert settings.load() == Settings() and not home.exists()
 
 
+def test_what_stays_as_it_was_is_not_written_again(home):
+    settings.change(palette="dark")
+    written = (home / "settings.json").stat().st_ino  # each write is a new file in the place of the old one
+    assert settings.change(palette="dark") == settings.load()
+    assert (home / "settings.json").stat().st_ino == written
+    settings.change(palette="light")
+    assert (home / "settings.json").stat().st_ino != written
+
+
 def test_what_is_changed_is_kept_and_the_rest_stays(home):
     settings.change(palette="dark")
     settings.change(scale=130, language="ar")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3
-from sqlalchemy import text
+from sqlalchemy import column, select, table, text
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from caseapp.core.errors import (
@@ -56,7 +57,7 @@ SETTINGS = {
     "synchronous": 2,
     "temp_store": 2,
     "secure_delete": 1,
-    "cache_size": -65536,
+    "cache_size": -16384,
     "busy_timeout": 5000,
 }
 
@@ -75,6 +76,21 @@ def test_an_engine_sets_up_its_connections_too(path):
         found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in SETTINGS}
     made.dispose()
     assert found == SETTINGS
+
+
+def test_a_gate_leads_nowhere_until_it_is_opened_and_keeps_what_it_learnt(path):
+    gate = engine.Gate(write=False)
+    question = select(column("id")).select_from(table("note")).limit(1)
+    with gate.engine.connect() as connection:
+        connection.execute(text("CREATE TABLE note (id INTEGER PRIMARY KEY)"))
+        assert connection.execute(question).all() == []
+    opened = gate.open(path, KEY)
+    with opened.connect() as connection:
+        answer = connection.execute(question)
+        assert answer.all() == [(1,)]
+        assert answer.context.cache_hit is CacheStats.CACHE_HIT
+        assert connection.execute(text("PRAGMA cache_size")).scalar() == SETTINGS["cache_size"]
+    opened.dispose()
 
 
 def test_a_reader_cannot_write(path):

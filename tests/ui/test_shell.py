@@ -264,3 +264,7 @@ def test_the_box_stays_inside_a_small_window(window, palette, qtbot):
     palette.open()
     assert palette.rect().contains(palette.sheet.geometry())
     assert palette.list.verticalScrollBar().maximum() > 0
+
+
+def test_the_first_page_asks_once_when_it_knows_what_for(window):
+    assert window.page().seen == 1

@@ -24,6 +24,31 @@ def test_queries_run_elsewhere_and_answer_here(qtbot, threaded, desk):
     assert desk.threads[0].startswith("db-read")
 
 
+def test_questions_asked_together_are_answered_together_each_with_its_own_luck(qtbot, threaded):
+    told, gate = [], threading.Event()
+
+    def wrong(uow):
+        raise UserError("No.")
+
+    with threaded.together():
+        threaded.read(lambda uow: "first", done=told.append)
+        threaded.read(wrong, done=told.append, failed=lambda error: told.append(str(error)))
+        threaded.read(lambda uow: gate.wait(5) and "last", done=told.append)
+        assert not told
+    QTimer.singleShot(30, gate.set)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["first", "No.", "last"], "the first answer waited for the last"
+    assert threaded.at_rest()
+
+
+def test_what_is_asked_together_at_the_very_end_is_not_asked_any_more(threaded):
+    asked = []
+    with threaded.together():
+        threaded.read(asked.append, done=asked.append)
+        threaded.finish()
+    assert not asked
+
+
 def test_writes_keep_their_order_and_carry_their_reason(qtbot, threaded, desk):
     told = []
     for number in range(20):
