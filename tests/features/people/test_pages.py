@@ -349,3 +349,11 @@ def test_registering_begins_with_seven_sections_and_shows_the_rest_when_asked(sh
     assert "names" in page.sections.shown()  # what holds an answer is in sight
     page.sections.more.click()
     assert page.sections.shown()[-3:] == ["names", "away", "work"] and page.sections.more.isHidden()
+
+
+def test_no_file_is_taken_while_the_disk_is_nearly_full(shown, ctx, make_case, tmp_path, monkeypatch):
+    monkeypatch.setattr("caseapp.core.files.free_bytes", lambda path: 150 * 2**20)
+    ctx.folder = tmp_path
+    panel = shown(FilesPanel, make_case(**AGREED).person.id)
+    panel.take("Card", PDF)
+    assert "Free some space" in str(ctx.dialogs.errors.pop()) and ctx.dialogs.asked == []
