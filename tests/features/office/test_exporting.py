@@ -8,9 +8,11 @@ import io
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from PySide6.QtWidgets import QPushButton
 
 from caseapp.core.errors import Cancelled, Invalid, PermissionDenied
 from caseapp.core.jobs import CancellableProgress
+from caseapp.core.registry import load
 from caseapp.data import history
 from caseapp.documents.spreadsheet import Field
 from caseapp.features.office.exporting import FileKind, Table, as_number, export
@@ -169,3 +171,24 @@ def test_a_full_disk_leaves_no_half_file_and_says_so(make_case, listed, tmp_path
     take_out(listed.ctx, listed, "Export people", [taken(listed)], "people")
     assert list(tmp_path.glob("people*")) == []
     assert "disk is full" in str(listed.ctx.dialogs.errors[0])
+
+
+@pytest.mark.parametrize("name", ["people:PeoplePage", "cases:CasesPage", "followups:FollowUpsPage", "referrals:ReferralsPage",
+                                  "grants:GrantsPage"])  # fmt: skip
+def test_every_long_list_goes_out_as_it_is_shown(
+    qtbot, ctx_for, supervisor, caseworker, make_case, tmp_path, name
+):
+    make_case(given_name="Lineo")
+    feature, cls = name.split(":")
+    page = load(f"caseapp.features.{feature}.pages:{cls}")(ctx_for(supervisor))
+    qtbot.addWidget(page)
+    page.show()
+    path = tmp_path / "list.xlsx"
+    page.ctx.dialogs.answers = [PURPOSE, path]
+    next(b for b in page.findChildren(QPushButton) if b.text() == "Export…").click()
+    rows = read(path.read_bytes())
+    assert "For: Visit list" in rows[0][0] and len(rows) >= 2
+    assert feature not in ("people", "cases") or "Lineo" in str(rows)
+    other = load(f"caseapp.features.{feature}.pages:{cls}")(ctx_for(caseworker))
+    qtbot.addWidget(other)
+    assert not [b for b in other.findChildren(QPushButton) if b.text() == "Export…"]

@@ -13,6 +13,7 @@ from caseapp.core.permissions import Permission
 from caseapp.features.cases import queries
 from caseapp.features.cases.models import Risk, Stage
 from caseapp.features.cases.queries import CaseFilter, CaseRow
+from caseapp.features.people.pages.taking import offer_export
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import Card, button, row
@@ -73,6 +74,7 @@ class CasesPage(Page):
             self.whose.setCurrentIndex(1)
         if ctx.can(Permission.CASE_WRITE) and not ctx.can(Permission.CASE_ASSIGN):
             self.add_action(button(_("Hand over my cases…"), lambda: ctx.navigate("handover")))
+        offer_export(self, "cases", _("Cases"), self._asked, lambda c: c.person_id)
         card = Card()
         card.add(row(self.whose, self.stage, self.risk, None), self.table)
         self.body.addWidget(card, 1)
@@ -113,6 +115,13 @@ class CasesPage(Page):
         self.ctx.tasks.latest("cases", queries.page, sort=self.sort, descending=self.descending, only=only,
                               done=self._listed, owner=self)  # fmt: skip
         self.read(queries.count, only, done=self._counted)
+
+    def _asked(self) -> tuple[RecordTable, Any, dict[str, Any]]:
+        return (
+            self.table,
+            queries.page,
+            {"sort": self.sort, "descending": self.descending, "only": self.only()},
+        )
 
     def _listed(self, page: Any) -> None:
         self.table.start(page.rows, page.after, self._more, _("No case fits. Choose another filter above."))

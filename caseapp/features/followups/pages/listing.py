@@ -19,6 +19,7 @@ from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.pages.acting import cancel, move, record, save_calendar
 from caseapp.features.followups.queries import ALL, MINE, TEAM, DoneFilter, DoneRow, DueFilter
 from caseapp.features.followups.views import Due, DueCounts, due_text, due_tone, mode
+from caseapp.features.people.pages.taking import offer_export
 from caseapp.ui.combo import Combo
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
@@ -114,6 +115,7 @@ class FollowUpsPage(Page):
         hidden_unless(self.calendar_button, self.ctx.can(Permission.FOLLOWUP_CALENDAR))
         self.open_button = self.add_action(button(_("Open case"), self.open_case))
         self.move_button = self.add_action(button(_("Another day…"), self.postpone))
+        offer_export(self, "followups", _("Follow-ups"), self._asked, lambda f: f.person_id)
         self.record_button = self.add_action(button(_("Record…"), self.record, look="primary"))
         for made in (self.move_button, self.record_button):
             hidden_unless(made, writes)
@@ -180,15 +182,23 @@ class FollowUpsPage(Page):
     def refresh(self) -> None:
         due = self.due_filter
         self.tables.setCurrentWidget(self.dues if due else self.past)
-        self.read(self._ask, None, done=self._show)
+        self.read(self._query(), None, done=self._show)
         self.read(queries.counts, done=self._counted)
         self._enable()
 
-    def _ask(self, uow: Any, after: Any) -> Rows[Any]:
-        due = self.due_filter
-        if due:
-            return queries.due(uow, due, after)
-        return queries.page(uow, DoneFilter(FollowUpState(self.show_code), self.who), after)
+    def _query(self) -> Callable[..., Rows[Any]]:
+        """What is asked for now; nothing of the window is read while it is answered."""
+        due, done = self.due_filter, DoneFilter(who=self.who)
+        if due is None:
+            done = DoneFilter(FollowUpState(self.show_code), self.who)
+
+        def ask(uow: Any, after: Any, limit: int = 100) -> Rows[Any]:
+            return queries.due(uow, due, after, limit) if due else queries.page(uow, done, after, limit)
+
+        return ask
+
+    def _asked(self) -> tuple[RecordTable, Callable[..., Rows[Any]], dict[str, Any]]:
+        return self.dues if self.due_filter else self.past, self._query(), {}
 
     def _show(self, page: Rows[Any]) -> None:
         table = self.dues if self.due_filter else self.past
@@ -196,7 +206,7 @@ class FollowUpsPage(Page):
         self._enable()
 
     def _more(self, after: Any, answer: Callable[[Sequence[Any], Any], None]) -> None:
-        self.read(self._ask, after, done=lambda page: answer(page.rows, page.after))
+        self.read(self._query(), after, done=lambda page: answer(page.rows, page.after))
 
     def _counted(self, counts: DueCounts) -> None:
         numbers = {LATE: counts.overdue, TODAY: counts.today, NEXT: counts.week} if self.who == MINE else {}

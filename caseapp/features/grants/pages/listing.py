@@ -16,6 +16,7 @@ from caseapp.features.grants.models import OPEN, SETTLED, GrantState
 from caseapp.features.grants.pages.shared import STATE_TONES, WATCHED, money, paid_share
 from caseapp.features.grants.queries import DueCounts, GrantFilter
 from caseapp.features.grants.views import GrantRow
+from caseapp.features.people.pages.taking import offer_export
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Context, Page
 from caseapp.ui.preview import show_paper
@@ -70,6 +71,13 @@ class GrantsPage(Page):
             self.add_action(button(_("Budget lines"), lambda: ctx.navigate("programmes")))
         if ctx.can(Permission.PRINT) and ctx.can(Permission.GRANT_PAY):
             self.add_action(button(_("Print the payment list…"), self.print_list))
+        offer_export(
+            self,
+            "grants",
+            _("Grants"),
+            lambda: (self.table, queries.page, self._asked()),
+            lambda g: g.person_id,
+        )
         card = Card()
         line = row(Flow(*self.chips.values()), self.mine)
         line.setStretch(0, 1)

@@ -17,6 +17,7 @@ from caseapp.core.permissions import Permission
 from caseapp.features.people import consents, emergency, finding, queries
 from caseapp.features.people.consents import EndingConsent
 from caseapp.features.people.models import HereAs
+from caseapp.features.people.pages.taking import offer_export
 from caseapp.features.people.views import PersonRow, about
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
@@ -54,6 +55,7 @@ class PeoplePage(Page):
         self.table.sort_asked.connect(self._sorted)
         if ctx.can(Permission.BREAK_GLASS) and not ctx.can(Permission.RESTRICTED_READ):
             self.add_action(button(_("Open in an emergency…"), partial(open_in_emergency, ctx)))
+        offer_export(self, "people", _("People"), lambda: (self.table, queries.page, self._asked()), lambda p: p.id)
         card = Card()
         card.add(row(self.box, self.kind), self.table)
         self.body.addWidget(card, 1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QTabBar
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.keyset import Page as Rows
+from caseapp.features.people.pages.taking import offer_export
 from caseapp.features.referrals import incoming, queries
 from caseapp.features.referrals.pages.desk import Desk, columns
 from caseapp.features.referrals.papers import chase_list_pdf
@@ -54,6 +55,8 @@ class ReferralsPage(Page):
         )
         self.chase = self.add_action(button(_("Chase list…"), self.print_chase_list, icon_name="printer"))
         self.chase.setVisible(ctx.can(Permission.PRINT))
+        offer_export(self, "referrals", _("Referrals"), lambda: (self.desk.table, queries.page, self._order()),
+                     lambda r: r.person_id)  # fmt: skip
         self.body.addLayout(row(self.tabs, None, self.mine, self.slip))
         self.body.addWidget(self.desk, 1)
         self.tabs.currentChanged.connect(lambda _index: self._narrow())
