@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import codes, dates
 from caseapp.core.errors import UserError
+from caseapp.core.fields import Form
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
 from caseapp.features.office.papers import About, put_out
 from caseapp.features.people import consents, files, queries, service
 from caseapp.features.people.documents import ConsentPaper
 from caseapp.features.people.form import CONSENT_FORM, WITHDRAW_FORM
+from caseapp.features.people.pages.picking import one_of
 from caseapp.features.people.views import ConsentView
 from caseapp.ui.flow import Flow
 from caseapp.ui.incoming import read_file
@@ -35,6 +38,7 @@ class ConsentCard(Watching):
     ) -> None:
         super().__init__(ctx, parent)
         self.person_id, self.history = person_id, history
+        self.agreed: tuple[str, ...] = ()
         self.card, self.past = Card(_("Consent")), Card(_("Earlier consents"))
         self.past.setVisible(False)
         self.setLayout(column(self.card, self.past, spacing=12))
@@ -45,6 +49,7 @@ class ConsentCard(Watching):
     def _show(self, found: tuple[ConsentView, ...]) -> None:
         today = self.ctx.clock.today()
         newest = found[0] if found else None
+        self.agreed = newest.purposes if newest else ()
         self.card.clear()
         self.card.set_aside("")
         if newest and newest.counts(today):
@@ -135,9 +140,17 @@ class ConsentCard(Watching):
 
     def withdraw(self, shared: tuple[str, ...] = ()) -> None:
         note = " ".join((_("From then on nothing is shared for what is taken back."), *shared))
-        typed = self.ctx.dialogs.ask(WITHDRAW_FORM, _("Withdraw consent"), confirm=_("Withdraw"), note=note)
+        typed = self.ctx.dialogs.ask(self._what(), _("Withdraw consent"), confirm=_("Withdraw"), note=note)
         if typed is not None:
             self.write(service.withdraw_consent, self.person_id, typed, done=lambda _view: self._told(shared))
+
+    def _what(self) -> Form:
+        """The withdrawal, offering what was agreed to and nothing else."""
+        asked = WITHDRAW_FORM.by_name["withdrawn_purposes"]
+        options = [(code, codes.label("consent_purposes", code)) for code in self.agreed]
+        offered = one_of(asked.name, asked.label, options, several=True)
+        return Form.of("consent-taken-back", WITHDRAW_FORM.title, replace(offered, required=False, hint=asked.hint),
+                       WITHDRAW_FORM.by_name["withdrawn_why"])  # fmt: skip
 
     def _told(self, shared: tuple[str, ...]) -> None:
         self.ctx.toast(" ".join((_("Withdrawn."), *shared)))
