@@ -141,6 +141,8 @@ def test_what_is_left_of_a_line_is_what_no_approved_plan_takes(
     with database.look(caseworker) as uow:
         (share,) = queries.budget(uow, second.id)
         assert (share.title, share.others, share.left) == ("2.1 Help in kind", 450_000, -20_000)
+        (own,) = queries.budget(uow, first.id)  # its own cost is not counted twice
+        assert (own.others, own.this, own.left) == (50_000, 400_000, 50_000)
         assert budget.over((share,)) == ("2.1 Help in kind: this plan needs M 700, but only M 500 is left.",)
 
 

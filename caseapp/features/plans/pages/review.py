@@ -72,7 +72,10 @@ class PlanReview(Watching):
             self.lines.add(budget_rows(budget))
         rows = Rows()
         for need in needs:
-            rows.pair(need.text, need.why or _("no reason written"), tone="" if need.why else "warn")
+            words = need.why or (
+                _("high, and no reason written") if need.unanswered else need.level.shown().lower()
+            )
+            rows.pair(need.text, words, tone="warn" if need.unanswered else "")
         self.needs.add(rows)
 
 
