@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from caseapp.core import codes
 from caseapp.core.dates import day
+from caseapp.core.errors import UserError
 from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import N_, _, n_
+from caseapp.core.jobs import Progress
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.documents.kit import (
@@ -82,9 +84,42 @@ def letter_pdf(uow: UnitOfWork, referral_id: str, level: int = Redaction.PARTNER
     Raises Refused as `service.letter` does, and for any redaction level but 2, partner.
     """
     letter = service.letter(uow, referral_id)
-    about = papers.About(letter.number, _("Referral number"), "referral", letter.id, letter.case_id,
-                         _("Case {number}").format(number=letter.case_number))  # fmt: skip
-    return papers.put_out(uow, ReferralLetter(), letter, about, Redaction(level))
+    return papers.put_out(uow, ReferralLetter(), letter, _about(letter), Redaction(level))
+
+
+def letters_pdf(
+    uow: UnitOfWork, referral_ids: Sequence[str], duplex: bool = False, progress: Progress | None = None
+) -> bytes:
+    """The letters of many referrals in one PDF, each in its copies and journalled by itself. Raises as `letter_pdf`."""
+
+    def each() -> Iterator[tuple[Letter, papers.About]]:
+        for key in referral_ids:
+            letter = service.letter(uow, key)
+            yield letter, _about(letter)
+
+    return papers.put_out_many(uow, ReferralLetter(), each(), Redaction.PARTNER, duplex=duplex, progress=progress,
+                               total=len(referral_ids))  # fmt: skip
+
+
+def one_letter(uow: UnitOfWork, referral_id: str) -> tuple[str, bytes]:
+    """The number of a referral and its letter. Raises as `letter_pdf`."""
+    return service.letter(uow, referral_id).number, letter_pdf(uow, referral_id)
+
+
+def unprintable(uow: UnitOfWork, referral_ids: Sequence[str]) -> dict[str, str]:
+    """Which of these have no letter, and why: not sent yet, or the consent no longer stands."""
+    found = {}
+    for key in referral_ids:
+        try:
+            service.letter(uow, key)
+        except UserError as why:
+            found[key] = str(why)
+    return found
+
+
+def _about(letter: Letter) -> papers.About:
+    case = _("Case {number}").format(number=letter.case_number)
+    return papers.About(letter.number, _("Referral number"), "referral", letter.id, letter.case_id, case)
 
 
 def letter_file(uow: UnitOfWork, referral_id: str, path: Path, passphrase: str) -> None:

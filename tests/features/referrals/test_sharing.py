@@ -163,3 +163,12 @@ def test_the_page_opens_with_the_sector_that_was_asked_for(ctx, case, ministry, 
     page.writing.form.set_values(ASKED)
     page.arrive(case_id=case.id, sector="mhpss")
     assert page.writing.form.raw_values()["sector"] == "documentation"
+
+
+def test_writing_says_how_long_the_partner_has(ctx, case, ministry, shown):
+    page = shown(ReferPage(ctx))
+    page.arrive(case_id=case.id, sector="documentation")
+    assert "An answer is due within 14 days." in words(page)
+    page.writing.form.set_values(ASKED | {"priority": "emergency"})
+    page.writing.form.edited.emit()
+    assert "An answer is due within 1 day." in words(page)

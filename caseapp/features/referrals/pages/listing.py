@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QTabBar
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QTabBar
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.keyset import Page as Rows
+from caseapp.features.office.pages.together import Batch, print_together
 from caseapp.features.people.pages.taking import offer_export
 from caseapp.features.referrals import incoming, queries
+from caseapp.features.referrals.documents import letters_pdf, one_letter, unprintable
 from caseapp.features.referrals.pages.desk import Desk, columns
 from caseapp.features.referrals.papers import chase_list_pdf
 from caseapp.features.referrals.queries import ReferralFilter, Show
@@ -62,6 +66,8 @@ class ReferralsPage(Page):
         self.tabs.currentChanged.connect(lambda _index: self._narrow())
         self.mine.toggled.connect(lambda _on: self._narrow())
         self.desk.table.sort_asked.connect(self._sort)
+        self.desk.table.allow_several()
+        self.desk.table.entries = self._entries
 
     @property
     def only(self) -> ReferralFilter:
@@ -89,6 +95,21 @@ class ReferralsPage(Page):
         mine = self.mine.isChecked()
         show_paper(self.ctx, _("Chase list"), lambda uow, level: chase_list_pdf(uow, mine), level=1, name="chase.pdf",
                    parent=self)  # fmt: skip
+
+    def _entries(self, shown: ReferralRow) -> list[tuple[str, Callable[[], object]]]:
+        to_case = partial(self.ctx.navigate, "case", case_id=shown.case_id, tab="referrals")
+        letters = (
+            [(_("Letters of those chosen…"), partial(self._letters, shown))]
+            if self.ctx.can(Permission.PRINT)
+            else []
+        )
+        return [(_("Open case"), to_case), *letters]
+
+    def _letters(self, shown: ReferralRow) -> None:
+        """The letters of those chosen in one file or many; those without consent are left out and told."""
+        chosen = [row.id for row in self.desk.table.several()] or [shown.id]
+        batch = Batch(_("Referral letters"), "referral-letter", letters_pdf, one_letter, unprintable)
+        print_together(self.ctx, self.window(), batch, chosen)
 
     def place_name(self) -> dict[str, Any]:
         view = self.desk.panel.view

@@ -16,6 +16,7 @@ from caseapp.features.people.views import place_name
 from caseapp.features.referrals import directory, queries, service
 from caseapp.features.referrals.directory import Offer
 from caseapp.features.referrals.form import form_for
+from caseapp.features.referrals.models import Priority
 from caseapp.features.referrals.pages.steps import Steps
 from caseapp.features.referrals.views import ReferralView
 from caseapp.ui.combo import Combo
@@ -54,7 +55,8 @@ class Offers(Card):
         self.about = column(spacing=S2)
         self.problem = label("", "problem", wrap=True)
         self.problem.hide()
-        self.add(self.reach, self.problem, self.table, self.about)
+        self.answer = label("", "hint", wrap=True)
+        self.add(self.reach, self.problem, self.table, self.about, self.answer)
         self.body.setStretch(2, 1)
         self.reach.currentIndexChanged.connect(lambda _index: self.load())
         self.table.picked.connect(self._picked)
@@ -73,6 +75,13 @@ class Offers(Card):
         if sector != self.sector:
             self.sector = sector
             self.load()
+
+    def due(self, priority: str) -> None:
+        """Say how long the partner has to answer, by the office's number for this priority."""
+        days = self.page.ctx.office.rule(f"referral.{priority}")
+        self.answer.setText(
+            n_("An answer is due within {count} day.", "An answer is due within {count} days.", days)
+        )
 
     def load(self) -> None:
         reach = self.reach.currentData()
@@ -116,12 +125,8 @@ class Offers(Card):
                 (_("Conditions"), s.conditions or ""),
             ]
         if offer.stale:
-            told.append(
-                (
-                    _("Last confirmed"),
-                    _("Long ago: {day}. Call first.").format(day=day(offer.partner.confirmed_on)),
-                )
-            )
+            last = day(offer.partner.confirmed_on) if offer.partner.confirmed_on else _("never")
+            told.append((_("Last confirmed"), _("{when}. Call first.").format(when=last)))
         for name, value in told:
             if value:
                 self.about.addLayout(column(label(name, "label"), label(value, wrap=True), spacing=0))
@@ -183,7 +188,9 @@ class Writing(QWidget):
 
     def follow(self) -> None:
         """The offers are those of the sector in the form."""
-        self.offers.ask_for(self.form.raw_values().get("sector") or "")
+        typed = self.form.raw_values()
+        self.offers.ask_for(typed.get("sector") or "")
+        self.offers.due(Priority(typed.get("priority") or Priority.ROUTINE).value)
 
     def save(self, send: bool) -> None:
         """Store the referral; with `send` go on to sending it."""
