@@ -22,7 +22,7 @@ from caseapp.core.instruments import Item, Option
 from caseapp.ui.theme import S1, theme
 from caseapp.ui.widgets import column, label, row
 
-MANY = 6  # more answers than these stand in two columns
+CLOSE, MANY = 5, 6  # more answers than these stand closer; in two columns
 
 
 def _words(option: Option) -> str:
@@ -231,6 +231,6 @@ def _laid(choices: Sequence[QWidget]) -> QGridLayout:
     grid.setSpacing(S1)
     deep = len(choices) if len(choices) <= MANY else -(-len(choices) // 2)
     for number, choice in enumerate(choices):
-        choice.setProperty("big", True if len(choices) <= MANY else "small")
+        choice.setProperty("big", True if len(choices) <= CLOSE else "small")
         grid.addWidget(choice, number % deep, number // deep)
     return grid

@@ -114,9 +114,11 @@ def test_what_stands_against_a_changed_questionnaire(bring, changes, words):
         bring(json.dumps(json.loads(instruments.shipped_text("satisfaction")) | changes))
 
 
-def test_no_version_is_ever_given_to_two_files(bring):
+def test_no_version_is_ever_given_to_two_files(bring, database, supervisor):
     bring(changed("satisfaction", "2"))
     bring(changed("satisfaction", "3"))
+    with database.look(supervisor) as uow:
+        assert json.loads(library.text_of(uow, "satisfaction"))["version"] == "3"
     with pytest.raises(Invalid, match="was here before"):
         bring(changed("satisfaction", "2", title="Another"))
     with pytest.raises(Invalid, match="was here before"):
