@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -127,7 +128,7 @@ class PurchaseCard(Card):
         self.add(table)
         if self.bought.photos and self.papers.photo:
             show = self.papers.photo
-            doors = [button(p.caption or _("Photo {number}").format(number=n), lambda p=p: show(p.id), look="link")
+            doors = [button(p.caption or _("Photo {number}").format(number=n), partial(show, p.id), look="link")
                      for n, p in enumerate(self.bought.photos, 1)]  # fmt: skip
             self.add(Flow(*doors))
 
