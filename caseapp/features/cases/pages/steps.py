@@ -22,6 +22,7 @@ from caseapp.features.cases.form import (
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.cases.transfers import TransferView
 from caseapp.features.people import service as people
+from caseapp.ui.asking import ask_and_save
 from caseapp.ui.page import Context
 
 Step = tuple[str, Callable[[], object]]
@@ -46,17 +47,20 @@ def steps(ctx: Context, case: CaseView) -> list[Step]:
     return found
 
 
+def _nothing(_answer: object) -> None:
+    """The page shows it by itself."""
+
+
 def set_risk(ctx: Context, case: CaseView) -> None:
     """Ask for the risk level as it is now; the next contact follows."""
     note = ""
     if case.contact_days:
         note = _("The interval of {days} days that was agreed by hand ends: contacts follow the risk again.")
-    typed = ctx.dialogs.ask(
-        RISK_FORM, _("Risk level"), {"risk": case.risk, "risk_reason": case.risk_reason},
+    seen = {"risk": case.risk, "risk_reason": case.risk_reason}
+    ask_and_save(
+        ctx, RISK_FORM, _("Risk level"), seen, lambda uow, typed: service.set_risk(uow, case.id, typed), _nothing,
         note=note.format(days=case.contact_days),
     )  # fmt: skip
-    if typed is not None:
-        ctx.tasks.write(service.set_risk, case.id, typed)
 
 
 def set_interval(ctx: Context, case: CaseView) -> None:
@@ -66,9 +70,10 @@ def set_interval(ctx: Context, case: CaseView) -> None:
     )
     note = note.format(risk=case.risk.shown(), days=ctx.office.rule(f"contact.{case.risk.value}"))
     seen = {"contact_days": case.contact_days, "contact_why": case.contact_why}
-    typed = ctx.dialogs.ask(INTERVAL_FORM, _("How often to be in contact"), seen, note=note)
-    if typed is not None:
-        ctx.tasks.write(service.set_interval, case.id, typed)
+    ask_and_save(
+        ctx, INTERVAL_FORM, _("How often to be in contact"), seen,
+        lambda uow, typed: service.set_interval(uow, case.id, typed), _nothing, note=note,
+    )  # fmt: skip
 
 
 def ask_colleague(ctx: Context, case: CaseView) -> None:
@@ -99,12 +104,11 @@ def accept(ctx: Context, asked: TransferView) -> None:
 
 def decline(ctx: Context, asked: TransferView) -> None:
     """Leave it where it is, with a word why."""
-    typed = ctx.dialogs.ask(ANSWER_FORM, _("Decline"), confirm=_("Decline"), note=asked.why)
-    if typed is not None:
-        ctx.tasks.write(
-            transfers.decline, asked.id, typed,
-            done=lambda _t: ctx.toast(_("{name} reads your answer.").format(name=asked.asked_by)),
-        )  # fmt: skip
+    ask_and_save(
+        ctx, ANSWER_FORM, _("Decline"), {}, lambda uow, typed: transfers.decline(uow, asked.id, typed),
+        lambda _t: ctx.toast(_("{name} reads your answer.").format(name=asked.asked_by)), confirm=_("Decline"),
+        note=asked.why,
+    )  # fmt: skip
 
 
 def withdraw(ctx: Context, asked: TransferView) -> None:
@@ -126,16 +130,17 @@ def _ask_closure(ctx: Context, case_id: str, standing: Standing, values: dict[st
     if standing.missing:
         note = " ".join((*standing.missing, _("Say why, or see to it first."), note))
     form = closure_form(bool(standing.missing))
-    typed = ctx.dialogs.ask(form, _("Ask to close the case"), values, confirm=_("Ask"), note=note)
-    if typed is not None:
-        done = _("Asked. It waits under Approvals.")
-        ctx.tasks.write(service.ask_closure, case_id, typed, done=lambda _c: ctx.toast(done))
+    ask_and_save(
+        ctx, form, _("Ask to close the case"), values, lambda uow, typed: service.ask_closure(uow, case_id, typed),
+        lambda _c: ctx.toast(_("Asked. It waits under Approvals.")), confirm=_("Ask"), note=note,
+    )  # fmt: skip
 
 
 def reopen(ctx: Context, case: CaseView) -> None:
-    typed = ctx.dialogs.ask(REOPEN_FORM, _("Reopen the case"), confirm=_("Reopen"))
-    if typed is not None:
-        ctx.tasks.write(service.reopen, case.id, typed)
+    ask_and_save(
+        ctx, REOPEN_FORM, _("Reopen the case"), {}, lambda uow, typed: service.reopen(uow, case.id, typed), _nothing,
+        confirm=_("Reopen"),
+    )  # fmt: skip
 
 
 def restrict(ctx: Context, case: CaseView) -> None:
