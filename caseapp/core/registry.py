@@ -57,7 +57,8 @@ class CardSpec:
 @dataclass(frozen=True)
 class PaperSpec:
     """A paper. About a "case" it stands in the case page's Print menu, and the target is a callable (ctx, case_id) that
-    shows it; about a "referral", "grant" or "person" the target names the Document, printed from a page of its own."""
+    shows it; about "cases" it stands in the menu of the list of cases, and the callable takes (ctx, their keys). About a
+    "referral", "grant" or "person" the target names the Document, printed from a page of its own."""
 
     code: str
     title: str

@@ -27,6 +27,13 @@ FEATURE = Feature(
             "case",
         ),
         PaperSpec(
+            "case-summaries",
+            N_("Summaries of those chosen"),
+            Permission.PRINT,
+            "caseapp.features.reports.pages:print_summaries",
+            "cases",
+        ),
+        PaperSpec(
             "consent-form",
             N_("Consent form"),
             Permission.PRINT,

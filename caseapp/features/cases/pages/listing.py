@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -10,6 +12,8 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
+from caseapp.core.registry import load
+from caseapp.features import features
 from caseapp.features.cases import queries
 from caseapp.features.cases.models import Risk, Stage
 from caseapp.features.cases.queries import CaseFilter, CaseRow
@@ -70,6 +74,8 @@ class CasesPage(Page):
         self.table = RecordTable(case_columns(ctx.clock.today()), _("Cases"))
         self.table.opened.connect(lambda shown: ctx.navigate("case", case_id=shown.id))
         self.table.sort_asked.connect(self._sorted)
+        self.table.allow_several()
+        self.table.entries = self._entries
         if ctx.actor.role != "caseworker":
             self.whose.setCurrentIndex(1)
         if ctx.can(Permission.CASE_WRITE) and not ctx.can(Permission.CASE_ASSIGN):
@@ -115,6 +121,14 @@ class CasesPage(Page):
         self.ctx.tasks.latest("cases", queries.page, sort=self.sort, descending=self.descending, only=only,
                               done=self._listed, owner=self)  # fmt: skip
         self.read(queries.count, only, done=self._counted)
+
+    def _entries(self, shown: CaseRow) -> list[tuple[str, Callable[[], object]]]:
+        chosen = [row.id for row in self.table.several()] or [shown.id]
+        papers = [p for f in features() for p in f.papers if p.about == "cases" and self.ctx.can(p.requires)]
+        return [
+            (_("Open the case"), partial(self.ctx.navigate, "case", case_id=shown.id)),
+            *((_(paper.title) + "…", partial(load(paper.target), self.ctx, chosen)) for paper in papers),
+        ]
 
     def _asked(self) -> tuple[RecordTable, Any, dict[str, Any]]:
         return (

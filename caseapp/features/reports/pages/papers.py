@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
+
+from PySide6.QtWidgets import QWidget
 
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
 from caseapp.documents.redaction import Redaction
 from caseapp.features.cases import queries as cases
+from caseapp.features.office.pages.together import Batch, print_together
 from caseapp.features.office.papers import About, put_out
 from caseapp.features.people import queries as people
 from caseapp.features.people.documents import ConsentPaper
+from caseapp.features.reports import batch as batched
 from caseapp.features.reports.documents import CaseSummary
 from caseapp.features.reports.summary import summary_of
 from caseapp.ui.page import Context
@@ -25,6 +30,12 @@ def print_summary(ctx: Context, case_id: str) -> None:
         levels=[(int(lv), lv.shown()) for lv in levels], level=int(CaseSummary.default_level), name="case-summary.pdf",
         parent=ctx.dialogs.window,
     )  # fmt: skip
+
+
+def print_summaries(ctx: Context, case_ids: Sequence[str]) -> None:
+    """The summaries of many cases, in one file or many."""
+    batch = Batch(_("Case summaries"), "case-summary", batched.summaries, batched.one)
+    print_together(ctx, cast(QWidget, ctx.dialogs.window), batch, case_ids)
 
 
 def print_consent(ctx: Context, case_id: str) -> None:
