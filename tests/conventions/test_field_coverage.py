@@ -133,6 +133,7 @@ consent of spouse or household: grants.APPLICATION.household_agrees
 
 MONITORING = """
 date: grants.VISIT.visited_on
+photo: grants.PHOTO.caption
 visitor: business_visit.visitor_id
 GPS: grants.VISIT.gps
 status: grants.VISIT.status
