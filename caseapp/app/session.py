@@ -62,7 +62,6 @@ class Session(QObject):
             navigate=self.window.go, toast=self.window.toast.say, command=self.command, session=office,
         )  # fmt: skip
         self.searching = Searching(self.ctx)
-        self.searching.warm(office.database)
         self.keeping = Keeping(self.ctx, office, self.window)
         self._badges = QTimer(self, singleShot=True, interval=BADGES_MS)
         self._badges.timeout.connect(self._ask_badges)
@@ -142,6 +141,7 @@ class Session(QObject):
         self.idle.minutes = office.idle_minutes
         self.keeping.begin(office.backup_folder)
         self._ask_badges()
+        self.searching.warm(self.office.database)
 
     def _resume(self, draft: drafts.DraftView | None) -> None:
         if draft is None:
