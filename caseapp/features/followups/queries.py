@@ -26,7 +26,7 @@ from caseapp.features.followups import dues, planning
 from caseapp.features.followups.dues import ALL, MINE, TEAM, DueFilter
 from caseapp.features.followups.form import REVIEW
 from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
-from caseapp.features.followups.views import VISIT, Due, DueCounts, FollowUpView, Proposal, Tracing
+from caseapp.features.followups.views import VISIT, Due, DueCounts, FollowUpView, Proposal, Rhythm, Tracing
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 
@@ -169,6 +169,16 @@ def tracing(uow: UnitOfWork, case_id: str) -> Tracing:
     found = uow.get(Case, case_id)
     left = sum(planning.is_tracing(f.kind) for f in planning.planned_of(uow, found.id))
     return Tracing(planning.attempts(uow, found), uow.office.rule("attempts.lost"), found.lost_on, left)
+
+
+@action("followup.rhythm", requires=Permission.FOLLOWUP_READ)
+def rhythm(uow: UnitOfWork, case_id: str) -> Rhythm | None:
+    """How often a case asks for contact, and why; None once it is closed."""
+    found = uow.get(Case, case_id)
+    if found.closed_on:
+        return None
+    why = (dues.told(uow, found.contact_why) or "") if found.contact_days else None
+    return Rhythm(interval(uow, found), found.risk, why, found.lost_on is not None)
 
 
 @action("followup.propose", requires=Permission.FOLLOWUP_READ)

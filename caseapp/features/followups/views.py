@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from caseapp.core import codes, dates
-from caseapp.core.i18n import N_, _
+from caseapp.core.i18n import N_, _, n_
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups.models import FollowUpState, Support
 
@@ -128,6 +128,28 @@ class Tracing:
     @property
     def lost(self) -> bool:
         return self.lost_on is not None
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often a case asks for contact, and why: by its risk, or as agreed by hand with a reason."""
+
+    days: int
+    risk: Risk
+    why: str | None
+    lost: bool
+
+    @property
+    def text(self) -> str:
+        if self.lost:
+            return _("Reminders stopped: nobody could be reached.")
+        if self.why is not None:
+            return n_(
+                "Contact every day, as agreed: {why}", "Contact every {count} days, as agreed: {why}", self.days, why=self.why
+            )  # fmt: skip
+        return n_(
+            "{risk} risk: contact every day.", "{risk} risk: contact every {count} days.", self.days, risk=self.risk.shown()
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

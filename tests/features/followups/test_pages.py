@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from caseapp.features.cases import queries as cases
+from caseapp.features.cases import service as casework
 from caseapp.features.followups import queries, service
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.pages import FollowUpsPage, FollowUpsTab, NextCard, acting
@@ -188,3 +190,19 @@ def test_planning_for_somebody_elses_case_asks_who_does_it(ctx, actors, make_cas
     ctx.dialogs.answers.append({"due_on": "20/08/2026", "by_me": True})
     acting.plan(ctx, other.id)
     assert of_case(ctx, database, other)[0].who == "Palesa Mohale" and ctx.dialogs.errors == []
+
+
+def test_the_card_says_how_often_and_why(ctx, show, planned, database):
+    def hints():
+        return [w.text() for w in show(NextCard(ctx, planned.id)).findChildren(QLabel)]
+
+    assert "Medium risk: contact every 14 days." in hints()
+    with database.work(ctx.actor) as uow:
+        casework.set_interval(
+            uow, planned.id, {"contact_days": 21, "contact_why": "at the <b>cattle</b> post"}
+        )
+    assert "Contact every 21 days, as agreed: at the <b>cattle</b> post" in hints()
+    with database.work(ctx.actor) as uow:
+        for _try in range(3):
+            service.record(uow, planned.id, {"kind": "general", "outcome": "not_found", "mode": "visit"})
+    assert "Reminders stopped: nobody could be reached." in hints()

@@ -14,7 +14,16 @@ from caseapp.features.followups import queries
 from caseapp.features.followups.form import REVIEW_FIELDS
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.pages.acting import cancel, move, offer_closure, plan, record
-from caseapp.features.followups.views import Due, FollowUpView, ReviewView, Tracing, due_text, due_tone, mode
+from caseapp.features.followups.views import (
+    Due,
+    FollowUpView,
+    ReviewView,
+    Rhythm,
+    Tracing,
+    due_text,
+    due_tone,
+    mode,
+)
 from caseapp.ui.line import Line, Tag
 from caseapp.ui.lists import Rows
 from caseapp.ui.page import Context, Watching
@@ -186,10 +195,19 @@ class NextCard(Watching):
         self.setLayout(column(self.card))
 
     def refresh(self) -> None:
-        self.read(queries.next_of_case, self.case_id, IN_CARD, done=self._show)
+        self.read(self._ask, done=self._show)
 
-    def _show(self, found: tuple[Due, ...]) -> None:
+    def _ask(self, uow: Any) -> tuple[tuple[Due, ...], Rhythm | None]:
+        return queries.next_of_case(uow, self.case_id, IN_CARD), queries.rhythm(uow, self.case_id)
+
+    def _show(self, answer: tuple[tuple[Due, ...], Rhythm | None]) -> None:
+        found, rhythm = answer
         self.card.clear()
+        self._rows(found)
+        if rhythm:
+            self.card.add(label(rhythm.text, "hint", wrap=True))
+
+    def _rows(self, found: tuple[Due, ...]) -> None:
         if not found:
             self.card.add(label(_("Nothing is planned."), "second", wrap=True))
             return
