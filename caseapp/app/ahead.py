@@ -40,5 +40,7 @@ def _screens() -> Iterator[str]:
     pages = sorted((page for feature in features() for page in feature.pages), key=lambda page: page.order)
     targets = [target for page in pages for target in (page.target, page.badge)]
     targets += [card.target for feature in features() for card in feature.cards]
-    targets += [target for feature in features() for tab in feature.tabs for target in (tab.target, tab.count)]
+    targets += [
+        target for feature in features() for tab in feature.tabs for target in (tab.target, tab.count)
+    ]
     yield from dict.fromkeys(target.partition(":")[0] for target in targets if target)

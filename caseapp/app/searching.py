@@ -28,7 +28,9 @@ class Searching:
 
     def warm(self, database: Database) -> None:
         """Bring a large office's names into memory behind everything else; the file answers until then, or if it fails."""
-        self.ctx.tasks.heavy(lambda _progress: finding.warm(database), done=lambda _large: None, failed=lambda _error: None)
+        self.ctx.tasks.heavy(
+            lambda _progress: finding.warm(database), done=lambda _large: None, failed=lambda _error: None
+        )
 
     def search(self, text: str, answer: Answer) -> None:
         pages = self._pages(text)
