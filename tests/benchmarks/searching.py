@@ -107,6 +107,7 @@ def find(options: argparse.Namespace, opened: Any) -> Figures:
             hits = [_shown(person, rows) for (person, _text), rows in zip(pairs, answers, strict=True)]
             told[kind]["recall"] = round(sum(hits) / len(hits), 4)
         told["bad_input"] = timed(ask, list(BAD_INPUT), 0)[0]
+        print(json.dumps(told), file=sys.stderr, flush=True)  # what follows takes minutes
         told["like"] = timed(_like(office), some(typed, AS_LIKE), 0)[
             0
         ]  # each reads the whole table: few are enough

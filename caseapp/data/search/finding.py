@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -101,9 +101,7 @@ def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scop
     if scope and (few := _few_visible(connection, scope)) is not None:
         return _fits(Ranking(words, forgiving), few)
     if remembered:
-        return _fits(
-            Ranking(words, forgiving), _remembered(connection, remembered, words, forgiving, limit, scope)
-        )
+        return _rank_remembered(connection, remembered, words, forgiving, limit, scope)
     found: dict[int, Candidate] = {}
     ranking = Ranking(words, None)
     for stage in _stages(words, forgiving, limit):
@@ -114,20 +112,21 @@ def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scop
     return _fits(ranking, list(found.values()))
 
 
-def _remembered(
+def _rank_remembered(
     connection: Connection, memory: Memory, words: tuple[str, ...], forgiving: Forgiving, limit: int, scope: Scope | None
-) -> list[Candidate]:  # fmt: skip
-    """People from memory, read and seen through the scope; and those indexed since it was made, from the file."""
+) -> Ranked:  # fmt: skip
+    """People from memory, read and seen through the scope."""
     found: list[Candidate] = []
+    fits: dict[str, Any] = {}
     for way in ways(words):
         seen = 0
-        for docs in islice(memory.best(way, forgiving.meant, _LOOKED_AT), _PORTIONS):
+        for docs in islice(memory.best(way, forgiving.meant, _LOOKED_AT, fits), _PORTIONS):
             visible = _rows(connection, docs, scope)
             found += visible
             seen += len(visible)
-            if seen >= _LOOKED_AT // 2:
+            if seen >= max(limit, _LOOKED_AT // 2):
                 break
-    return found
+    return _fits(Ranking(words, forgiving, partial(memory.may, fits)), found)
 
 
 def _rows(connection: Connection, docs: list[int], scope: Scope | None) -> list[Candidate]:

@@ -10,141 +10,39 @@ from __future__ import annotations
 
 import threading
 from array import array
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, Engine
 
 from caseapp.core import names
 from caseapp.data.search.documents import PLACE
+from caseapp.data.search.lexicon import Meant, Words, Young, words_of
 
 if TYPE_CHECKING:
     import numpy as np
 
     Numbers = np.ndarray[Any, Any]
+    Fits = dict[str, Numbers]
 
 LARGE = 20_000  # people from which it is worth its memory
-SAME, SOUND, BEGINS, NEAR, MEANT, LIVES = 60, 57, 51, 48, 46, 36  # what ranking gives, roughly, in sixtieths
+SAME, SOUND, BEGINS, NEAR, MEANT, NEARLY, LIVES = (
+    60,
+    57,
+    51,
+    48,
+    46,
+    42,
+    36,
+)  # what ranking gives, roughly, in sixtieths
 BANDS = (3, 12, 60, 400)  # points below the best at which the next portion begins
 IN_PLACE, MORE = 5, 6  # quarters of a point for a name where it was typed, and against every further name
 POSITIONS = 3
-_MOST_NEAR = 12
 _PARTS = ("words", "keys", "offsets", "docs", "tokens", "counts", "places", "place_of", "top")
 _kept: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
-_A = ord("a")
-Meant = Callable[[str], tuple[str, ...]]
-
-
-class Words:
-    """Every word of a name in use, in the order of the alphabet, with its sounds."""
-
-    def __init__(self, words: list[str], keys: list[str]) -> None:
-        import numpy as np
-
-        self.words = words
-        self.number = {word: at for at, word in enumerate(words)}
-        self.lengths = np.fromiter(map(len, words), np.uint8, len(words))
-        self.letters = np.fromiter(map(_letters, words), np.uint32, len(words))
-        self.sounding: dict[str, list[int]] = defaultdict(list)
-        for at, sounds in enumerate(keys):
-            for key in sounds.split():
-                self.sounding[key].append(at)
-
-    def beginning(self, typed: str) -> tuple[int, int]:
-        """The range of words that begin so."""
-        return bisect_left(self.words, typed), bisect_left(self.words, typed + "\U0010ffff")
-
-    def near(self, word: str) -> tuple[str, ...]:
-        """Words in use or known spellings a slip away (two in long words), nearest first; not the word itself."""
-        import numpy as np
-
-        slips = names.slips_allowed(len(word))
-        if not slips:
-            return ()
-        length = np.abs(self.lengths.astype(np.int16) - len(word)) <= slips
-        letter = np.bitwise_count(self.letters ^ np.uint32(_letters(word))) <= 2 * slips
-        choices = [self.words[at] for at in np.flatnonzero(length & letter)]
-        found = process.extract(
-            word, choices, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR, processor=None
-        )
-        return tuple(other for other, _distance, _at in found if other != word)
-
-    def near_beginnings(self, word: str) -> tuple[str, ...]:
-        """Longer words whose beginning is a slip away."""
-        import numpy as np
-
-        if len(word) < 4:
-            return ()
-        missing = np.bitwise_count(np.uint32(_letters(word)) & ~self.letters) <= 1
-        longer = [self.words[at] for at in np.flatnonzero((self.lengths > len(word)) & missing)]
-        cut = [other[: len(word)] for other in longer]
-        found = process.extract(
-            word, cut, scorer=OSA.distance, score_cutoff=1, limit=_MOST_NEAR, processor=None
-        )
-        return tuple(longer[at] for _cut, _distance, at in found)
-
-
-def _letters(word: str) -> int:
-    """Which letters of the alphabet a word has, as bits: a slip changes two of them at most."""
-    found = 0
-    for letter in word:
-        if "a" <= letter <= "z":
-            found |= 1 << (ord(letter) - _A)
-    return found
-
-
-class Young:
-    """Words of the people indexed since the memory was made, and who has them."""
-
-    def __init__(self, top: int) -> None:
-        self.last = top
-        self.words: dict[str, list[int]] = defaultdict(list)
-
-    def refresh(self, connection: Connection) -> None:
-        rows = connection.exec_driver_sql(
-            "SELECT doc, name, other, place FROM search_person WHERE doc > ? ORDER BY doc", (self.last,)
-        )
-        for self.last, name, other, place in rows:
-            for word in {*_words_of(name, other), *place.replace("|", " ").replace(PLACE, "").split()}:
-                self.words[word].append(self.last)
-
-    def fitting(self, typed: tuple[str, ...], meant: Meant, most: int) -> list[int]:
-        """Rows that have most of the words, the latest first."""
-        if not self.words:
-            return []
-        found: Counter[int] = Counter()
-        for word in typed:
-            slips, sounds = {word, *meant(word), *self._near(word)}, names.keys(word)
-            fits = (
-                o
-                for o in self.words
-                if o in slips or o.startswith(word) or not sounds.isdisjoint(names.keys(o))
-            )
-            found.update({doc for other in fits for doc in self.words[other]})
-        enough = len(typed) - (len(typed) > 2)
-        return sorted(
-            (doc for doc, count in found.items() if count >= enough), key=lambda doc: (-found[doc], -doc)
-        )[:most]
-
-    def _near(self, word: str) -> Iterator[str]:
-        slips = names.slips_allowed(len(word))
-        if slips:
-            found = process.extract(
-                word, list(self.words), scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR
-            )
-            yield from (other for other, _distance, _at in found)
-
-
-def _words_of(name: str, other: str) -> set[str]:
-    """All words somebody can be found by, those written as one too."""
-    own = tuple(name.replace("|", " ").split())
-    return {*own, *names.joined(own), *other.split()}
 
 
 class Memory:
@@ -176,6 +74,12 @@ class Memory:
                 found[word].append(at)
         return dict(found)
 
+    def may(self, fits: Fits, word: str, token: str) -> bool:
+        """Whether a word of a name may be what was typed, as far as that is known."""
+        at = self.words.number.get(token)
+        known = fits.get(word)
+        return at is None or known is None or bool(known[at + 1])
+
     def refresh(self, connection: Connection) -> None:
         """Take note of what was indexed and taken out since."""
         gone = connection.exec_driver_sql("SELECT doc FROM search_gone WHERE doc <= ?", (self.top,))
@@ -183,13 +87,17 @@ class Memory:
             self.gone = tuple(doc for (doc,) in gone)
             self.young.refresh(connection)
 
-    def best(self, typed: tuple[str, ...], meant: Meant, most: int) -> Iterator[list[int]]:
-        """Rows that may fit, the best first, in portions of at most `most`; of equals the latest first."""
+    def best(self, typed: tuple[str, ...], meant: Meant, most: int, fits: Fits) -> Iterator[list[int]]:
+        """Rows that may fit, the best first, in portions of at most `most`; of equals the latest first.
+
+        `fits` is told for each word which words of names it may be.
+        """
         import numpy as np
 
         if young := self.young.fitting(typed, meant, most):
             yield young
         scores, fitting = self._scores(typed, meant)
+        fits.update(zip(typed, fitting, strict=True))
         ceiling, least = int(scores.max()), max(1, LIVES * len(typed) // 2)
         for below in BANDS:
             if ceiling < least:
@@ -248,6 +156,8 @@ class Memory:
         if exact is None and word in self.place_words:
             self._score_places(word)
         slips = meant(word)
+        if exact is None:
+            self._put(words.nearly_sounding(word), NEARLY, fits)
         self._put(
             (at for other in slips for key in names.keys(other) for at in words.sounding.get(key, ())),
             MEANT,
@@ -344,7 +254,7 @@ def built(connection: Connection) -> dict[str, bytes]:
     )
     for doc, name, other, place in rows:
         place_of[doc] = places.setdefault(place, len(places))
-        for word in _words_of(name, other):
+        for word in words_of(name, other):
             postings[word].append(doc)
         own = name.replace("|", " ").split()
         counts[doc] = len(own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,13 +47,21 @@ class _Found(NamedTuple):
     position: int
 
 
+_NOT_AT_ALL = (0.0, Reason.DIFFERENT)
 _NOWHERE = _Found(0.0, Reason.DIFFERENT, "", -1)
 
 
 class Ranking:
     """Ranks people against the words of one query."""
 
-    def __init__(self, words: tuple[str, ...], forgiving: Forgiving | None) -> None:
+    def __init__(
+        self,
+        words: tuple[str, ...],
+        forgiving: Forgiving | None,
+        may: Callable[[str, str], bool] | None = None,
+    ) -> None:
+        """`may(word, token)`: False when it is known already that a word of a name is not what was typed."""
+        self._may = may
         self._ways = ways(words)
         self._forgiving = forgiving
         self._memory: dict[str, dict[str, tuple[float, Reason]]] = {w: {} for way in self._ways for w in way}
@@ -65,7 +74,14 @@ class Ranking:
         if known is None:
             known = self._best(name, other, "")
             self._fits[name, other] = known
-        return known if known.whole else self._best(name, other, place)
+        if known.whole or not self._lives_there(place):
+            return known
+        return self._best(name, other, place)
+
+    def _lives_there(self, place: str) -> bool:
+        """Whether a word typed may be the place."""
+        around = _plain(place)
+        return any(token.startswith(word) for word in self._memory for token in around)
 
     def _best(self, name: str, other: str, place: str) -> Fit:
         own, more, around = tuple(name.replace("|", " ").split()), other.split(), _plain(place)
@@ -83,7 +99,7 @@ class Ranking:
         positions = [f.position for f in found if f.field == "name"]
         in_order = positions == sorted(positions)
         score = sum(f.score for f in found) / len(found)
-        score -= _NAME_MORE * min(3, len(own) - len(taken)) + (0 if in_order else _NOT_IN_ORDER)
+        score -= _NAME_MORE * min(3, len(own) - len(taken)) + (0 if in_order else _disorder(positions))
         return Fit(max(0.0, score), tuple(found), in_order, all(f.score for f in found))
 
     def _find(
@@ -105,6 +121,9 @@ class Ranking:
 
     def _compare(self, word: str, token: str) -> tuple[float, Reason]:
         """As names are alike, but typing more than the name is no beginning of it."""
+        if self._may and not self._may(word, token):
+            self._memory[word][token] = _NOT_AT_ALL
+            return _NOT_AT_ALL
         found = similar(word, token)
         score, reason = found.score, found.reason
         if reason is Reason.BEGINS and len(token) < len(word):
@@ -125,6 +144,12 @@ class Ranking:
         others, sounds = self._others[word]
         said = token.startswith(others) or not sounds.isdisjoint(keys(token))
         return said and not told_apart(word, token)
+
+
+def _disorder(positions: list[int]) -> float:
+    """The last name said first, and the others where they are or moved up, is the usual other order."""
+    usual = positions[::-1] == sorted(positions) or positions[1:] == sorted(positions[1:])
+    return _NOT_IN_ORDER / 2 if usual else _NOT_IN_ORDER
 
 
 def _plain(place: str) -> list[str]:
