@@ -7,6 +7,7 @@ milliseconds. What each figure means and what was measured where: README.md besi
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import platform
@@ -247,25 +248,21 @@ def run_window(what: str, folder: Path, home: str, repeat: int) -> Figures:
     return figures
 
 
-def of_searching(what: str) -> Callable[[argparse.Namespace], Figures]:
-    """A benchmark of searching.py."""
+def of(module: str, what: str) -> Callable[[argparse.Namespace], Figures]:
+    """A benchmark of a file beside this one, read when it is asked for."""
 
     def measure(options: argparse.Namespace) -> Figures:
-        import linkage
-        import searching
-
-        module = linkage if what == "linkage" else searching
-        figures: Figures = getattr(module, what)(options, opened)
-        return figures
+        return dict(getattr(importlib.import_module(module), what)(options, opened))
 
     return measure
 
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
     "create": create, "save": save, "alike": alike, "summary_pdf": summary_pdf,
-    "find": of_searching("find"), "duplicates": of_searching("duplicates"), "review": of_searching("review"),
-    "linkage": of_searching("linkage"), "start": in_window("start"),
+    "find": of("searching", "find"), "duplicates": of("searching", "duplicates"), "review": of("searching", "review"),
+    "linkage": of("linkage", "linkage"), "start": in_window("start"),
     "open_case": in_window("open_case"), "memory": in_window("memory"),
+    "report": of("reporting", "report"), "export": of("reporting", "export"), "batch": of("reporting", "batch"),
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -57,6 +57,14 @@ def test_a_benchmark_of_the_services_tells_its_figures(run, small, name):
         assert figure > 0 if isinstance(figure, float) else set(figure) == SPREAD and figure["times"] > 0
 
 
+@pytest.mark.parametrize(("name", "keys"), [
+    ("report", {"figures", "pdf", "xlsx", "whole_s"}), ("export", {"rows", "mb", "s", "cpu_s", "more_mb", "seal"}),
+    ("batch", {"papers", "pages", "ours", "platypus_words_only", "ours_ms", "platypus_ms", "ratio"}),
+])  # fmt: skip
+def test_a_benchmark_of_reports_tells_its_figures(run, small, name, keys):
+    assert set(run.BENCHMARKS[name](options(small))) == keys
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the window needs a screen here")
 def test_the_benchmarks_of_the_window_tell_their_figures(run, small, tmp_path):
     told = run.run_window(",".join(IN_WINDOW), small, str(tmp_path), 3)
