@@ -26,7 +26,7 @@ from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
 from caseapp.features.referrals import incoming
 from caseapp.features.referrals import queries as referrals
-from caseapp.features.supervision import handover_todo
+from caseapp.features.supervision import consent_todo, handover_todo
 from caseapp.features.supervision.desk import EACH, Desk
 from caseapp.features.supervision.views import CameBack, Door, Todo, Waiting
 
@@ -236,6 +236,7 @@ SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.MHPSS_READ, _sessions),
     (Permission.CASE_WRITE, handover_todo.asked),
     (Permission.PLAN_WRITE, handover_todo.reviews),
+    (Permission.PERSON_WRITE, consent_todo.ending),
     (Permission.MHPSS_READ, _safety),
     (Permission.MHPSS_SIGN_OFF, _alerts),
 )

@@ -10,6 +10,7 @@ from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service as casework
 from caseapp.features.followups import service as followups
 from caseapp.features.grants import service as grants
+from caseapp.features.people import service as people
 from caseapp.features.plans import service as plans
 from caseapp.features.referrals import service as referrals
 from caseapp.features.supervision import queries
@@ -189,3 +190,18 @@ def test_a_plan_asks_to_be_looked_at_again_until_it_was_reviewed(approved, look,
     assert reviews() == []
     clock.advance(days=90)
     assert reviews() == [("Look at the plan again", clock.today() + timedelta(days=1))]
+
+
+def test_consent_that_ends_is_asked_for_again_while_the_case_is_open(make_case, look, do, clock, supervisor):
+    agreed = {
+        "consent_method": "signature",
+        "consent_purposes": ["case_management"],
+        "consent_expires": "2026-08-21",
+    }
+    case, other = make_case(**agreed), make_case(given_name="Lineo", actor=supervisor, **agreed)
+    (todo,) = [t for t in look(queries.my_day).todo if t.what == "Ask for consent again"]
+    assert (todo.case_id, todo.due_on) == (case.id, date(2026, 8, 21)) and other.id != case.id
+    clock.advance(days=5)
+    assert "Ask for consent again" in whats(look(queries.my_day))  # ended: all the more
+    do(people.give_consent, case.person.id, agreed | {"consent_expires": "2028-08-21"})
+    assert "Ask for consent again" not in whats(look(queries.my_day))
