@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import codes, instruments
@@ -40,10 +39,10 @@ class QuestionnairePage(Page):
         super().__init__(ctx, parent)
         self.case_id = self.code = ""
         self.form: InstrumentForm | None = None
+        self.keeper: DraftKeeper | None = None
         self.save_button = button(_("Save"), self.save, look="primary")
         self.add_action(button(_("Cancel"), self.leave))
         self.add_action(self.save_button)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save)
 
     def place_name(self) -> dict[str, Any]:
         return {"case_id": self.case_id, "instrument": self.code}
@@ -114,7 +113,8 @@ class QuestionnairePage(Page):
         kept.look(self._resume)
 
     def _resume(self, draft: DraftView) -> None:
-        self.keeper.resume(draft.values, draft.place)
+        if self.keeper:
+            self.keeper.resume(draft.values, draft.place)
         self._score()
 
     def _said(self, text: str) -> None:
@@ -158,7 +158,7 @@ class QuestionnairePage(Page):
 
     def _saved(self, view: Any) -> None:
         """Go back to the case, or on with the questionnaire that should follow."""
-        self.keeper.discard()
+        self._forget()
         self.ctx.toast(_("Saved: {title}").format(title=self.heading.text()))
         following = self._following()
         if following and self.ctx.dialogs.confirm(
@@ -184,6 +184,10 @@ class QuestionnairePage(Page):
         carried = instruments.carried(before, self.form.answers(), after)
         self.arrive(self.case_id, following, answers=carried)
 
+    def key_save(self) -> None:
+        """Ctrl+S, which the window hands on."""
+        self.save()
+
     def leave(self) -> None:
         """Go back without saving; what was answered is forgotten only when the person says so."""
         given = self.form is not None and self.form.answers()
@@ -194,8 +198,13 @@ class QuestionnairePage(Page):
             danger=True,
         ):
             return
-        self.keeper.discard()
+        self._forget()
         self._away()
+
+    def _forget(self) -> None:
+        """No draft of these answers is needed any more."""
+        if self.keeper:
+            self.keeper.discard()
 
     def _away(self) -> None:
         case_id, self.case_id, self.code = self.case_id, "", ""

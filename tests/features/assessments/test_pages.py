@@ -51,7 +51,7 @@ def test_a_questionnaire_is_taken_by_keyboard_and_saved(
     keys(qtbot, page, "113111")
     assert page.panel.number.text() == "1"
     page.head.set_values({"taken_on": date(2026, 8, 17), "mode": "self", "language": "sot"})
-    page.save()
+    page.key_save()
     (view,) = found(database, caseworker, case)
     assert (view.value, view.taken_on, view.language, view.missing) == (1, date(2026, 8, 17), "Sesotho", 0)
     assert went == [("case", {"case_id": case.id, "tab": "assessments"})]
@@ -117,6 +117,13 @@ def test_without_a_choice_those_that_fit_are_offered(page, make_case):
     page.arrive(case_id=child.id)
     settle()
     assert "Vulnerability screening" in shown(page) and "Washington" not in shown(page)
+
+
+def test_one_may_leave_without_choosing(page, went, make_case):
+    case = make_case()
+    page.arrive(case_id=case.id)
+    page.leave()
+    assert went == [("case", {"case_id": case.id, "tab": "assessments"})]
 
 
 def test_the_add_menu_goes_straight_to_the_only_one(ctx, went, make_case):

@@ -39,7 +39,7 @@ class AssessPage(QuestionnairePage):
         if instrument or draft_id:
             super().arrive(case_id, instrument, draft_id, answers)
         elif case_id:
-            self.case_id, self.code = case_id, ""
+            self.case_id, self.code, self.form, self.keeper = case_id, "", None, None
             self.save_button.setEnabled(False)
             self.read(queries.offers, case_id, done=self._choose)
 
@@ -57,14 +57,16 @@ class AssessPage(QuestionnairePage):
         last = (
             _("last on {day}").format(day=dates.day(offer.last_on)) if offer.last_on else _("not taken yet")
         )
-        card = Card(offer.title, last)
-        begin = button(_("Begin"), partial(self.arrive, self.case_id, offer.code))
-        parts: list[QWidget] = [label(offer.purpose, "second", wrap=True)]
+        card, words = Card(), QWidget()
+        words.setLayout(
+            column(label(offer.title, "card"), label(offer.purpose, "second", wrap=True), spacing=0)
+        )
+        parts: list[QWidget] = [words, label(last, "hint")]
         if offer.due:
             missed = offer.due.state is RoundState.MISSED
             when = late_words(offer.due.due_on, self.ctx.clock.today(), missed)
             parts.append(Chip(f"{_(offer.due.label)}: {when}", "bad" if missed else "warn"))
-        line = row(*parts, begin, spacing=S3)
+        line = row(*parts, button(_("Begin"), partial(self.arrive, self.case_id, offer.code)), spacing=S3)
         line.setStretch(0, 1)
         card.add(line)
         return card
@@ -77,7 +79,7 @@ class AssessPage(QuestionnairePage):
             _("The person wishes for it. The answers are saved. The referral is written next, with the person’s consent."),
             _("Write the referral"),
         ):  # fmt: skip
-            self.keeper.discard()
+            self._forget()
             self.ctx.toast(_("Saved: {title}").format(title=self.heading.text()))
             self.case_id = self.code = ""
             self.ctx.navigate("refer", case_id=case_id, sector="mhpss")
