@@ -19,7 +19,8 @@ NEEDS = [code.code for code in codes.codes("needs")][:2]
 LANGUAGES = [code.code for code in codes.codes("languages")][:2]
 TYPED = {
     "name": "Cabdi", "sex": "m", "birth_date": "34", "nationality": "KE", "languages": LANGUAGES, "phone": "0712 345678",
-    "safe": "yes", "place": "KE009", "came_on": "12/02/2021", "children": "2", "cost": "1,250.50", "paper": "rc-123 456", "needs": NEEDS,
+    "safe": "yes", "place": "KE009", "came_on": "12/02/2021", "children": "2", "cost": "1,250.50", "needs": NEEDS,
+    "paper": "rc-123 456",
     "note": "Two lines\nof words",
 }  # fmt: skip
 STORED = {

@@ -156,7 +156,6 @@ class Person(Scoped, Entity):
     id_issued_on: Mapped[PartialDate | None]
     id_expires_on: Mapped[PartialDate | None]
     present_address: Mapped[str | None] = mapped_column(String(200))
-    # the way there and back
     left_on: Mapped[PartialDate | None]
     return_means: Mapped[tuple[str, ...] | None]
     return_helped: Mapped[str | None] = mapped_column(String(40))
@@ -296,7 +295,8 @@ class SpecialAnswer(OfPerson, Scoped, Entity):
     """An answer to a question that is asked only because a programme says why. The newest one not taken away counts."""
 
     __tablename__ = "special_answer"
-    unjournalled = frozenset({"id", "revision", "answer"})  # the journal knows that it was asked, not what was said
+    # the journal knows that it was asked, not what was said
+    unjournalled = frozenset({"id", "revision", "answer"})
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     category: Mapped[str] = mapped_column(String(40))

@@ -78,7 +78,9 @@ def phones(uow: UnitOfWork, person_id: str) -> tuple[PhoneView, ...]:
     if not uow.actor.can(Permission.PERSON_IDENTIFY):
         return ()
     first = [
-        PhoneView("", person.phone or "", person.phone_owner or "", person.safe_to_call, person.phone_time or "")
+        PhoneView(
+            "", person.phone or "", person.phone_owner or "", person.safe_to_call, person.phone_time or ""
+        )
     ]
     told = [PhoneView("other", person.phone_other, "", None, "")] if person.phone_other else []
     more = [

@@ -122,7 +122,9 @@ def not_the_same(uow: UnitOfWork, person_id: str, other_id: str, reasons: tuple[
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     """Empty lists instead of nothing, for the columns that hold several codes; and what follows from the answers."""
-    found: dict[str, Any] = {name: () if value is None and name in SEVERAL else value for name, value in values.items()}
+    found: dict[str, Any] = {
+        name: () if value is None and name in SEVERAL else value for name, value in values.items()
+    }
     left, back = found.get("left_on"), found.get("return_date")
     if left and back and found.get("months_away") is None:
         found["months_away"] = months_between(left, back)

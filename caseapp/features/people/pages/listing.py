@@ -55,7 +55,9 @@ class PeoplePage(Page):
         self.table.sort_asked.connect(self._sorted)
         if ctx.can(Permission.BREAK_GLASS) and not ctx.can(Permission.RESTRICTED_READ):
             self.add_action(button(_("Open in an emergency…"), partial(open_in_emergency, ctx)))
-        offer_export(self, "people", _("People"), lambda: (self.table, queries.page, self._asked()), lambda p: p.id)
+        offer_export(
+            self, "people", _("People"), lambda: (self.table, queries.page, self._asked()), lambda p: p.id
+        )
         card = Card()
         card.add(row(self.box, self.kind), self.table)
         self.body.addWidget(card, 1)
