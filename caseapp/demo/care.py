@@ -184,13 +184,11 @@ def _group(setting: Setting, lives: Sequence[Life]) -> Scene:
         for life in [x for x in lives if x.fate.mhpss and x.case_id and not x.over and not x.fate.restricted]:
             if life.case_id not in {m.case.id for m in groups.group(uow, group.id).members}:
                 groups.join(uow, group.id, life.case_id)
-        came = [
-            m.case.id
-            for m in groups.group(uow, group.id).members
-            if (len(topic) + ord(m.case.number[-1])) % 4
-        ]
-        groups.meet(uow, group.id, came, {"held_on": uow.today, "minutes": 90, "topic": topic,
-                                          "next_on": workday(uow.today + timedelta(days=7))})  # fmt: skip
+        members = groups.group(uow, group.id).members
+        came = [m.case.id for m in members if (len(topic) + ord(m.case.number[-1])) % 4]
+        if members:  # nobody is counselled in a very small office
+            groups.meet(uow, group.id, came, {"held_on": uow.today, "minutes": 90, "topic": topic,
+                                              "next_on": workday(uow.today + timedelta(days=7))})  # fmt: skip
         uow = yield When(uow.today + timedelta(days=7), COUNSELLOR)
 
 

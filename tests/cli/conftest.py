@@ -38,6 +38,9 @@ Run = Callable[..., Ran]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """Run a command. Whatever it is: 0 without a word of trouble, or 2 with one sentence and no output."""
     monkeypatch.setenv("CASEAPP_PASSPHRASE", SECRET)
+    monkeypatch.setattr(
+        "caseapp.cli.commands.TELL_EVERY", 1e9
+    )  # how far it is, is told on a slow machine only
     monkeypatch.chdir(tmp_path)
 
     def go(*words: object) -> Ran:
