@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from caseapp.core.events import Changes
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import Database
@@ -25,6 +26,12 @@ class Searching:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
+        self._people: int | None = None  # on file; counted again only when somebody came or went
+        ctx.bridge.changed.connect(self._changed)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches(("person",)):
+            self._people = None
 
     def warm(self, database: Database) -> None:
         """Bring a large office's names into memory behind everything else; the file answers until then, or if it fails."""
@@ -45,7 +52,9 @@ class Searching:
         began = time.perf_counter()
         found = finding.find(uow, text, MOST)
         took = max(1, round((time.perf_counter() - began) * 1000))
-        told = n_("{count} person on file", "{count} people on file", people.count(uow)) + f" · {took} ms"
+        if self._people is None:
+            self._people = people.count(uow)
+        told = n_("{count} person on file", "{count} people on file", self._people) + f" · {took} ms"
         return [self._hit(uow, row) for row in found], told
 
     def _hit(self, uow: Any, person: PersonRow) -> Hit:

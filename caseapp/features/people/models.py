@@ -98,6 +98,9 @@ class Person(Scoped, Entity):
         Index("ix_person_seen", "owner_id", "restricted", "team"),  # counts; so it never sorts a page
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
+        Index(
+            "ix_person_seen", "restricted", "owner_id", "team"
+        ),  # how many one sees is counted from it alone
         Index("ix_person_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
     )
 
@@ -367,11 +370,8 @@ class EmergencyOpening(Entity):
 
 
 class Merge(Scoped, Entity):
-    """Two records of one person became one: everything needed to take it back, and whether that was done.
-
-    `taken` says for each field whose value was kept, `before` what both records held, `moved` every row and column
-    that pointed to the record that went: `[table, key, column]`.
-    """
+    """Two records of one person became one: whose values were `taken`, what both held `before`, and every row that was
+    `moved` (`[table, key, column]`), so that it can be taken back; and whether that was done."""
 
     __tablename__ = "person_merge"
 
