@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from caseapp.core import codes
 from caseapp.core.dates import PartialDate
@@ -316,3 +316,19 @@ def test_too_long_is_said_not_cut(qtbot):
     made.cells["name"].editor.left.emit()
     assert made.cells["name"].said.text() == "This is too long: 10 letters at most."
     assert made.raw_values()["name"] == "x" * 30
+
+
+def test_a_section_laid_out_anew_hears_when_a_field_grows(qtbot):
+    """Ticks spread over fewer columns need more room: also after the section itself was laid out in other columns."""
+    asked = Field("services", "choices", "Services", codes="referral_services", wide=True)
+    made = FormWidget(Form.of("ticks", "Ticks", asked, Field("b", "note", "B")), all_sections=True)
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    (section,) = made.sections.values()
+    for columns in (2, 3):
+        section.arrange(columns)
+    before = section.grid.totalHeightForWidth(800)
+    section.cells[0].editor.setMinimumHeight(before + 100)
+    QApplication.processEvents()
+    assert section.grid.totalHeightForWidth(800) > before + 100

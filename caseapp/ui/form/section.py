@@ -46,8 +46,10 @@ class SectionWidget(QWidget):
         if (columns, shown) == self._laid:
             return
         self._laid = (columns, shown)
-        while self.grid.takeAt(0):
-            pass
+        for cell in self.cells:
+            self.grid.removeWidget(
+                cell
+            )  # takeAt leaves the old item alive, and the new one never hears of a new height
         at = 0
         for cell in shown:
             wide = cell.field.wide or cell.field.kind in WIDE_KINDS
