@@ -98,9 +98,6 @@ class Person(Scoped, Entity):
         Index("ix_person_seen", "owner_id", "restricted", "team"),  # counts; so it never sorts a page
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
-        Index(
-            "ix_person_seen", "restricted", "owner_id", "team"
-        ),  # how many one sees is counted from it alone
         Index("ix_person_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
     )
 
