@@ -70,7 +70,7 @@ def _incoming(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Referrals other agencies sent to us that this person has to answer."""
     for row in incoming.due(uow, desk.until, EACH):
         yield Todo(
-            id=f"incoming:{row.id}", case_id=row.case_id or "", number=row.number, name=row.person or row.person_name,
+            id=f"incoming:{row.id}", case_id=row.case_id or "", number=row.case_number, name=row.person or row.person_name,
             what=_("Answer {agency}, who referred").format(agency=row.agency), where="", risk=None,
             due_on=row.answer_due_on, due_time="", since=False, door=Door("incoming", {"incoming_id": row.id}),
         )  # fmt: skip
