@@ -103,6 +103,7 @@ class CaseFilter:
     no_contact_since: date | None = None
     no_plan_opened_before: date | None = None
     lost: bool = False
+    place: str = ""  # a code of the places list: everybody in it and below
 
 
 @dataclass(frozen=True)
@@ -273,4 +274,6 @@ def _narrow(query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
         query = query.where(Case.planned_on.is_(None), Case.opened_on <= only.no_plan_opened_before)
     if only.lost:
         query = query.where(Case.lost_on.is_not(None))
+    if only.place:
+        query = query.where(Case.person_id.in_(select(Person.id).where(Person.place.startswith(only.place))))
     return query

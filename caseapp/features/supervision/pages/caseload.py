@@ -15,11 +15,12 @@ from caseapp.core.charts import Chart, Series
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.keyset import Page as Rows_
-from caseapp.features.cases.models import Risk, Stage
+from caseapp.features.cases.models import Risk
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.features.followups.pages.listing import RISK_TONE
 from caseapp.features.programmes import queries as programmes
 from caseapp.features.supervision import queries
+from caseapp.features.supervision.along import Along, Slice, along, told
 from caseapp.features.supervision.caseload import CLOSED_WITHIN
 from caseapp.features.supervision.pages.approvals import KINDS
 from caseapp.features.supervision.pages.reassign import Reassigning
@@ -53,7 +54,8 @@ class CaseloadPage(Page):
         self.cases.allow_several()
         self.by_worker, self.of_worker = Card(_("By caseworker")), Card()
         self.waiting = Card(_("Waiting for you"))
-        self.chart = ChartPanel(NO_CHART, doors=True)
+        self.chart, self.by = ChartPanel(NO_CHART, doors=True), Combo()
+        self.slices: tuple[Slice, ...] = ()
         self.reassigning = Reassigning(self)
         self.programme = Combo()
         self.programme.setMinimumContentsLength(14)
@@ -75,8 +77,11 @@ class CaseloadPage(Page):
         self.by_worker.add(self.workers)
         self.of_worker.add(self.cases)
         self.of_worker.body.setStretch(0, 1)
-        stands = Card(_("Where cases stand"))
-        stands.add(self.chart)
+        for by in Along:
+            self.by.addItem(by.shown(), by)
+        self.by.setAccessibleName(_("Open cases by"))
+        stands = Card()
+        stands.add(self.by, self.chart)
         cards = QWidget()
         cards.setLayout(column(self.waiting, stands, None, spacing=S3))
         self.side = scrolled(cards)
@@ -99,7 +104,8 @@ class CaseloadPage(Page):
         self.workers.opened.connect(lambda worker: self._go(self._only(worker), worker.name))
         self.workers.entries = self._entries
         self.cases.opened.connect(lambda shown: self.ctx.navigate("case", case_id=shown.id))
-        self.chart.opened.connect(self._open_stage)
+        self.chart.opened.connect(self._open_slice)
+        self.by.currentIndexChanged.connect(lambda _index: self._chart())
         for code, tile in self.tiles.items():
             tile.clicked.connect(partial(self._open_tile, code))
 
@@ -114,7 +120,15 @@ class CaseloadPage(Page):
     def programme_id(self) -> str:
         return str(self.programme.currentData() or "")
 
+    def _chart(self) -> None:
+        self.read(along, self.by.currentData(), self.programme_id, done=self._show_slices)
+
+    def _show_slices(self, slices: tuple[Slice, ...]) -> None:
+        self.slices = slices
+        self.chart.set(slice_chart(slices))
+
     def refresh(self) -> None:
+        self._chart()
         self.read(queries.caseload, self.programme_id, done=self._show)
         if self.programme.count() == 1:
             self.read(programmes.programmes, done=self._offer_programmes)
@@ -146,7 +160,6 @@ class CaseloadPage(Page):
         self.workers.set_rows(load.workers, _("Nobody carries cases yet."))
         if chosen is None and load.workers:
             self.workers.selectRow(0)
-        self.chart.set(stage_chart(load))
         self._list_cases()
 
     def _show_tiles(self, load: Caseload) -> None:
@@ -257,10 +270,9 @@ class CaseloadPage(Page):
         ]
         return [(words, partial(self._go, only, f"{worker.name}: {words}")) for words, only in lists]
 
-    def _open_stage(self, at: int) -> None:
-        if self.load:
-            stage = list(self.load.stages)[at]
-            self._go(CaseFilter(stage=stage, programme_id=self.programme_id), stage.shown())
+    def _open_slice(self, at: int) -> None:
+        found = self.slices[at]
+        self._go(found.only, found.words)
 
     def _open_tile(self, code: str, _checked: bool = False) -> None:
         if self.load is None:
@@ -324,11 +336,7 @@ def ago(row_: CaseRow, today: Any) -> str:
     return n_("{count} day", "{count} days", days) if days else _("today")
 
 
-def stage_chart(load: Caseload) -> Chart:
-    """How many open cases stand where; a bar opens its cases."""
-    values = tuple(float(count) for count in load.stages.values())
-    largest: Stage | None = max(load.stages, key=lambda s: load.stages[s]) if load.active else None
-    told = _("Most stand at: {stage}.").format(stage=largest.shown()) if largest else _("No open case.")
-    return Chart(
-        "bar", tuple(stage.shown() for stage in load.stages), (Series(_("cases"), values),), summary=told
-    )
+def slice_chart(slices: tuple[Slice, ...]) -> Chart:
+    """Open cases along one thing; a bar opens its cases."""
+    values = tuple(float(s.count) for s in slices)
+    return Chart("bar", tuple(s.words for s in slices), (Series(_("cases"), values),), summary=told(slices))
