@@ -115,13 +115,14 @@ class Walk:
         """When all that a page asked for has been answered and painted."""
         return self.wait(self.program.session.tasks.at_rest)
 
-    def open_cases(self, ids: list[str]) -> list[float]:
+    def open_cases(self, ids: list[str]) -> list[tuple[float, float]]:
+        """Milliseconds until each case is painted: by the clock, and of the processor."""
         taken = []
         for case_id in ids:
-            began = time.monotonic_ns()
+            began, worked = time.monotonic_ns(), time.process_time()
             self.program.session.window.go("case", case_id=case_id)
             self.shown()
-            taken.append(since(began))
+            taken.append((since(began), (time.process_time() - worked) * 1000))
             self.tidy()
         return taken
 
@@ -144,7 +145,7 @@ def open_case(walk: Walk, repeat: int) -> dict[str, Any]:
     walk.sign_in()
     walk.tidy()
     taken = walk.open_cases(walk.case_ids(min(repeat, 60) + WARM))
-    return {"first_ms": round(taken[0], 1), "case": spread(taken[WARM:])}
+    return {"first_ms": round(taken[0][0], 1), "case": spread(taken[WARM:])}
 
 
 def memory(walk: Walk, repeat: int) -> dict[str, Any]:
