@@ -343,7 +343,7 @@ def test_registering_begins_with_seven_sections_and_shows_the_rest_when_asked(sh
         "needs",
         "functioning",
     ]
-    assert page.sections.more.text() == "3 more sections"
+    assert page.sections.more.text() == "3 more"
     page.form.cells["title"].editor.show_value("ntate")
     page.sections.mark()
     assert "names" in page.sections.shown()  # what holds an answer is in sight

@@ -37,7 +37,8 @@ class FormSections(Card):
         self.list.set([self._state(code, code == now) for code in shown], now)
         folded = len(self._asked()) - len(shown)
         self.more.setVisible(folded > 0)
-        self.more.setText(n_("{count} more section", "{count} more sections", folded))
+        self.more.setText(n_("{count} more", "{count} more", folded))
+        self.more.setToolTip(n_("{count} more section", "{count} more sections", folded))
 
     def unfold(self) -> None:
         """Show them all."""
