@@ -27,7 +27,7 @@ from caseapp.data.search.documents import (
     row,
     year_term,
 )
-from caseapp.data.search.numbers import find_numbers
+from caseapp.data.search.numbers import MOST
 from caseapp.data.search.query import any_of, every, quoted
 from caseapp.data.search.scope import Scope
 from caseapp.data.search.vocabulary import Vocabulary
@@ -116,7 +116,7 @@ def _visible_ids(connection: Connection, ids: list[str], scope: Scope | None) ->
 
 
 def _blocked(connection: Connection, probe: SearchDoc, wanted: Row) -> dict[int, tuple[str, Row]]:
-    found = _read(connection, _by_numbers(connection, probe))
+    found = _read(connection, _by_numbers(connection, wanted))
     for match in _name_blocks(connection, probe, wanted):
         sql = f"""SELECT {PERSON} FROM search_person WHERE doc IN (
             SELECT rowid FROM search_name WHERE search_name MATCH ? ORDER BY rowid DESC LIMIT ?)"""  # noqa: S608
@@ -125,10 +125,12 @@ def _blocked(connection: Connection, probe: SearchDoc, wanted: Row) -> dict[int,
     return found
 
 
-def _by_numbers(connection: Connection, probe: SearchDoc) -> list[int]:
-    typed = [*map(phone_digits, probe.phones), *(i for i in row(probe).identities.split() if len(i) >= 4)]
-    fits = (find_numbers(connection, number, None) for number in typed if number)
-    return [doc for found in fits for doc, fit in found.items() if fit.how in ("same", "slip")]
+def _by_numbers(connection: Connection, wanted: Row) -> list[int]:
+    """People with the same phone or document. One digit wrong is found by the names: alone it would mean nothing."""
+    numbers = [("phone", national(p)) for p in wanted.phones.split()]
+    numbers += [("id", i) for i in wanted.identities.split() if len(i) >= 4]
+    sql = "SELECT doc FROM search_number WHERE kind = ? AND value = ? LIMIT ?"
+    return [doc for kind, value in numbers for (doc,) in connection.exec_driver_sql(sql, (kind, value, MOST))]
 
 
 def _read(connection: Connection, docs: list[int]) -> dict[int, tuple[str, Row]]:

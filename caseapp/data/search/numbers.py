@@ -88,8 +88,8 @@ def _fits(connection: Connection, kind: str, value: str, scope: Scope | None) ->
 
 def _slips(connection: Connection, kind: str, value: str, scope: Scope | None) -> Iterator[NumberFit]:
     """A wrong, missing, added or swapped character leaves one half of the number as it is."""
-    half = (len(value) - 1) // 2
-    for read, part in ((kind, value[:half]), (_BACKWARDS[kind], value[::-1][:half])):
+    half = (len(value) - 1) // 2  # from the end; from the start more, since many numbers begin alike
+    for read, part in ((kind, value[: len(value) - half]), (_BACKWARDS[kind], value[::-1][:half])):
         whole = value if read == kind else value[::-1]
         for doc, stored in _range(connection, read, part, scope, limit=2000):
             if abs(len(stored) - len(value)) <= 1 and OSA.distance(stored, whole, score_cutoff=1) == 1:
