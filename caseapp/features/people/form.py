@@ -65,7 +65,7 @@ def document_doubt(kind: str | None, number: str) -> str | None:
     pattern = entry.extra.get("pattern") if entry else None
     if entry and pattern and not re.fullmatch(pattern, number):
         hint = _(entry.extra["hint"])
-        text = _("Usual for this document: {pattern}. Please look again; it can be saved as it is.")
+        text = _("This looks unusual ({pattern}). Please look again; it can be saved as it is.")
         return text.format(pattern=hint)
     digits = sum(c.isdigit() for c in number)
     return _("This number has few digits. Please look at the document again.") if digits < 5 else None
