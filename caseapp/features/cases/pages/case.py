@@ -32,6 +32,7 @@ from caseapp.ui.theme import theme
 from caseapp.ui.widgets import Chip, Note, button, clear, column, label, row, scrolled
 
 OVERVIEW = "overview"
+ROOMY = 1000  # from this width on the banner has its chips beside the name
 COLUMNS = (5, 4, 3)  # shares of the overview's columns
 
 
@@ -286,13 +287,26 @@ class Banner(QFrame):
         self.add_button = self._menu(_("Add"), self.add_menu)
         self.more_button = self._menu(_("More"), self.more_menu)
         self.main = button(_("Record a follow-up"), self._follow_up, look="primary")
-        words = column(self.name, self.line, spacing=0)
+        self.words = column(self.name, self.line, spacing=2)
         buttons = row(self.print_button, self.add_button, self.more_button, self.main, spacing=6)
-        layout = row(self.photo, words, self.chips, buttons, spacing=12)
-        layout.setAlignment(self.chips, Qt.AlignmentFlag.AlignVCenter)
-        layout.setStretch(1, 1)
-        layout.setContentsMargins(14, 10, 14, 10)
-        self.setLayout(layout)
+        self.parts = row(self.photo, self.words, self.chips, buttons, spacing=12)
+        self.parts.setAlignment(self.chips, Qt.AlignmentFlag.AlignVCenter)
+        self.parts.setStretch(1, 1)
+        self.parts.setContentsMargins(14, 10, 14, 10)
+        self.setLayout(self.parts)
+
+    def resizeEvent(self, event: Any) -> None:
+        """Where there is little room the chips stand below the name instead of squeezing it."""
+        super().resizeEvent(event)
+        narrow = self.width() * 100 / theme().scale < ROOMY
+        if narrow == (self.words.indexOf(self.chips) >= 0):
+            return
+        if narrow:
+            self.parts.removeWidget(self.chips)
+            self.words.addWidget(self.chips)
+        else:
+            self.words.removeWidget(self.chips)
+            self.parts.insertWidget(2, self.chips, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _menu(self, words: str, menu: QMenu) -> Any:
         made = button(f"{words} ▾")
