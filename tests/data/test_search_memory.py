@@ -149,3 +149,25 @@ def test_a_rolled_back_registration_was_never_there(held: tuple[Engine, Engine])
     assert not found(read, "qamar qalinle")
     with write.connect() as connection:
         assert search.check(connection) == []
+
+
+def test_the_check_at_registration_finds_the_same_people(held: tuple[Engine, Engine]) -> None:
+    read, write = held
+    known = SearchDoc("known", ("Qamar", "Qalinle", "Shuute"), place=PLACES[0], birth_year=1990, team="south")
+    with write.begin() as connection:
+        search.put(connection, known)
+    typed = [
+        replace(known, id="", names=("Kamar", "Qalinle", "Shute")),
+        replace(known, id="", names=("Shuute", "Qalinle"), birth_year=1991),
+        replace(known, id="", names=("Qamar", "Shuute"), birth_year=1980),
+        replace(known, id="", names=("Xamda", "Warsame", "Cali"), birth_year=1950),
+    ]
+    for probe in typed:
+        with read.connect() as mine, write.connect() as files:
+            remembered, filed = search.candidates(mine, probe), search.candidates(files, probe)
+        assert ("known" in [c.person_id for c in remembered]) >= ("known" in [c.person_id for c in filed])
+    assert memory.warm(read, write)  # and once more from memory itself, not as somebody young
+    with read.connect() as mine:
+        assert search.candidates(mine, typed[0])[0].person_id == "known"
+    with write.begin() as connection:
+        search.remove(connection, "known")

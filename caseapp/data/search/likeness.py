@@ -15,6 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from caseapp.core import names
+from caseapp.data.search import memory
 from caseapp.data.search.documents import (
     NO_YEAR,
     PLACE,
@@ -117,6 +118,14 @@ def _visible_ids(connection: Connection, ids: list[str], scope: Scope | None) ->
 
 def _blocked(connection: Connection, probe: SearchDoc, wanted: Row) -> dict[int, tuple[str, Row]]:
     found = _read(connection, _by_numbers(connection, wanted))
+    remembered = memory.of(connection)
+    if remembered:
+        own = name_tokens(probe.names)
+        known = tuple(dict.fromkeys((*own, *name_tokens(probe.other_names))))[:_MAX_NAMES]
+        place = _place_word(connection, wanted).removeprefix(PLACE)
+        if len(known) > 1:
+            docs = remembered.alike(known, len(own), probe.birth_year, place, _BLOCK)
+            return found | _read(connection, docs)
     for match in _name_blocks(connection, probe, wanted):
         sql = f"""SELECT {PERSON} FROM search_person WHERE doc IN (
             SELECT rowid FROM search_name WHERE search_name MATCH ? ORDER BY rowid DESC LIMIT ?)"""  # noqa: S608
@@ -172,10 +181,15 @@ def _year_window(year: int | None) -> str:
 
 
 def _place(connection: Connection, wanted: Row) -> str:
-    """The rarest word of the place, when it is rare enough to narrow anything down."""
+    word = _place_word(connection, wanted)
+    return quoted(word) if word else ""
+
+
+def _place_word(connection: Connection, wanted: Row) -> str:
+    """The rarest word of the place, when it is rare enough to narrow anything down; nothing otherwise."""
     words = set(wanted.place.replace("|", " ").split())
     if not words:
         return ""
     counts = _Counts(connection, {})
     rarest = min(words, key=lambda word: (counts.word(word), word))
-    return quoted(rarest) if counts.word(rarest) <= _COMMON_PLACE and len(rarest) > len(PLACE) + 2 else ""
+    return rarest if counts.word(rarest) <= _COMMON_PLACE and len(rarest) > len(PLACE) + 2 else ""

@@ -41,7 +41,8 @@ SAME, SOUND, BEGINS, NEAR, MEANT, NEARLY, LIVES = (
 BANDS = (3, 12, 60, 400)  # points below the best at which the next portion begins
 IN_PLACE, MORE = 5, 6  # quarters of a point for a name where it was typed, and against every further name
 POSITIONS = 3
-_PARTS = ("words", "keys", "offsets", "docs", "tokens", "counts", "places", "place_of", "top")
+YEARS = 2  # by which two records of one person may differ
+_PARTS = ("words", "keys", "offsets", "docs", "tokens", "counts", "years", "places", "place_of", "top")
 _kept: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
 
 
@@ -58,6 +59,7 @@ class Memory:
         size = np.uint16 if len(self.words.words) < 2**16 - 1 else np.uint32
         self.tokens = np.frombuffer(parts["tokens"], size).reshape(POSITIONS, self.top + 1)
         self.counts = np.frombuffer(parts["counts"], np.uint8)
+        self.years = np.frombuffer(parts["years"], np.int16)
         self.places = parts["places"].decode().split("\n")
         self.place_of = np.frombuffer(parts["place_of"], np.uint32)
         self.gone: tuple[int, ...] = ()
@@ -106,6 +108,31 @@ class Memory:
             found = np.flatnonzero((scores >= floor) & (scores <= ceiling))
             yield from self._in_order(found, self._exactly(found, scores, fitting), most)
             ceiling = floor - 1
+
+    def alike(self, known: tuple[str, ...], own: int, year: int | None, place: str, most: int) -> list[int]:
+        """Rows worth weighing against somebody: all their own names, or two of the names and the year or the place.
+
+        The first `own` of the names are the own name; `place` is the word of a place that narrows it down, or nothing.
+        """
+        import numpy as np
+
+        young = self.young.fitting(known, self.words.near, most)
+        scores, _fitting = self._scores(known, self.words.near)
+        found = np.flatnonzero(scores >= 2 * MEANT)
+        kept = scores[found] >= MEANT * max(3, own)
+        if year is None:
+            kept[:] = True
+        else:
+            years = self.years[found]
+            kept |= (years == 0) | (np.abs(years - year) <= YEARS)
+        if place in self.place_words:
+            there = np.zeros(len(self.places), bool)
+            there[self.place_words[place]] = True
+            kept |= there[self.place_of[found]]
+        found = found[kept]
+        order = scores[found].astype(np.int64) << 32 | found
+        best = np.argpartition(order, -most)[-most:] if len(order) > most else np.arange(len(order))
+        return [*young, *found[best].tolist()]
 
     def _exactly(self, found: Numbers, scores: Numbers, fitting: list[Numbers]) -> Numbers:
         """Scores in quarters: names where they were typed count for, further names against."""
@@ -248,11 +275,12 @@ def built(connection: Connection) -> dict[str, bytes]:
     postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
     places, place_of = {"": 0}, np.zeros(top + 1, np.uint32)
     named, tokens = {"": 0}, np.zeros((POSITIONS, top + 1), np.uint32)
-    counts = np.zeros(top + 1, np.uint8)
+    counts, years = np.zeros(top + 1, np.uint8), np.zeros(top + 1, np.int16)
     rows = connection.exec_driver_sql(
-        "SELECT doc, name, other, place FROM search_person WHERE doc <= ? ORDER BY doc", (top,)
+        "SELECT doc, name, other, place, coalesce(year, 0) FROM search_person WHERE doc <= ? ORDER BY doc",
+        (top,),
     )
-    for doc, name, other, place in rows:
+    for doc, name, other, place, years[doc] in rows:
         place_of[doc] = places.setdefault(place, len(places))
         for word in words_of(name, other):
             postings[word].append(doc)
@@ -269,6 +297,6 @@ def built(connection: Connection) -> dict[str, bytes]:
         "words": "\n".join(words).encode(), "keys": "\n".join(" ".join(sorted(names.keys(w))) for w in words).encode(),
         "offsets": np.concatenate((np.zeros(1, np.uint32), np.cumsum(lengths, dtype=np.uint32))).tobytes(),
         "docs": b"".join(postings[word].tobytes() for word in words), "tokens": renumbered[tokens].astype(size).tobytes(),
-        "counts": counts.tobytes(), "places": "\n".join(places).encode(), "place_of": place_of.tobytes(),
-        "top": str(top).encode(),
+        "counts": counts.tobytes(), "years": years.tobytes(), "top": str(top).encode(),
+        "places": "\n".join(places).encode(), "place_of": place_of.tobytes(),
     }  # fmt: skip
