@@ -175,6 +175,7 @@ def different_called_same() -> int:
 
 def duplicates(options: argparse.Namespace, opened: Any) -> Figures:
     """The check at registration: people on file written down again badly, and people who are not on file."""
+    from caseapp.data.search import memory
     from caseapp.features.people.finding import _earlier, document, search
     from caseapp.features.people.models import Person
 
@@ -199,7 +200,8 @@ def duplicates(options: argparse.Namespace, opened: Any) -> Figures:
                 return search.candidates(uow.session.connection(), probe, limit=5)
 
         probes = [(doc, again(doc, "new", options.country, rng)) for doc in known]
-        told: Figures = {}
+        told: Figures = {"from_file": timed(check, [probe for _doc, probe in probes[:60]])[0]}
+        memory.warm(office.database.read_engine, office.database.write_engine)
         told["again"], answers = timed(check, [probe for _doc, probe in probes])
         places = [_place(doc.id, found) for (doc, _probe), found in zip(probes, answers, strict=True)]
         told["top_1"] = round(sum(at == 0 for at in places) / len(places), 4)
