@@ -255,3 +255,17 @@ def test_the_chosen_row_is_kept_in_a_mirrored_window_too(qtbot, mirrored):
     made.set_rows(rows(5))
     assert made.current().id == 3
     assert made.selectionModel().isRowSelected(3)
+
+
+def test_a_spare_column_in_which_nothing_stands_gives_its_room_away(qtbot):
+    columns = [Column("Name", lambda r: r[0], "strong"), Column("Where", lambda r: r[1] or "—", spare=True)]
+    table = RecordTable(columns, "People")
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    table.set_rows([("Lineo", ""), ("Thabo", "")])
+    assert table.isColumnHidden(1)
+    table.set_rows([("Lineo", ""), ("Thabo", "Mokhotlong")])
+    assert not table.isColumnHidden(1)
+    table.set_rows([])
+    assert not table.isColumnHidden(1)

@@ -102,11 +102,12 @@ def _cells(uow: UnitOfWork, measure: Measure, period: Period, programme_id: str)
 
 def _on_file(uow: UnitOfWork, measure: Measure, period: Period, programme_id: str) -> dict[Cell, int]:
     units = _units(uow, measure, period, programme_id)
-    values = [expression.label(name) for name, expression in _dimensions(uow, units).items()]
+    # Names of their own: a plain "place" would group by the column of that name.
+    values = [expression.label(f"by_{name}") for name, expression in _dimensions(uow, units).items()]
     if measure.keep is None:
         query = select(*values, func.count().label("n")).join(Person, Person.id == units.c.person_id)
-        query = query.group_by(*(v.name for v in values))
-        return {Cell(*(str(v) for v in row[:-1])): row[-1] for row in uow.session.execute(query)}
+        rows = uow.session.execute(query.group_by(*(v.name for v in values)))
+        return {Cell(*(str(v) for v in row[:-1])): row[-1] for row in rows}
     rows = uow.session.execute(select(*values, units).join(Person, Person.id == units.c.person_id))
     return dict(Counter(Cell(*(str(v) for v in row[: len(values)])) for row in _kept(uow, measure, rows)))
 

@@ -14,6 +14,7 @@ from caseapp.ui.theme import figures, semibold, theme
 
 SAMPLE = 60  # rows looked at for the width of a column
 PAD, HEAD_PAD, CHIP_PAD, BAR = 18, 28, 18, 60  # Qt keeps a margin of its own around a title
+NOTHING = ("", "—", "–")
 NARROWEST, ENOUGH, WIDEST = 64, 120, 420  # pixels at 100 per cent, for columns of words
 
 
@@ -31,7 +32,9 @@ class Column:
     share: Callable[[Any], tuple[float, str]] | None = None
     width: int = 0  # pixels at 100 per cent, at least what the title needs; 0: as wide as its contents
     sort: str = ""
-    spare: bool = False  # left out, the last first, while columns of words have less than ENOUGH
+    spare: bool = (
+        False  # left out where nothing stands in it, and, the last first, while words have less than ENOUGH
+    )
 
     @property
     def yields(self) -> bool:
@@ -63,6 +66,11 @@ def _face(spec: Column) -> QFont:
     if spec.kind == "strong":
         return figures(13, QFont.Weight.DemiBold)
     return figures(12 if spec.kind == "chip" else 13)
+
+
+def blank(spec: Column, rows: Sequence[Any]) -> bool:
+    """Whether a spare column says nothing in any of the rows looked at."""
+    return spec.spare and bool(rows) and all(spec.text(row) in NOTHING for row in rows[:SAMPLE])
 
 
 def spared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> set[int]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from caseapp.core.i18n import _
-from caseapp.ui.table.columns import natural, shared, spared
+from caseapp.ui.table.columns import blank, natural, shared, spared
 from caseapp.ui.table.model import RowModel
 from caseapp.ui.theme import theme
 
@@ -29,6 +29,7 @@ class RowHeader(QHeaderView):
         self._by_hand: dict[int, int] = {}
         self._room, self._laying = 0, False
         self._unwanted: set[str] = set()  # titles the person took away
+        self._blank: set[str] = set()  # those of spare columns in which nothing stands
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
         self.setMinimumSectionSize(28)
@@ -42,6 +43,7 @@ class RowHeader(QHeaderView):
         """Look at the first rows again: how wide does each column want to be?"""
         self.setFixedHeight(theme().px(HEIGHT))
         self._natural = [natural(spec, self._rows.rows) for spec in self._rows.columns]
+        self._blank = {spec.title for spec in self._rows.columns if blank(spec, self._rows.rows)}
         self.lay(self._room)
 
     def lay(self, room: int) -> None:
@@ -66,7 +68,7 @@ class RowHeader(QHeaderView):
     def _leave_out(self) -> None:
         """Hide what the person took away, and what this room has no place for."""
         columns = self._rows.columns
-        kept = [i for i, spec in enumerate(columns) if spec.title not in self._unwanted]
+        kept = [i for i, spec in enumerate(columns) if spec.title not in self._unwanted | self._blank]
         out = (
             spared([columns[i] for i in kept], [self._natural[i] for i in kept], self._room)
             if self._room

@@ -30,7 +30,7 @@ def test_the_headline_is_the_sum_of_its_cells_along_every_dimension(database, ma
     for i in range(40):
         case = make_case(
             given_name=f"P{i}", sex=chance.choice("fm"), birth_date=str(chance.randint(1930, 2026)),
-            place=chance.choice(["LSJ05", "LSA01", "LSK06", None]), here_as=chance.choice(["returnee", "community"]),
+            place=chance.choice(["LSJ05", "LSJ01", "LSA01", "LSK06", None]), here_as=chance.choice(["returnee", "community"]),
             **{name: chance.choice(["1", "2", "3", None]) for name in WG},
         )  # fmt: skip
         for _n in range(chance.randint(0, 4)):

@@ -71,11 +71,11 @@ class PeoplePage(Page):
         today = self.ctx.clock.today()
         return [
             Column(N_("Name"), lambda p: p.name, "strong", sort="name"),
-            Column(N_("Who"), lambda p: about(p, today), width=110),
-            Column(N_("Known as"), lambda p: p.known_as, width=110),
+            Column(N_("Who"), lambda p: about(p, today)),
+            Column(N_("Known as"), lambda p: p.known_as, spare=True),
             Column(N_("Number"), lambda p: p.number, "muted", width=140, sort="number"),
             Column(N_("Where"), lambda p: ", ".join(filter(None, (p.village, p.place))) or "—"),
-            Column(N_("Here as"), lambda p: p.here_as.shown(), "chip", width=140),
+            Column(N_("Here as"), lambda p: p.here_as.shown(), "chip"),
             Column(
                 N_("Since"), lambda p: p.why or dates.day(p.created_on), "muted", width=150, sort="created_on"
             ),

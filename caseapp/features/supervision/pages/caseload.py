@@ -35,7 +35,7 @@ from caseapp.ui.theme import S3, theme
 from caseapp.ui.widgets import Card, StatTile, button, column, hidden_unless, row, scrolled
 
 SIDE, SIDE_NARROW, ROOMY = 370, 270, 1080
-WORKERS, WAITING = 8, 3
+WORKERS, WAITING = 6, 3
 NO_CHART = Chart("bar", (), (Series("", ()),))
 
 

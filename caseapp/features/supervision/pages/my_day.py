@@ -177,7 +177,7 @@ def todo_columns(today: Callable[[], date]) -> list[Column]:
         Column(N_("Case"), lambda t: t.number, "muted", width=126),
         Column(N_("Where"), lambda t: t.where or "—", spare=True),
         Column(N_("Risk"), lambda t: t.risk.shown() if t.risk else "", "chip",
-               tone=lambda t: RISK_TONE.get(t.risk, "neutral")),
+               tone=lambda t: RISK_TONE.get(t.risk, "neutral"), spare=True),
     ]  # fmt: skip
 
 
