@@ -16,7 +16,6 @@ IN_PROCESS = {
     "alike": {"alike"},
     "summary_pdf": {"summary", "kb"},
 }
-SMALL = {"find", "duplicates", "review", "linkage"}  # test_small.py
 IN_WINDOW = {
     "start": {"unlock_window_ms", "ready_ms", "key_ms", "my_day_ms", "my_day_cpu_ms", "all_shown_ms"},
     "open_case": {"first_ms", "case"},
@@ -82,7 +81,3 @@ def test_the_last_line_is_one_json_object(run, small, monkeypatch, capsys):
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (told["benchmark"], told["people"]) == ("alike", 50)
     assert set(told["alike"]) == SPREAD
-
-
-def test_each_benchmark_is_looked_at_here_or_in_the_small_size(run):
-    assert set(run.BENCHMARKS) == {"create", *IN_PROCESS, *IN_WINDOW, *SMALL}
