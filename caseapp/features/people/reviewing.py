@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -11,8 +10,8 @@ from caseapp.core.jobs import Progress
 from caseapp.core.permissions import Permission, action
 from caseapp.data import search
 from caseapp.data.uow import UnitOfWork
-from caseapp.features.people.finding import scope_of
-from caseapp.features.people.models import NotTheSame, Person
+from caseapp.features.people.finding import scope_of, seen_of
+from caseapp.features.people.models import NotTheSame
 from caseapp.features.people.views import PersonRow, person_row
 
 MOST = 2000  # pairs in one work list; the rest comes when these are decided
@@ -65,8 +64,8 @@ def _decided(uow: UnitOfWork) -> set[tuple[str, str]]:
 def _people(uow: UnitOfWork, ids: list[str]) -> dict[str, PersonRow]:
     found: dict[str, PersonRow] = {}
     for start in range(0, len(ids), CHUNK):
-        people: Any = uow.session.scalars(select(Person).where(Person.id.in_(ids[start : start + CHUNK])))
-        found |= {p.id: person_row(p, uow.actor) for p in people}
+        people = seen_of(uow, ids[start : start + CHUNK])
+        found |= {key: person_row(person, uow.actor) for key, person in people.items()}
     return found
 
 
