@@ -73,7 +73,18 @@ def unexplained_receipts(
 
 def others(uow: UnitOfWork, grant: Grant, code: str) -> list[str]:
     """Ids of the other grants that a check of this code is about, seen or not, the oldest first."""
+    if not _worth_asking(grant, code):
+        return []
     return list(uow.session.scalars(FINDERS[code](grant).order_by(GRANTS.c.id).distinct()))
+
+
+def _worth_asking(grant: Grant, code: str) -> bool:
+    """Whether there is anything of the grant that others could have too."""
+    if code == "identity":
+        return bool(grant.payee_identity)
+    if grant.signed_on is None:
+        return code == "second" or (code == "phone" and bool(grant.payee_phone))
+    return True
 
 
 def _person(grant: Grant) -> Any:

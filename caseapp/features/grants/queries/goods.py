@@ -29,7 +29,9 @@ def photo_rows(uow: UnitOfWork, grant_id: str) -> dict[str, list[PhotoRow]]:
     return found
 
 
-def purchases(uow: UnitOfWork, grant_id: str, who: dict[str, str]) -> tuple[PurchaseView, ...]:
+def purchases(
+    uow: UnitOfWork, grant_id: str, who: dict[str, str], photos: dict[str, list[PhotoRow]]
+) -> tuple[PurchaseView, ...]:  # fmt: skip
     """Everything bought or to be bought for a grant, the first first."""
 
     def of(entity: Any) -> dict[str, list[Any]]:
@@ -42,12 +44,7 @@ def purchases(uow: UnitOfWork, grant_id: str, who: dict[str, str]) -> tuple[Purc
     found = uow.session.execute(query.where(Purchase.grant_id == grant_id).order_by(Purchase.id)).all()
     if not found:
         return ()
-    quotations, goods, photos, paid = (
-        of(Quotation),
-        of(GoodsItem),
-        photo_rows(uow, grant_id),
-        _paid(uow, grant_id),
-    )
+    quotations, goods, paid = of(Quotation), of(GoodsItem), _paid(uow, grant_id)
     return tuple(
         purchase_view(p, who, uow.actor, seq, paid.get(p.id, 0), quotations[p.id], goods[p.id], photos[p.id])
         for p, seq in found

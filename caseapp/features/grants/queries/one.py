@@ -33,6 +33,7 @@ from caseapp.features.grants.views import (
     CheckAnswer,
     Committee,
     GrantView,
+    PhotoRow,
     RecoveryView,
     TrancheView,
     VisitView,
@@ -83,28 +84,36 @@ def guard(uow: UnitOfWork, case_id: str) -> str | None:
 def view(uow: UnitOfWork, found: Grant) -> GrantView:
     """The whole of one grant; for services too, inside their own action."""
     uow.session.flush()
-    who, actor = names(uow.session), uow.actor
-    tranches, committee = _plan(uow, found, who), committee_of(uow, found)
-    outcomes = tuple(outcome_view(o, who, actor) for o in _of(uow, GrantOutcome, found))
-    bought = purchases(uow, found.id, who)
+    who = names(uow.session)
+    tranches, committee = plan_of(uow, found), committee_of(uow, found)
+    later = _later(uow, found, who)
     return grant_view(
-        found, actor, who, cases.case(uow, found.case_id),
+        found, uow.actor, who, cases.case(uow, found.case_id),
         line=programmes.line(uow, found.line_id),
         next_step=next_step(found, tranches, uow.today),
         steps=steps(found, tranches, who, uow.today),
         tranches=tranches,
-        visits=_visits(uow, found, who),
-        checks=checking.checks(uow, found, tranches, committee, bought),
+        checks=checking.checks(uow, found, tranches, committee, later.get("purchases", ())),
         budget=budget_state(uow, found.line_id),
         screening=screening_of(found),
         committee=committee,
         group=group_view(uow, uow.get(GrantGroup, found.group_id)) if found.group_id else None,
-        lots=lots(uow, found.id),
-        purchases=bought,
-        outcomes=tuple(sorted(outcomes, key=lambda o: o.month)),
-        outcome_month=outcome_month({o.month for o in outcomes}) if found.outcome_due_on else None,
-        recoveries=_recoveries(uow, found, who),
+        **later,
     )  # fmt: skip
+
+
+def _later(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> dict[str, Any]:
+    """What there can only be once the agreement is signed: nothing is asked of the file before."""
+    if found.signed_on is None:
+        return {}
+    outcomes = tuple(outcome_view(o, who, uow.actor) for o in _of(uow, GrantOutcome, found))
+    photos = photo_rows(uow, found.id)
+    return {
+        "visits": _visits(uow, found, who, photos), "lots": lots(uow, found.id) if found.group_id else (),
+        "purchases": purchases(uow, found.id, who, photos), "outcomes": tuple(sorted(outcomes, key=lambda o: o.month)),
+        "outcome_month": outcome_month({o.month for o in outcomes}) if found.outcome_due_on else None,
+        "recoveries": _recoveries(uow, found, who),
+    }  # fmt: skip
 
 
 def committee_of(uow: UnitOfWork, found: Grant) -> Committee:
@@ -132,20 +141,25 @@ def _of(uow: UnitOfWork, entity: Any, found: Grant) -> list[Any]:
     return list(uow.session.scalars(select(entity).where(entity.grant_id == found.id).order_by(entity.id)))
 
 
-def _visits(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[VisitView, ...]:
-    photos = photo_rows(uow, found.id)
+def _visits(
+    uow: UnitOfWork, found: Grant, who: dict[str, str], photos: dict[str, list[PhotoRow]]
+) -> tuple[VisitView, ...]:  # fmt: skip
     visits = sorted(_of(uow, BusinessVisit, found), key=lambda v: (v.visited_on, v.id))
     return tuple(visit_view(v, who, uow.actor, photos[v.id]) for v in visits)
 
 
 def _recoveries(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[RecoveryView, ...]:
-    came = _of(uow, Repayment, found)
-    return tuple(recovery_view(r, who, uow.actor, came) for r in _of(uow, Recovery, found))
+    asked = _of(uow, Recovery, found)
+    came = _of(uow, Repayment, found) if asked else []
+    return tuple(recovery_view(r, who, uow.actor, came) for r in asked)
 
 
-def _plan(uow: UnitOfWork, found: Grant, who: dict[str, str]) -> tuple[TrancheView, ...]:
+def plan_of(uow: UnitOfWork, found: Grant) -> tuple[TrancheView, ...]:
     """Its tranches with payments and receipts; without those taken out before the agreement was signed."""
-    payments, receipts = _of(uow, Payment, found), _of(uow, Receipt, found)
+    if found.approved is None:
+        return ()
+    who, signed = names(uow.session), found.signed_on is not None
+    payments, receipts = (_of(uow, Payment, found), _of(uow, Receipt, found)) if signed else ([], [])
     plan = sorted(_of(uow, Tranche, found), key=lambda t: t.seq)
     views = (tranche_view(t, who, uow.actor, payments, receipts) for t in plan)
     return tuple(v for v in views if not v.dropped_on or v.dropped_why)

@@ -29,6 +29,8 @@ OVER = (GrantState.CLOSED, GrantState.CANCELLED, GrantState.REJECTED)
 
 def keep_dues(uow: UnitOfWork, grant: Grant) -> None:
     """Work out anew by when receipts must be in, when the outcome is asked, and what was paid back."""
+    if grant.signed_on is None:
+        return
     uow.session.flush()
     grant.receipts_due_on = _receipts_due(uow, grant)
     grant.outcome_due_on = _outcome_due(uow, grant)

@@ -18,6 +18,7 @@ from caseapp.features.grants import checking
 from caseapp.features.grants.form import OUTCOME, REASON, VISIT
 from caseapp.features.grants.models import RUNNING, BusinessVisit, Grant, GrantState, Payment
 from caseapp.features.grants.queries import view
+from caseapp.features.grants.queries.one import plan_of
 from caseapp.features.grants.service.common import in_past, like, settle, take, tranches
 from caseapp.features.grants.views import GrantView
 from caseapp.features.grants.visits import next_visit
@@ -61,7 +62,7 @@ def change_visit(
 def explain(uow: UnitOfWork, grant_id: str, code: str, raw: Mapping[str, Any]) -> GrantView:
     """Write why a check (its `code`) is in order. A new match later asks anew. Raises Refused without such a check."""
     grant = take(uow, grant_id, *(s for s in GrantState if s not in (GrantState.CLOSED, GrantState.REJECTED)))
-    covered = checking.explainable(uow, grant, view(uow, grant).tranches, code)
+    covered = checking.explainable(uow, grant, plan_of(uow, grant), code)
     if not covered:
         raise Refused(_("There is nothing to explain here any more."))
     words = {

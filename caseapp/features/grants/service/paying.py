@@ -19,6 +19,7 @@ from caseapp.features.grants import budget, checking
 from caseapp.features.grants.form import CONDITION, PAYMENT, REASON, RECEIPT, REVERSAL
 from caseapp.features.grants.models import RUNNING, Grant, GrantState, Payment, Purchase, Receipt, Tranche
 from caseapp.features.grants.queries import budget_state, view
+from caseapp.features.grants.queries.one import plan_of
 from caseapp.features.grants.service.common import (
     amount,
     channel_problem,
@@ -169,7 +170,9 @@ def _in_turn(uow: UnitOfWork, grant: Grant, tranche: Tranche) -> None:
 
 def _accounted_for(uow: UnitOfWork, grant: Grant, tranche: Tranche) -> None:
     """Receipts of earlier tranches come before more money, unless somebody explained why not."""
-    for short in checking.unexplained_receipts(uow, grant, view(uow, grant).tranches):
+    if tranche.seq == 1:
+        return
+    for short in checking.unexplained_receipts(uow, grant, plan_of(uow, grant)):
         if short.seq < tranche.seq:
             text = _("Accepted receipts cover {percent} percent of tranche {number}, the office asks for {asked}. "
                      "File them, or explain it under Checks. Nothing was paid.")  # fmt: skip
