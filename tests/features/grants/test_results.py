@@ -156,20 +156,16 @@ def test_money_asked_back_is_counted_apart_and_never_freed(
     assert (grant.recovered, grant.recoveries[0].ended_on) == (3_000_00, date(2026, 8, 18))
 
 
-@pytest.mark.parametrize(("values", "field"), [
-    ({"amount": "3000.01"}, "amount"), ({"reference": "qgh7x21k9"}, "reference"), ({"channel": "ke_mpesa"}, "channel"),
-    ({"received_on": "2026-08-19"}, "received_on"),
-])  # fmt: skip
-def test_what_comes_back_must_fit_what_was_asked(
-    database, supervisor, grants_officer, make_grant, values, field
-):
+def test_what_comes_back_must_fit_what_was_asked(database, supervisor, grants_officer, make_grant):
     grant = make_grant(PAID)
     with database.work(supervisor) as uow:
         grant = service.recover(uow, grant.id, {"amount": "3000", "why": "Sold."})
     back = {"amount": "1000", "channel": "cash", "reference": "B1", "received_on": "2026-08-18"}
-    with pytest.raises(Invalid) as problem, database.work(grants_officer) as uow:
-        service.repay(uow, grant.recoveries[0].id, back | values)
-    assert set(problem.value.problems) == {field}
+    for field, value in (("amount", "3000.01"), ("reference", "qgh7x21k9"), ("channel", "ke_mpesa"),
+                         ("received_on", "2026-08-19")):  # fmt: skip
+        with pytest.raises(Invalid) as problem, database.work(grants_officer) as uow:
+            service.repay(uow, grant.recoveries[0].id, back | {field: value})
+        assert set(problem.value.problems) == {field}
 
 
 def test_more_than_was_paid_is_not_asked_back(database, supervisor, make_grant):
