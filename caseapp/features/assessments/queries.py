@@ -102,10 +102,13 @@ def trend(uow: UnitOfWork, case_id: str, instrument: str) -> tuple[AssessmentVie
 
 @action("assessment.told", requires=Permission.ASSESSMENT_READ)
 def told(uow: UnitOfWork, keys: Sequence[str]) -> dict[str, str]:
-    """What the timeline says of each assessment: `Sustainability: 0.52, Medium need`."""
+    """What the timeline says of each assessment: `Income: 750, Higher than before`; with what must stand beside a score."""
     found = uow.session.scalars(select(Assessment).where(Assessment.id.in_(keys)))
     views = [assessment_view(a, {}) for a in found]
-    said = {v.id: ", ".join(filter(None, (v.score_words, v.band))) for v in views}
+    said = {
+        v.id: ", ".join(filter(None, (v.score_words, v.band, v.told.caution if v.score_words else "")))
+        for v in views
+    }
     return {v.id: f"{v.short}: {said[v.id]}" if said[v.id] else v.short for v in views}
 
 

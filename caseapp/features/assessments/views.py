@@ -102,6 +102,16 @@ class AssessmentView:
             return self.told.shown
         return _("{value} of {highest}").format(value=self.told.shown, highest=f"{self.highest:g}")
 
+    @property
+    def caution_words(self) -> str:
+        """`Sustainability: Unweighted approximation, not the IOM score`, for wherever the score stands in a list."""
+        return f"{self.short}: {self.told.caution}" if self.told.caution and self.value is not None else ""
+
+
+def cautions(found: Iterable[AssessmentView]) -> tuple[str, ...]:
+    """What must be said below a list of scores, each once."""
+    return tuple(dict.fromkeys(filter(None, (a.caution_words for a in found if not a.struck))))
+
 
 @dataclass(frozen=True)
 class Offer:

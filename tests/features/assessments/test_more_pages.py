@@ -80,7 +80,9 @@ def test_one_questionnaire_of_several_with_its_trend(tab):
                      "Psychosocial": (0.0, pytest.approx(0.4))}  # fmt: skip
     assert "LSL" not in shown(tab)
     choose(tab, "income")
-    assert "LSL -50" in shown(tab)
+    assert "LSL -50" in shown(tab) and "approximation" not in shown(tab)
+    choose(tab, "")
+    assert "Sustainability: Unweighted approximation, not the IOM score" in shown(tab)
 
 
 def test_two_rounds_are_compared_in_a_sheet(tab, ctx):

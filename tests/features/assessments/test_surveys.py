@@ -142,6 +142,15 @@ def test_money_and_words_are_kept_and_shown_in_the_office_s_currency(take, make_
     assert (view.value, view.band, view.told.unit) == (750, "Higher than before", "money")
 
 
+def test_the_timeline_says_what_must_stand_beside_a_score(take, make_case, look):
+    case = make_case()
+    rss, earned = take(case, "rss", MIDDLE), take(case, "income", {"before": 450, "after": 1200})
+    assert look(queries.told, (rss.id, earned.id)) == {
+        rss.id: "Sustainability: 0.52, Medium need, Unweighted approximation, not the IOM score",
+        earned.id: "Income: 750, Higher than before",
+    }
+
+
 def test_free_words_are_withheld_from_who_may_not_know_names(take, make_case, look, actors):
     view = take(make_case(), "income", {"before": 1, "after": 2, "why": "Her sister Mpho helped"})
     read = look(queries.assessment, view.id, actor=actors["me"])

@@ -12,7 +12,7 @@ from caseapp.core.charts import Chart, Series, Tone
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.instruments.rounds import Due, RoundState
 from caseapp.features.assessments.queries import CaseDue
-from caseapp.features.assessments.views import AssessmentView, Comparison, Moved
+from caseapp.features.assessments.views import AssessmentView, Comparison, Moved, cautions
 from caseapp.ui.flow import Flow
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S2
@@ -97,10 +97,10 @@ def comparison(found: Comparison) -> QWidget:
     table.set_rows([*_scores(then, now), *found.lines])
     table.setMinimumSize(720, 360)
     holder = QWidget()
-    same = then.version == now.version
-    words = "" if same else _("The questionnaire changed between the two: scores are not compared.")
+    changed = _("The questionnaire changed between the two: scores are not compared.")
+    said = changed if then.version != now.version else "\n".join(cautions((then, now)))
     holder.setLayout(
-        column(label(words, "warning", wrap=True), table, spacing=S2) if words else column(table, spacing=0)
+        column(label(said, "warning", wrap=True), table, spacing=S2) if said else column(table, spacing=0)
     )
     return holder
 

@@ -16,7 +16,7 @@ from caseapp.features.assessments import documents, queries, service
 from caseapp.features.assessments.pages.assess import take_assessment
 from caseapp.features.assessments.pages.parts import chart, comparison, due_words, rounds_line
 from caseapp.features.assessments.queries import CaseDue
-from caseapp.features.assessments.views import AssessmentView, KeptScore
+from caseapp.features.assessments.views import AssessmentView, KeptScore, cautions
 from caseapp.ui.charts import ChartPanel
 from caseapp.ui.combo import Combo
 from caseapp.ui.lists import Rows
@@ -80,7 +80,8 @@ class AssessmentsTab(Watching):
         self.listed = Card(_("Assessments"))
         self.listed.head.addWidget(self.which)
         self.listed.head.addWidget(self.new)
-        self.listed.add(self.table, row(self.compare, self.paper, self.strike, None))
+        self.cautions = label("", "hint", wrap=True)
+        self.listed.add(self.table, self.cautions, row(self.compare, self.paper, self.strike, None))
         self.listed.body.setStretch(0, 1)
         self.detail = column(spacing=S3)
         self.beside = scrolled(self._holder())
@@ -154,7 +155,10 @@ class AssessmentsTab(Watching):
 
     def _filter(self) -> None:
         code = self.which.currentData()
-        self.table.set_rows([a for a in self._all if not code or a.instrument == code])
+        listed = [a for a in self._all if not code or a.instrument == code]
+        self.table.set_rows(listed)
+        self.cautions.setText("\n".join(cautions(listed)))
+        self.cautions.setVisible(bool(self.cautions.text()))
         if self.table.current() is None and self.table.rows.rows:
             self.table.selectRow(0)
         self._show_one(self.table.current())

@@ -10,6 +10,7 @@ from caseapp.core.charts import Chart, Series, Tone
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
 from caseapp.documents import kit
+from caseapp.features.assessments.views import cautions
 from caseapp.features.cases.models import Risk, Stage
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.views import mode
@@ -154,7 +155,8 @@ class CaseSummary(kit.Document[Summary]):
         head = [kit.Column(_("Date"), 1.3), kit.Column(_("Questionnaire"), 3), kit.Column(_("Score"), 1, "end"),
                 kit.Column(_("In words"), 2.4), kit.Column(_("By"), 1.6)]  # fmt: skip
         yield kit.Table(head, rows)
-        yield kit.Paragraph(_("Scores advise; they are not a diagnosis."))
+        for line in (*cautions(taken), _("Scores advise; they are not a diagnosis.")):
+            yield kit.Paragraph(line)
 
     def _plan(self, subject: Summary) -> Iterator[kit.Block]:
         plan = subject.plan.shown if subject.plan else None
