@@ -132,6 +132,22 @@ def _business_visits(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
         yield _of_grant(row, f"visit:{row.id}", what, row.next_visit_on)
 
 
+def _outcomes(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """Grants whose outcome at 3, 6 or 12 months is to be asked."""
+    for row in grants.outcomes_due(uow, desk.until, uow.actor.id)[:EACH]:
+        assert row.outcome_due_on is not None
+        what = _("Outcome of the grant: {business}").format(business=row.business)
+        yield _of_grant(row, f"outcome:{row.id}", what, row.outcome_due_on)
+
+
+def _receipts(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """Grants of which receipts are late."""
+    for row in grants.receipts_late(uow, uow.today, uow.actor.id)[:EACH]:
+        assert row.receipts_due_on is not None
+        what = _("Receipts of the grant: {business}").format(business=row.business)
+        yield _of_grant(row, f"receipts:{row.id}", what, row.receipts_due_on)
+
+
 def _conditions(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     """Tranches whose condition should be checked by the end of the week."""
     only = grants.GrantFilter(states=(GrantState.PAYING,), caseworker_id=uow.actor.id)
@@ -231,6 +247,8 @@ SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.ASSESSMENT_WRITE, _surveys),
     (Permission.GRANT_APPLY, _business_visits),
     (Permission.GRANT_APPLY, _conditions),
+    (Permission.GRANT_APPLY, _outcomes),
+    (Permission.GRANT_APPLY, _receipts),
     (Permission.GRANT_APPRAISE, _appraisals),
     (Permission.GRANT_PAY, _payments),
     (Permission.MHPSS_READ, _sessions),

@@ -14,7 +14,7 @@ from caseapp.features.people import service as people
 from caseapp.features.plans import service as plans
 from caseapp.features.referrals import service as referrals
 from caseapp.features.supervision import queries
-from tests.features.grants.conftest import APPLIED, APPRAISED, PLANNED, SIGNED_NOW
+from tests.features.grants.conftest import APPLIED, APPRAISED, PAID, PLANNED, SIGNED_NOW
 
 TODAY = date(2026, 8, 18)
 
@@ -106,6 +106,14 @@ def test_a_grant_asks_each_role_for_its_own_step(make_grant, look, actors, clock
     found = look(queries.my_day, actor=actors["grants"])
     assert "Pay tranche 1, M 8,000" in whats(found) and tile(found, "pay").value == "1"
     assert tile(look(queries.my_day), "unpaid").value == "M 12,000"
+
+
+def test_receipts_that_are_late_and_outcomes_to_be_asked_are_told(make_grant, look, clock):
+    make_grant(PAID)
+    late, asked = "Receipts of the grant: poultry, 150 layers", "Outcome of the grant: poultry, 150 layers"
+    assert not {late, asked} & set(whats(look(queries.my_day)))
+    clock.advance(days=95)
+    assert {late, asked} <= set(whats(look(queries.my_day)))
 
 
 def test_what_came_back_is_told_with_its_comment(written, make_grant, sent, look, do, supervisor, actors):
