@@ -91,6 +91,10 @@ def test_eligibility_and_scores_through_the_page(actors, make_grant, open_grant)
     ]
 
 
+def test_whoever_decides_sees_how_many_scored(supervisor, make_grant, open_grant):
+    assert "Average 78.0 · 1 of 3 scorers" in texts(open_grant(supervisor, make_grant(APPRAISED).id))
+
+
 def test_the_plan_says_when_it_breaks_even_and_how_that_was_worked_out(caseworker, make_grant, open_grant):
     page = open_grant(caseworker, make_grant().id, "plan")
     said = texts(page)

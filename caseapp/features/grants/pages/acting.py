@@ -25,8 +25,7 @@ from caseapp.features.grants.form import (
 )
 from caseapp.features.grants.moves import due_tranche
 from caseapp.features.grants.pages.cards import visit_values
-from caseapp.features.grants.pages.committee import spread
-from caseapp.features.grants.pages.shared import ask
+from caseapp.features.grants.pages.shared import ask, spread
 from caseapp.features.grants.views import Check, GrantView, PaymentView, ReceiptView, TrancheView, VisitView
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.preview import show_paper

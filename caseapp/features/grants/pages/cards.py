@@ -21,6 +21,7 @@ from caseapp.features.grants.pages.shared import (
     channel,
     money,
     reference,
+    spread,
 )
 from caseapp.features.grants.steps import short_when
 from caseapp.features.grants.views import Check, CostLine, GrantView, ReceiptView, TrancheView, VisitView
@@ -252,7 +253,7 @@ class AppraisalCard(Card):
         total = _("{points} of {most}").format(points=grant.score, most=grant.score_of)
         rows.pair(_("recommended") if grant.recommended else _("not recommended"), total, strong=True,
                   tone="ok" if grant.recommended else "warn")  # fmt: skip
-        self.add(rows)
+        self.add(rows, label(spread(grant), "second", wrap=True))
         for who, said in (
             (grant.appraised_by, grant.appraisal_note),
             (grant.decided_by, grant.decision_note),

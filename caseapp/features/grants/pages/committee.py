@@ -10,6 +10,7 @@ from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _
 from caseapp.features.grants.models import UNDECIDED
 from caseapp.features.grants.pages.cards import AppraisalCard
+from caseapp.features.grants.pages.shared import spread
 from caseapp.features.grants.views import CheckAnswer, GrantView, ScoreView
 from caseapp.ui.lists import Rows
 from caseapp.ui.table import Column, RecordTable
@@ -78,18 +79,6 @@ def _points(sheet: ScoreView) -> str:
     return (
         "" if sheet.total is None else _("{points} of {most}").format(points=sheet.total, most=sheet.total_of)
     )
-
-
-def spread(grant: GrantView) -> str:
-    """`Average 76.3, from 68 to 83 · 3 of 3 scorers`."""
-    committee = grant.committee
-    count = _("{count} of {needed} scorers").format(count=len(committee.counted), needed=committee.needed)
-    if committee.mean is None:
-        return count
-    words = _("Average {mean}").format(mean=f"{committee.mean:.1f}")
-    if committee.spread:
-        words += ", " + _("from {low} to {high}").format(low=committee.spread[0], high=committee.spread[1])
-    return f"{words} · {count}"
 
 
 class MinutesCard(Card):

@@ -11,7 +11,7 @@ from caseapp.core.fields import Form
 from caseapp.core.i18n import _
 from caseapp.core.money import shown
 from caseapp.features.grants.models import GrantState, ReceiptStatus
-from caseapp.features.grants.views import GrantRow, TrancheState
+from caseapp.features.grants.views import GrantRow, GrantView, TrancheState
 from caseapp.ui.page import Watching
 
 WATCHED = frozenset({
@@ -50,6 +50,18 @@ def channel(code: str | None) -> str:
 def reference(text: str) -> str:
     """`QGH7•••`: enough to recognise, not enough to copy over a shoulder."""
     return f"{text[:4]}•••" if len(text) > 4 else text
+
+
+def spread(grant: GrantView) -> str:
+    """`Average 76.3, from 68 to 83 · 3 of 3 scorers`."""
+    committee = grant.committee
+    count = _("{count} of {needed} scorers").format(count=len(committee.counted), needed=committee.needed)
+    if committee.mean is None:
+        return count
+    words = _("Average {mean}").format(mean=f"{committee.mean:.1f}")
+    if committee.spread:
+        words += ", " + _("from {low} to {high}").format(low=committee.spread[0], high=committee.spread[1])
+    return f"{words} · {count}"
 
 
 def ask(
