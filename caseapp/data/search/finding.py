@@ -115,24 +115,41 @@ def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scop
 def _rank_remembered(
     connection: Connection, memory: Memory, words: tuple[str, ...], forgiving: Forgiving, limit: int, scope: Scope | None
 ) -> Ranked:  # fmt: skip
-    """People from memory, read and seen through the scope."""
-    found: list[Candidate] = []
+    """People from memory, ranked, then seen through the scope until enough are visible: hidden ones take no place."""
+    visible: Ranked = {}
     fits: dict[str, Any] = {}
+    ranking = Ranking(words, forgiving, partial(memory.may, fits))
     for way in ways(words):
-        seen = 0
+        looked = 0
         for docs in islice(memory.best(way, forgiving.meant, _LOOKED_AT, fits), _PORTIONS):
-            visible = _rows(connection, docs, scope)
-            found += visible
-            seen += len(visible)
-            if seen >= max(limit, _LOOKED_AT // 2):
+            ranked = _fits(ranking, _rows(connection, docs))
+            seen, hidden = _seen(connection, ranked, limit, scope)
+            visible |= seen
+            looked += len(docs) - hidden
+            if looked >= max(limit, _LOOKED_AT // 2):
                 break
-    return _fits(Ranking(words, forgiving, partial(memory.may, fits)), found)
+    return visible
 
 
-def _rows(connection: Connection, docs: list[int], scope: Scope | None) -> list[Candidate]:
-    """These people, as far as they are visible."""
-    sql = f"SELECT {_COLUMNS} FROM search_person AS p {join_of(scope)} WHERE p.doc IN ({','.join(map(str, docs))})"  # noqa: S608
-    return [tuple(row) for row in connection.exec_driver_sql(sql, params_of(scope))]
+def _seen(connection: Connection, ranked: Ranked, limit: int, scope: Scope | None) -> tuple[Ranked, int]:
+    """The best of these that are visible, at least `limit` if there are so many; and how many were found hidden."""
+    if scope is None:
+        return ranked, 0
+    order = sorted(ranked, key=lambda doc: (-ranked[doc][0], -doc))
+    seen: Ranked = {}
+    for start in range(0, len(order), limit):
+        chunk = order[start : start + limit]
+        sql = f"SELECT p.doc FROM search_person AS p {scope.joined()} WHERE p.doc IN ({','.join(map(str, chunk))})"  # noqa: S608
+        seen |= {doc: ranked[doc] for (doc,) in connection.exec_driver_sql(sql, dict(scope.params))}
+        if len(seen) >= limit:
+            return seen, start + len(chunk) - len(seen)
+    return seen, len(order) - len(seen)
+
+
+def _rows(connection: Connection, docs: list[int]) -> list[Candidate]:
+    """These people, whoever may see them."""
+    sql = f"SELECT {_COLUMNS} FROM search_person AS p WHERE p.doc IN ({','.join(map(str, docs))})"  # noqa: S608
+    return [tuple(row) for row in connection.exec_driver_sql(sql)]
 
 
 def _fits(ranking: Ranking, people: list[Candidate]) -> Ranked:
