@@ -16,6 +16,7 @@ from caseapp.data.search.documents import national
 from caseapp.data.search.scope import Scope, join_of, params_of
 
 MOST = 60
+MOST_SLIPS = 2000
 _LAST_POSSIBLE = "\U0010ffff"
 
 _KINDS = ("phone", "id", "number")
@@ -87,21 +88,40 @@ def _fits(connection: Connection, kind: str, value: str, scope: Scope | None) ->
 
 
 def _slips(connection: Connection, kind: str, value: str, scope: Scope | None) -> Iterator[NumberFit]:
-    """A wrong, missing, added or swapped character leaves one half of the number as it is."""
+    """A wrong, missing, added or swapped character leaves one half of the number as it is.
+
+    The few that fit are looked at through the scope: nearly all others of that half are somebody else's anyway.
+    """
     half = (len(value) - 1) // 2  # from the end; from the start more, since many numbers begin alike
+    docs = set()
     for read, part in ((kind, value[: len(value) - half]), (_BACKWARDS[kind], value[::-1][:half])):
         whole = value if read == kind else value[::-1]
-        for doc, stored in _range(connection, read, part, scope, limit=2000):
-            if abs(len(stored) - len(value)) <= 1 and OSA.distance(stored, whole, score_cutoff=1) == 1:
-                yield NumberFit(doc, kind, "slip")
+        for doc, stored in _range(connection, read, part, None, MOST_SLIPS, len(value)):
+            if OSA.distance(stored, whole, score_cutoff=1) == 1:
+                docs.add(doc)
+    yield from (NumberFit(doc, kind, "slip") for doc in _visible(connection, docs, scope))
+
+
+def _visible(connection: Connection, docs: set[int], scope: Scope | None) -> set[int]:
+    if scope is None or not docs:
+        return docs
+    sql = f"SELECT p.doc FROM search_person AS p {scope.joined()} WHERE p.doc IN ({','.join(map(str, docs))})"  # noqa: S608
+    return {doc for (doc,) in connection.exec_driver_sql(sql, dict(scope.params))}
 
 
 def _range(
-    connection: Connection, kind: str, first: str, scope: Scope | None, limit: int = MOST
+    connection: Connection, kind: str, first: str, scope: Scope | None, limit: int = MOST, near: int = 0
 ) -> list[tuple[int, str]]:
-    """(doc, value) of visible people whose number of this kind begins so."""
+    """(doc, value) of visible people whose number of this kind begins so; of about a length only, when `near` says it."""
     sql = f"""SELECT n.doc, n.value FROM search_number AS n
         {"JOIN search_person AS p ON p.doc = n.doc" if scope else ""} {join_of(scope)}
-        WHERE n.kind = :s_kind AND n.value >= :s_first AND n.value < :s_last LIMIT :s_limit"""  # noqa: S608
-    params = {"s_kind": kind, "s_first": first, "s_last": first + _LAST_POSSIBLE, "s_limit": limit}
+        WHERE n.kind = :s_kind AND n.value >= :s_first AND n.value < :s_last
+        {"AND abs(length(n.value) - :s_near) <= 1" if near else ""} LIMIT :s_limit"""  # noqa: S608
+    params = {
+        "s_kind": kind,
+        "s_first": first,
+        "s_last": first + _LAST_POSSIBLE,
+        "s_limit": limit,
+        "s_near": near,
+    }
     return [(doc, value) for doc, value in connection.exec_driver_sql(sql, params | params_of(scope))]
