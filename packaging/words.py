@@ -123,7 +123,12 @@ def _about(instrument: dict[str, Any]) -> Iterator[str]:
     yield from (instrument.get(name, "") for name in ("title", "short", "purpose", "not_validated_note"))
     yield from instrument.get("validity", {}).values()
     yield from (instrument["scoring"].get(name, "") for name in ("label", "caution"))
-    yield from (item.get(name, "") for item in instrument["items"] for name in ("domain", "unit") if item.get(name) != "money")
+    yield from (
+        item.get(name, "")
+        for item in instrument["items"]
+        for name in ("domain", "unit")
+        if item.get(name) != "money"
+    )
     for part, names in (("bands", ("label", "advice")), ("sections", ("title", "hint")), ("dimensions", ("label",)),
                         ("rounds", ("label",))):  # fmt: skip
         yield from (one.get(name, "") for one in instrument.get(part, ()) for name in names)

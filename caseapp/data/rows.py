@@ -39,5 +39,7 @@ def _compiled(
     compiled = insert(table).compile(dialect=dialect, column_keys=[column.name for column in table.columns])
     order: Any = compiled.positiontup
     binds = {c.name: c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.columns}
-    plain = {c.name: c.default.arg for c in table.columns if isinstance(c.default, ScalarElementColumnDefault)}
+    plain = {
+        c.name: c.default.arg for c in table.columns if isinstance(c.default, ScalarElementColumnDefault)
+    }
     return str(compiled), tuple((name, binds[name], plain.get(name)) for name in order)

@@ -163,7 +163,9 @@ class UnitOfWork:
     def _record(self, record: Entity, op: str) -> Record:
         key = (record.__tablename__, record.id)
         if key not in self.records:
-            case_id = record.id if record.__tablename__ == "case" else getattr(record, "case_id", None) or None
+            case_id = (
+                record.id if record.__tablename__ == "case" else getattr(record, "case_id", None) or None
+            )
             self.records[key] = Record(*key, op, getattr(record, "team", "") or "", case_id)
         return self.records[key]
 

@@ -80,7 +80,11 @@ def _fill(
                 stage, chosen, company.team, {login: actor.id for login, actor in company.actors.items()},
                 company.partners, company.programme_id, company.line_id,
             )  # fmt: skip
-            for scene in (*cast.scenes(setting, seed, told), *handing.scenes(setting), *community.scenes(setting)):
+            for scene in (
+                *cast.scenes(setting, seed, told),
+                *handing.scenes(setting),
+                *community.scenes(setting),
+            ):
                 stage.add(scene)
             stage.play(progress, people - told, people)
             clock.set(datetime.combine(today, time(6, 0), UTC))

@@ -109,7 +109,9 @@ def find(options: argparse.Namespace, opened: Any) -> Figures:
         told["bad_input"] = timed(ask, list(BAD_INPUT), 0)[0]
         print(json.dumps(told), file=sys.stderr, flush=True)  # what follows takes minutes
         slip = _mistakes(options.country, rng)["typo"](people[0])
-        told["like"] = timed(_like(office), [*some(typed, AS_LIKE), slip], 0)[0]  # each may read the whole table
+        told["like"] = timed(_like(office), [*some(typed, AS_LIKE), slip], 0)[
+            0
+        ]  # each may read the whole table
         told["times_faster_p95"] = round(told["like"]["p95_ms"] / told["keystroke"]["p95_ms"])
         told["times_faster_cpu_p95"] = round(told["like"]["cpu_p95_ms"] / told["keystroke"]["cpu_p95_ms"])
         told["different_called_same"] = different_called_same()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from caseapp.features.cases import queries as cases
 from caseapp.features.people import comparing, finding, merging, queries, reviewing
 
-FIRST = {"given_name": "Seseko", "family_name": "Phooko", "sex": "m", "birth_date": "1991-05-02", "phone": "50 111 222"}
+FIRST = {
+    "given_name": "Seseko",
+    "family_name": "Phooko",
+    "sex": "m",
+    "birth_date": "1991-05-02",
+    "phone": "50 111 222",
+}
 AGAIN = FIRST | {"given_name": "Sesekho", "family_name": "Phoko"}
 
 
@@ -21,7 +27,9 @@ def test_from_twice_on_file_to_one_and_back(database, caseworker, supervisor, ma
         shown = comparing.compare(uow, pair.first.id, pair.second.id)
     assert {p.name for p in shown.pairs if not p.same} == {"given_name", "family_name"}
     with database.work(supervisor) as uow:
-        merging.merge(uow, first.person.id, second.person.id, {"family_name": "second"}, "He showed his card.")
+        merging.merge(
+            uow, first.person.id, second.person.id, {"family_name": "second"}, "He showed his card."
+        )
     with database.look(caseworker) as uow:
         assert [p.name for p in finding.find(uow, second.person.number)] == ["Seseko Phoko"]
         assert {c.id for c in cases.of_person(uow, second.person.id)} == {first.id, second.id}

@@ -261,7 +261,9 @@ def screening_view(
     """A screening from its record's clear part and what was unsealed; scored anew from the raw answers."""
     form = instruments.load(content["instrument"], content["version"])
     score = instruments.score(form, content["answers"])
-    same = before if before and (before["instrument"], before["version"]) == (form.code, form.version) else None
+    same = (
+        before if before and (before["instrument"], before["version"]) == (form.code, form.version) else None
+    )
     moved = instruments.change(form, instruments.score(form, same["answers"]), score) if same else ""
     return ScreeningView(
         id=key, **about, instrument=form.code, title=_(form.title), mode=Mode(content["mode"]),

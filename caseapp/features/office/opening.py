@@ -202,7 +202,9 @@ def _opened(
             for target in feature.on_open:
                 load(target)(database)
         with Session(write) as session:
-            actor = database.current(session, actor)  # what others lend to this person counts from the first page on
+            actor = database.current(
+                session, actor
+            )  # what others lend to this person counts from the first page on
         odd = {
             "office.older_file": head_warning(folder, write),
             "office.wrong_clock": clock_warning(write, clock),

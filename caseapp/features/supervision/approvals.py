@@ -105,4 +105,6 @@ def closing(uow: UnitOfWork, case_id: str) -> Closing:
 def _silent(reason: str | None) -> str:
     """Why nothing has to be explained: with some reasons nobody can be asked a last time."""
     known = codes.get("closure_reasons", reason or "")
-    return _("With this reason nobody can be asked a last time.") if known and known.extra.get("silent") else ""
+    return (
+        _("With this reason nobody can be asked a last time.") if known and known.extra.get("silent") else ""
+    )

@@ -14,4 +14,6 @@ def guard(uow: UnitOfWork, person_id: str) -> str | None:
     found = next((w for w in waiting(uow) if w.case_id in ids or w.person_id == person_id), None)
     if found is None:
         return None
-    return _("A request on {number} waits for a decision. Decide on it first; then merge.").format(number=found.number)
+    return _("A request on {number} waits for a decision. Decide on it first; then merge.").format(
+        number=found.number
+    )

@@ -179,7 +179,9 @@ class Facts(QWidget):
         for i, (name, value) in enumerate(pairs):
             words = label(value or "—", wrap=True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            cell = column(label(name, "label"), words, None, spacing=0)  # as high as its row: long words keep all lines
+            cell = column(
+                label(name, "label"), words, None, spacing=0
+            )  # as high as its row: long words keep all lines
             self.grid.addLayout(cell, i // self.columns, i % self.columns)
         for i in range(self.columns):
             self.grid.setColumnStretch(i, 1)

@@ -133,9 +133,13 @@ def test_a_computer_with_a_wrong_date_is_told_and_journalled(folder, days, warne
     assert ("Put the date right before you go on" in office.warning) == warned
     assert ("lies before the last entry here, 18 Aug 2026" in office.warning) == warned
     with office.database.read_engine.connect() as connection:
-        assert ("office.wrong_clock" in connection.scalars(text("SELECT action FROM journal")).all()) == warned
+        assert (
+            "office.wrong_clock" in connection.scalars(text("SELECT action FROM journal")).all()
+        ) == warned
     office.close()
-    office = opening.open_office(folder, "admin", SECRET, CLOCK)  # whatever was written meanwhile keeps its place
+    office = opening.open_office(
+        folder, "admin", SECRET, CLOCK
+    )  # whatever was written meanwhile keeps its place
     assert verify(office).problems == ()
     office.close()
     office = opening.open_office(folder, "admin", SECRET, CLOCK)  # put right, it is not told again
