@@ -1520,4 +1520,3 @@ def upgrade() -> None:
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.add_column(sa.Column("shared", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("private_sealed", sa.LargeBinary(), nullable=True))
-
