@@ -62,11 +62,17 @@ def load(code: str, version: str = "") -> Instrument:
 def _found(office: _Office, code: str, version: str) -> Instrument:
     found = office.own.get(code) or (shipped(code) if code in shipped_codes() else None)
     if version and (found is None or found.version != version):
-        found = office.older.get((code, version)) or found
+        found = office.older.get((code, version)) or _as_it_came(code, version) or found
     if found is None:
         raise KeyError(code)
     weights = office.weights.get(code)
     return replace(found, weights=weights) if weights else found
+
+
+def _as_it_came(code: str, version: str) -> Instrument | None:
+    """The shipped questionnaire, if it is of this version."""
+    came = shipped(code) if code in shipped_codes() else None
+    return came if came and came.version == version else None
 
 
 def use(

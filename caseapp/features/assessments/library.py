@@ -273,15 +273,24 @@ def _use(session: Session) -> None:
 
 def _stored(session: Session) -> tuple[dict[str, Instrument], list[Instrument], dict[str, Weights]]:
     """What the office has of its own: in use by code, every version, weights by code."""
-    files = session.scalars(select(InstrumentFile)).all()
+    files = [file for file in session.scalars(select(InstrumentFile)) if file.own or not _as_shipped(file)]
     read = {file.id: form for file in files if (form := _readable(file.content))}
     own = {file.code: read[file.id] for file in files if file.own and file.in_use and file.id in read}
-    known = {
-        code: own.get(code) or instruments.shipped(code) for code in {*instruments.shipped_codes(), *own}
-    }
-    query = select(InstrumentWeights.content).where(InstrumentWeights.in_use.is_(True))
-    found = [_fitting(content, known) for content in session.scalars(query)]
+    weights = list(
+        session.scalars(select(InstrumentWeights.content).where(InstrumentWeights.in_use.is_(True)))
+    )
+    found = [_fitting(content, _known(own)) for content in weights]
     return own, list(read.values()), dict(one for one in found if one)
+
+
+def _as_shipped(file: InstrumentFile) -> bool:
+    """Whether a kept file is the one that comes with the program: it is read from there, and only when it is asked for."""
+    return file.code in instruments.shipped_codes() and file.content == instruments.shipped_text(file.code)
+
+
+def _known(own: dict[str, Instrument]) -> dict[str, Instrument]:
+    """What weights are checked against. Reading all of it takes tens of milliseconds: only for an office that has weights."""
+    return {code: own.get(code) or instruments.shipped(code) for code in {*instruments.shipped_codes(), *own}}
 
 
 def _readable(content: str) -> Instrument | None:
