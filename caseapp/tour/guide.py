@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
@@ -23,7 +23,16 @@ from caseapp.ui.shell import MainWindow
 from caseapp.ui.theme import theme
 from caseapp.ui.unlock import UnlockWindow
 
+NOT_HERE = "This plugin does not support"
 WIDE, LOW = (1366, 768), (1024, 560)
+
+
+def _quiet_platform() -> None:
+    """Without a screen Qt says of many things that it cannot do them there; nobody needs to read that."""
+    if QGuiApplication.platformName() == "offscreen":
+        qInstallMessageHandler(
+            lambda _kind, _where, text: None if text.startswith(NOT_HERE) else print(text, file=sys.stderr)
+        )
 
 
 class Guide:
@@ -33,6 +42,7 @@ class Guide:
         self.out, self.folder, self.secret, self.country, self.quiet = out, folder, secret, country, quiet
         app = QApplication.instance() or QApplication([])
         assert isinstance(app, QApplication)
+        _quiet_platform()
         self.program = Program(app)
         self.program.speak("en")
         theme().apply("light", 100)

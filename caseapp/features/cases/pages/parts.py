@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import theme
 from caseapp.ui.widgets import Card, Chip, clear, column, label, row, rule, scrolled
 
-FIRST = 12
+FIRST, MOST_WORDS = 12, 220  # entries of the card, letters of one of them
 
 
 class OfPerson(Watching):
@@ -62,7 +63,7 @@ class FilesTab(OfPerson):
 
 
 class TimelineCard(Watching):
-    """What happened, newest first; notes in full."""
+    """What happened, newest first; all of it is under History."""
 
     def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
@@ -95,11 +96,11 @@ class TimelineCard(Watching):
         made = QWidget()
         when = label(dates.short_day(happening.at.astimezone().date()), "hint")
         when.setFixedWidth(theme().px(52))
-        words = label(happening.text[:240], wrap=True)
-        who = label(happening.who, "hint")
-        layout = row(
-            when, column(row(Chip(happening.chip, happening.tone), who, None), words, spacing=2), spacing=8
-        )
+        words = label(textwrap.shorten(happening.text, MOST_WORDS, placeholder=" …"), wrap=True)
+        who = label(happening.who, "hint", elide=True)  # a long name gives way where the card is narrow
+        head = row(Chip(happening.chip, happening.tone), who)
+        head.setStretch(1, 1)
+        layout = row(when, column(head, words, spacing=2), spacing=8)
         layout.setStretch(1, 1)
         layout.setAlignment(when, Qt.AlignmentFlag.AlignTop)
         words.setVisible(bool(happening.text))
