@@ -5,7 +5,7 @@ readers, not money from a line, so the questions go to the tables themselves. Li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,9 @@ def lines(uow: UnitOfWork, case_id: str) -> tuple[LineView, ...]:
 
 def choices(uow: UnitOfWork, case_id: str) -> tuple[tuple[str, str], ...]:
     """The same for a form: key and how it is shown, with what is left."""
-    shares = (LineShare(line, _taken(uow, line.id, case_id=""), 0) for line in lines(uow, case_id))
+    found = lines(uow, case_id)
+    taken = _taken(uow, [line.id for line in found], case_id="")
+    shares = (LineShare(line, taken[line.id], 0) for line in found)
     left = _("{line}, {amount} left")
     return tuple(
         (s.line.id, left.format(line=s.title, amount=money.shown(s.left, s.line.currency))) for s in shares
@@ -68,8 +70,9 @@ def shares(uow: UnitOfWork, plan: PlanView) -> tuple[LineShare, ...]:
     for activity in plan.activities:
         if activity.line_id and activity.state is not ActivityState.DROPPED:
             costs[activity.line_id] = costs.get(activity.line_id, 0) + max(activity.cost or 0, activity.given)
+    taken = _taken(uow, list(costs), plan.case_id)
     views = (programmes.line(uow, key) for key in costs)
-    found = [LineShare(v, _taken(uow, v.id, plan.case_id), costs[v.id]) for v in views]
+    found = [LineShare(v, taken[v.id], costs[v.id]) for v in views]
     return tuple(sorted(found, key=lambda share: share.title))
 
 
@@ -91,27 +94,36 @@ def over(shares: Iterable[LineShare]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _taken(uow: UnitOfWork, line_id: str, case_id: str) -> int:
-    """What approved plans (all but those of a case) and help outside any plan take of a line."""
+def _taken(uow: UnitOfWork, line_ids: Collection[str], case_id: str) -> dict[str, int]:
+    """What approved plans (all but those of a case) and help outside any plan take of each of these lines."""
     uow.session.flush()
     given = (
-        select(GIVEN.c.activity_id, func.sum(GIVEN.c.value).label("given"))
-        .where(GIVEN.c.delivered_on.is_not(None), GIVEN.c.cancelled_on.is_(None), GIVEN.c.line_id == line_id)
-        .group_by(GIVEN.c.activity_id)
+        select(GIVEN.c.activity_id, GIVEN.c.line_id, func.sum(GIVEN.c.value).label("given"))
+        .where(
+            GIVEN.c.delivered_on.is_not(None), GIVEN.c.cancelled_on.is_(None), GIVEN.c.line_id.in_(line_ids)
+        )
+        .group_by(GIVEN.c.activity_id, GIVEN.c.line_id)
         .subquery()
     )
     cost, paid = func.coalesce(ACTIVITY.c.cost, 0), func.coalesce(given.c.given, 0)
     planned = (
-        select(func.coalesce(func.sum(case((cost > paid, cost), else_=paid)), 0))
+        select(ACTIVITY.c.line_id, func.sum(case((cost > paid, cost), else_=paid)))
         .select_from(ACTIVITY)
         .join(PLAN, PLAN.c.id == ACTIVITY.c.plan_id)
-        .outerjoin(given, given.c.activity_id == ACTIVITY.c.root_id)
+        .outerjoin(given, (given.c.activity_id == ACTIVITY.c.root_id) & (given.c.line_id == ACTIVITY.c.line_id))
         .where(
-            ACTIVITY.c.line_id == line_id, ACTIVITY.c.removed.is_(False), ACTIVITY.c.state != ActivityState.DROPPED,
+            ACTIVITY.c.line_id.in_(line_ids), ACTIVITY.c.removed.is_(False), ACTIVITY.c.state != ActivityState.DROPPED,
             PLAN.c.status == PlanState.APPROVED, PLAN.c.case_id != case_id,
         )
+        .group_by(ACTIVITY.c.line_id)
     )  # fmt: skip
-    besides = select(func.coalesce(func.sum(GIVEN.c.value), 0)).where(
-        GIVEN.c.line_id == line_id, GIVEN.c.activity_id.is_(None), GIVEN.c.cancelled_on.is_(None)
+    besides = (
+        select(GIVEN.c.line_id, func.sum(GIVEN.c.value))
+        .where(GIVEN.c.line_id.in_(line_ids), GIVEN.c.activity_id.is_(None), GIVEN.c.cancelled_on.is_(None))
+        .group_by(GIVEN.c.line_id)
     )
-    return int(uow.session.scalar(planned) or 0) + int(uow.session.scalar(besides) or 0)
+    found = dict.fromkeys(line_ids, 0)
+    for query in (planned, besides):
+        for line_id, taken in uow.session.execute(query):
+            found[line_id] += int(taken or 0)
+    return found

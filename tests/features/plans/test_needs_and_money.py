@@ -183,7 +183,10 @@ def test_a_restricted_plan_takes_its_money_all_the_same(
     with database.look(actors["caseworker2"]) as uow:
         open_case = cases.page(uow).rows
         assert open_case == ()
-        assert budget.LineShare(programmes.line(uow, line), budget._taken(uow, line, ""), 0).left == 200_000
+        assert (
+            budget.LineShare(programmes.line(uow, line), budget._taken(uow, [line], "")[line], 0).left
+            == 200_000
+        )
 
 
 def test_changing_who_pays_is_a_difference_and_grants_lines_are_not_offered(
