@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from statistics import median
 from typing import Any
 
@@ -17,6 +17,8 @@ from caseapp.features.people.models import Sex
 from caseapp.features.referrals.models import Answer, Partner, Referral
 from caseapp.features.reports.builders.asked import Ask
 from caseapp.features.reports.report import Door, Head, Part, Table
+
+WENT = ("sent", "accepted", "waiting", "declined", "silent", "received")
 
 
 def by_layer(asked: Ask) -> Iterator[Part]:
@@ -41,41 +43,36 @@ def by_layer(asked: Ask) -> Iterator[Part]:
 
 def referral_matrix(asked: Ask) -> Iterator[Part]:
     """Referrals sent in the period by sector, and how they went until today."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    days: dict[str, list[int]] = defaultdict(list)
-    for row in asked.uow.session.execute(_sent(asked)):
-        found[row.sector].update(_went(row))
-        if row.answered_after is not None:
-            days[row.sector].append(row.answered_after)
-    names = ("sent", "accepted", "waiting", "declined", "silent", "received")
-    rows = tuple(
-        (codes.label("referral_sectors", sector), *(count[name] for name in names), _middle(days[sector]))
-        for sector, count in sorted(found.items(), key=lambda item: -item[1]["sent"])
-    )
-    every = [n for sector in days for n in days[sector]]
-    yield Table(
-        "referrals", _("Referrals by sector"),
-        (Head(_("Sector"), hxl="#sector+name"), *_went_heads(), Head(_("Median days to an answer"), "decimal")),
-        rows, total=(_("All"), *(sum(c[name] for c in found.values()) for name in names), _middle(every)),
-        note=_("Referrals sent in the period, and what became of them by today."),
+    note = _("Referrals sent in the period, and what became of them by today.")
+    yield _went_by(
+        asked, Head(_("Sector"), hxl="#sector+name"), lambda row: codes.label("referral_sectors", row.sector),
+        "referrals", _("Referrals by sector"), note,
     )  # fmt: skip
 
 
 def partner_scorecard(asked: Ask) -> Iterator[Part]:
     """The same by partner."""
+    note = _("A partner with few referrals can look better or worse than it is.")
+    head = Head(_("Partner"), hxl="#org+name")
+    yield _went_by(asked, head, lambda row: str(row.partner), "partners", _("How partners answered"), note)
+
+
+def _went_by(asked: Ask, head: Head, name: Callable[[Any], str], code: str, title: str, note: str) -> Table:
+    """How referrals went, by what `name` says of each; most referrals first, with the sums below."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     days: dict[str, list[int]] = defaultdict(list)
     for row in asked.uow.session.execute(_sent(asked)):
-        found[row.partner].update(_went(row))
+        found[name(row)].update(_went(row))
         if row.answered_after is not None:
-            days[row.partner].append(row.answered_after)
-    names = ("sent", "accepted", "waiting", "declined", "silent", "received")
-    yield Table(
-        "partners", _("How partners answered"),
-        (Head(_("Partner"), hxl="#org+name"), *_went_heads(), Head(_("Median days to an answer"), "decimal")),
-        tuple((name, *(count[n] for n in names), _middle(days[name]))
-              for name, count in sorted(found.items(), key=lambda item: (-item[1]["sent"], item[0]))),
-        note=_("A partner with few referrals can look better or worse than it is."),
+            days[name(row)].append(row.answered_after)
+    every = [n for some in days.values() for n in some]
+    return Table(
+        code, title, (head, *_went_heads(), Head(_("Median days to an answer"), "decimal")),
+        tuple(
+            (shown, *(count[n] for n in WENT), _middle(days[shown]))
+            for shown, count in sorted(found.items(), key=lambda item: (-item[1]["sent"], item[0]))
+        ),
+        total=(_("All"), *(sum(c[n] for c in found.values()) for n in WENT), _middle(every)), note=note,
     )  # fmt: skip
 
 
