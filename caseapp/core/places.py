@@ -128,6 +128,11 @@ def areas(country_code: str) -> tuple[Place, ...]:
     return tuple(place for place in known if 0 < place.level < smallest)
 
 
+def area_length(country_code: str) -> int:
+    """How long the code of a country's largest areas is (district, county): codes of places in one begin with it."""
+    return max((len(area.code) for area in areas(country_code) if area.level == 1), default=2)
+
+
 def children(code: str) -> tuple[Place, ...]:
     """The places directly below a place or country, in the order of their codes.
 

@@ -1,4 +1,4 @@
-"""Asking in a sheet and saving what was typed, so that nothing typed is ever lost."""
+"""Asking in a sheet: saving what was typed so that nothing is ever lost, and the passphrase of a file that goes out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from caseapp.core.errors import Invalid
 from caseapp.core.fields import Form
+from caseapp.core.i18n import _
 from caseapp.ui.page import Context
 
 Done = Callable[[Any], None]
@@ -28,3 +29,9 @@ def ask_and_save(
             ctx.dialogs.error(error)
 
     ctx.tasks.write(save, typed, done=done, failed=failed)
+
+
+def ask_file_passphrase(ctx: Context) -> str | None:
+    """The passphrase a file is put under; None when nobody gave one."""
+    words = _("Whoever receives it needs this passphrase. Tell them by another way.")
+    return ctx.dialogs.passphrase(_("Passphrase for this file"), words) or None

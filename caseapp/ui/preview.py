@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 from caseapp.core.errors import UserError
 from caseapp.core.files import plain_disk_errors, write_atomic
 from caseapp.core.i18n import _
+from caseapp.ui.asking import ask_file_passphrase
 from caseapp.ui.page import Context
 from caseapp.ui.theme import S2, S3, S4
 from caseapp.ui.widgets import button, clear, column, label, row, scrolled
@@ -126,10 +127,7 @@ class PaperPreview(QDialog):
         """Save for sending: AES-256, opened only with the passphrase typed now."""
         from caseapp.documents.protect import encrypt
 
-        secret = self.ctx.dialogs.passphrase(
-            _("Passphrase for this file"),
-            _("Whoever receives it needs this passphrase. Tell them by another way."),
-        )
+        secret = ask_file_passphrase(self.ctx)
         path = secret and self.ctx.dialogs.save_file(_("Save with a passphrase"), self._name, "PDF (*.pdf)")
         if secret and path:
             self._write(path, encrypt(self.pdf, secret))

@@ -72,8 +72,7 @@ def meet_milestone(uow: UnitOfWork, milestone_id: str, raw: Mapping[str, Any]) -
     if found.met_on or found.dropped_why:
         raise Refused(_("This was settled already. Nothing was changed."))
     _open(uow, found.activity_id)
-    for name, value in MET.clean(raw, uow.office.country).items():
-        setattr(found, name, value)
+    uow.edit(found, MET.clean(raw, uow.office.country))
 
 
 @action("community.drop_milestone", requires=Permission.COMMUNITY_WRITE)
@@ -161,8 +160,7 @@ def test(uow: UnitOfWork, participant_id: str, raw: Mapping[str, Any]) -> None:
     found = uow.get(Participant, participant_id)
     if uow.get(Activity, found.activity_id).kind is not ActivityKind.TRAINING:
         raise Refused(_("Only trainings have a test."))
-    for name, value in TESTS.clean(raw, uow.office.country).items():
-        setattr(found, name, value)
+    uow.edit(found, TESTS.clean(raw, uow.office.country))
 
 
 @action("community.certify", requires=Permission.COMMUNITY_WRITE)
@@ -200,8 +198,7 @@ def complete(uow: UnitOfWork, activity_id: str, raw: Mapping[str, Any]) -> None:
         held.limit(1)
     ):
         raise Refused(_("No day of it is recorded. Record who came first."))
-    for name, value in values.items():
-        setattr(activity, name, value)
+    uow.edit(activity, values)
     activity.state = ActivityState.COMPLETED
 
 

@@ -21,6 +21,7 @@ from caseapp.data.base import Base
 from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import EmergencyOpening, Person
+from caseapp.features.people.views import person_row
 
 EMERGENCY_FORM = Form.of(
     "emergency-opening", N_("Open a restricted record"),
@@ -40,6 +41,7 @@ class OpeningView:
     id: str
     person_id: str
     number: str
+    name: str  # empty for who may not know it
     opened_by: str
     reason: str
     opened_at: datetime
@@ -71,10 +73,12 @@ def open_record(uow: UnitOfWork, raw: Mapping[str, Any]) -> OpeningView:
 
 @action("person.emergencies", requires=Permission.CASE_APPROVE)
 def waiting(uow: UnitOfWork) -> tuple[OpeningView, ...]:
-    """Openings no supervisor has looked at yet, the oldest first."""
-    query = select(EmergencyOpening).where(EmergencyOpening.reviewed_on.is_(None))
+    """Openings no supervisor has looked at yet, the oldest first; of people this actor may know of."""
+    query = select(EmergencyOpening, Person).join(Person, Person.id == EmergencyOpening.person_id)
+    query = query.where(EmergencyOpening.reviewed_on.is_(None)).order_by(EmergencyOpening.opened_at)
     return tuple(
-        _view(uow, found) for found in uow.session.scalars(query.order_by(EmergencyOpening.opened_at))
+        _view(uow, found, person.number, person_row(person, uow.actor).name)
+        for found, person in uow.session.execute(query)
     )
 
 
@@ -99,7 +103,10 @@ def mine_objected(uow: UnitOfWork, days: int = 14) -> tuple[tuple[OpeningView, s
         EmergencyOpening.staff_id == uow.actor.id, EmergencyOpening.in_order.is_(False),
         EmergencyOpening.reviewed_on >= uow.today - timedelta(days=days),
     )  # fmt: skip
-    return tuple((_view(uow, found), found.review_note or "") for found in uow.session.scalars(query))
+    return tuple(
+        (_view(uow, found, _number(uow, found.person_id)), found.review_note or "")
+        for found in uow.session.scalars(query)
+    )
 
 
 def count_openings(database: Database) -> None:
@@ -148,14 +155,15 @@ def _review(uow: UnitOfWork, opening_id: str, *, in_order: bool, note: str | Non
     return found
 
 
-def _view(uow: UnitOfWork, found: EmergencyOpening, number: str = "") -> OpeningView:
+def _number(uow: UnitOfWork, person_id: str) -> str:
+    """The number of a person this actor may no longer know of: past the row scope."""
     people = Person.__table__
-    number = (
-        number
-        or uow.session.execute(select(people.c.number).where(people.c.id == found.person_id)).scalar_one()
-    )
+    return str(uow.session.execute(select(people.c.number).where(people.c.id == person_id)).scalar_one())
+
+
+def _view(uow: UnitOfWork, found: EmergencyOpening, number: str, name: str = "") -> OpeningView:
     return OpeningView(
-        id=found.id, person_id=found.person_id, number=number, opened_by=names(uow.session).get(found.staff_id, ""),
-        reason=found.reason, opened_at=found.opened_at, until=found.until, own=found.staff_id == uow.actor.id,
-        in_order=found.in_order,
+        id=found.id, person_id=found.person_id, number=number, name=name, reason=found.reason,
+        opened_by=names(uow.session).get(found.staff_id, ""), opened_at=found.opened_at, until=found.until,
+        own=found.staff_id == uow.actor.id, in_order=found.in_order,
     )  # fmt: skip

@@ -28,6 +28,8 @@ from sqlalchemy import (
 )
 
 from caseapp.core import places
+from caseapp.core.errors import PermissionDenied
+from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
@@ -35,6 +37,7 @@ from caseapp.features.people.models import Difficulty, Person
 from caseapp.features.people.views import WG_FIELDS, person_row
 from caseapp.features.reports.cells import BANDS, UNKNOWN, Cell, Cube
 from caseapp.features.reports.measures import MEASURES, Measure
+from caseapp.features.reports.measures.declared import Events
 from caseapp.features.reports.periods import Period
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
@@ -72,10 +75,14 @@ def records(
 ) -> tuple[tuple[Record, ...], bool]:
     """What the cells with these values counted (none: all of them), the newest first, and whether there are more.
 
-    Names as far as the reader's role goes.
+    Names as far as the reader's role goes. Raises PermissionDenied where the role sees how many, not who (counselling).
     """
     measure = MEASURES[code]
-    units = _units(uow, measure, period, programme_id)
+    if not uow.actor.can(measure.opens):
+        raise PermissionDenied(_("Your role sees how many there are, not who."), "report.records")
+    if measure.events is None:
+        return (), False
+    units = _units(measure.events, period, programme_id)
     query = select(units, Person, Case.number.label("case_number")).join(
         Person, Person.id == units.c.person_id
     )
@@ -101,7 +108,9 @@ def _cells(uow: UnitOfWork, measure: Measure, period: Period, programme_id: str)
 
 
 def _on_file(uow: UnitOfWork, measure: Measure, period: Period, programme_id: str) -> dict[Cell, int]:
-    units = _units(uow, measure, period, programme_id)
+    if measure.events is None:
+        return {}
+    units = _units(measure.events, period, programme_id)
     # Names of their own: a plain "place" would group by the column of that name.
     values = [expression.label(f"by_{name}") for name, expression in _dimensions(uow, units).items()]
     if measure.keep is None:
@@ -116,9 +125,9 @@ def _kept(uow: UnitOfWork, measure: Measure, rows: Iterable[Any]) -> Iterable[An
     return (row for row in rows if measure.keep is None or measure.keep(uow, row))
 
 
-def _units(uow: UnitOfWork, measure: Measure, period: Period, programme_id: str) -> Any:
+def _units(declared: Events, period: Period, programme_id: str) -> Any:
     """What is counted, each once: the events of the period, the first of each unit."""
-    events = measure.events().subquery()
+    events = declared().subquery()
     of = events.c.happened_on.between(period.first, period.last)
     chosen: Select[Any] = select(events.c.unit_id, events.c.person_id).where(of)
     if programme_id:
@@ -135,14 +144,9 @@ def _dimensions(uow: UnitOfWork, units: Any) -> dict[str, ColumnElement[Any]]:
         "age": _band(_age(units.c.happened_on)),
         "disability": _disability(),
         "status": cast(Person.here_as, String),
-        "place": func.coalesce(func.substr(Person.place, 1, _first_level(uow.office.country)), UNKNOWN),
+        "place": func.coalesce(func.substr(Person.place, 1, places.area_length(uow.office.country)), UNKNOWN),
         "programme": func.coalesce(units.c.programme_id, UNKNOWN),
     }
-
-
-def _first_level(country: str) -> int:
-    """How long the code of a district or county is: codes of places below begin with it."""
-    return max((len(area.code) for area in places.areas(country) if area.level == 1), default=2)
 
 
 def _age(on: Any) -> ColumnElement[int]:

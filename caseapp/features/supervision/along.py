@@ -61,13 +61,9 @@ def _risks(uow: UnitOfWork, only: CaseFilter) -> tuple[Slice, ...]:
 
 def _places(uow: UnitOfWork, only: CaseFilter) -> tuple[Slice, ...]:
     """By district or county, most cases first."""
-    deep = max((len(area.code) for area in places.areas(uow.office.country) if area.level == 1), default=2)
-    query = select(func.substr(Person.place, 1, deep), func.count(Case.id)).join(
-        Person, Person.id == Case.person_id
-    )
-    found = Counter(
-        dict(uow.session.execute(_open(query, only).group_by(func.substr(Person.place, 1, deep))).all())
-    )
+    area = func.substr(Person.place, 1, places.area_length(uow.office.country))
+    query = select(area, func.count(Case.id)).join(Person, Person.id == Case.person_id)
+    found = Counter(dict(uow.session.execute(_open(query, only).group_by(area)).all()))
     return tuple(
         Slice(places.label(code), count, replace(only, place=code))
         for code, count in found.most_common()

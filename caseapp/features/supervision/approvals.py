@@ -17,10 +17,9 @@ from caseapp.features.cases.models import Case
 from caseapp.features.grants import queries as grants
 from caseapp.features.office.queries import names
 from caseapp.features.people import emergency
-from caseapp.features.people import queries as people
 from caseapp.features.people.emergency import OpeningView
 from caseapp.features.plans import queries as plans
-from caseapp.features.supervision.views import Closing, Waiting
+from caseapp.features.supervision.views import Closing, Door, Waiting
 
 PLAN, GRANT, CLOSURE, EMERGENCY = "plan", "grant", "closure", "emergency"
 
@@ -44,6 +43,7 @@ def _plans(uow: UnitOfWork) -> Iterable[Waiting]:
             id=f"{PLAN}:{row.id}", kind=PLAN, record_id=row.id, case_id=row.case.id, number=row.case.number,
             name=row.case.name, what=_("version {number}, {activities}").format(number=row.version, activities=activities),
             asked_on=row.submitted_on or uow.today, asked_by=row.submitted_name, own=row.submitted_by == uow.actor.id,
+            door=_case(row.case.id, "plan"),
         )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def _grants(uow: UnitOfWork) -> Iterable[Waiting]:
         yield Waiting(
             id=f"{GRANT}:{row.id}", kind=GRANT, record_id=row.id, case_id=row.case_id, number=row.case_number,
             name=row.name, what=f"{money.shown(row.asked, row.currency)} {row.business}", asked_on=row.applied_on,
-            asked_by=row.caseworker, own=False,
+            asked_by=row.caseworker, own=False, door=_case(row.case_id, "grant"),
         )  # fmt: skip
 
 
@@ -67,18 +67,22 @@ def _closures(uow: UnitOfWork) -> Iterable[Waiting]:
             id=f"{CLOSURE}:{row.id}", kind=CLOSURE, record_id=row.id, case_id=row.id, number=row.number, name=row.name,
             what=codes.label("closure_reasons", found.closure_reason or ""), asked_on=found.closing_asked_on,
             asked_by=who.get(found.closing_asked_by or "", ""), own=found.closing_asked_by == uow.actor.id,
+            door=_case(row.id, "overview"),
         )  # fmt: skip
 
 
 def _emergencies(uow: UnitOfWork) -> Iterable[Waiting]:
     """Restricted records somebody opened in an emergency: a supervisor says whether that was in order."""
     for opened in emergency.waiting(uow):
-        person = people.person(uow, opened.person_id)
         yield Waiting(
             id=f"{EMERGENCY}:{opened.id}", kind=EMERGENCY, record_id=opened.id, case_id="", number=opened.number,
-            name=person.name, what=opened.reason, asked_on=opened.opened_at.date(), asked_by=opened.opened_by,
-            own=opened.own, person_id=opened.person_id,
+            name=opened.name, what=opened.reason, asked_on=opened.opened_at.date(), asked_by=opened.opened_by,
+            own=opened.own, door=Door("case", {"person_id": opened.person_id}),
         )  # fmt: skip
+
+
+def _case(case_id: str, tab: str) -> Door:
+    return Door("case", {"case_id": case_id, "tab": tab})
 
 
 def emergency_opening(uow: UnitOfWork, opening_id: str) -> OpeningView:

@@ -161,7 +161,7 @@ class Waiting:
     asked_on: date
     asked_by: str
     own: bool
-    person_id: str = ""
+    door: Door  # to the record it is about
 
     def days(self, today: date) -> int:
         return (today - self.asked_on).days

@@ -12,6 +12,7 @@ from caseapp.features.cases import service as casework
 from caseapp.features.people import emergency, finding, service
 from caseapp.features.people import queries as people
 from caseapp.features.people.pages.listing import PeoplePage
+from caseapp.features.supervision import delegation
 from caseapp.features.supervision import queries as supervising
 from caseapp.features.supervision.pages.approvals import ApprovalsPage
 
@@ -119,3 +120,33 @@ def test_the_people_page_asks_for_number_and_reason_and_goes_there(database, act
     ctx.dialogs.answers = [{"number": hidden.number, "reason": REASON}]
     next(b for b in page.findChildren(QPushButton) if "emergency" in b.text()).click()
     assert went == [("case", {"person_id": hidden.person.id})]
+
+
+def test_looking_at_what_waits_is_no_look_into_the_record(database, actors, hidden, supervisor):
+    open_it(database, actors["caseworker2"], hidden.number)
+    with database.look(supervisor) as uow:
+        assert [w.name for w in supervising.waiting(uow)] == ["Lineo Mokoena"]
+        before = len(history.of_office(uow, actions=("person.seen",)).rows)
+    with database.look(supervisor) as uow:
+        supervising.waiting(uow)
+    with database.look(supervisor) as uow:
+        assert len(history.of_office(uow, actions=("person.seen",)).rows) == before
+
+
+def test_a_deputy_who_sees_no_restricted_record_decides_on_the_rest(
+    database, actors, hidden, supervisor, caseworker, make_case, clock
+):
+    open_it(database, actors["caseworker"], hidden.number)
+    other = make_case(given_name="Thabo")
+    asked = {
+        "closure_reason": "goals_achieved",
+        "closure_note": "All well.",
+        "closure_missing_why": "None due.",
+    }
+    with database.work(caseworker) as uow:
+        casework.ask_closure(uow, other.id, asked)
+    with database.work(supervisor) as uow:
+        delegation.give(uow, actors["caseworker2"].id, clock.today(), clock.today(), "Leave")
+    with database.look(actors["caseworker2"]) as uow:
+        assert [w.number for w in supervising.waiting(uow)] == [other.number]
+        assert supervising.my_day(uow).deciding == 1

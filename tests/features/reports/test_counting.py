@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from caseapp.core.dates import PartialDate
+from caseapp.core.errors import PermissionDenied
 from caseapp.features.cases import service as casework
 from caseapp.features.people import service as people
 from caseapp.features.people.models import Difficulty, Person
@@ -165,8 +166,18 @@ def test_every_measure_can_be_counted_and_listed_on_an_empty_office(database, su
         for code, measure in MEASURES.items():
             cube = counting.count(uow, code, YEAR)
             assert cube.headline == 0 and cube.percent is None, code
-            assert counting.records(uow, code, YEAR) == ((), False)
             assert not measure.of or measure.of in MEASURES
+            assert not uow.actor.can(measure.opens) or counting.records(uow, code, YEAR) == ((), False)
+
+
+@pytest.mark.parametrize("role", ["supervisor", "me"])
+def test_how_many_were_counselled_is_told_but_not_who(database, actors, role):
+    sealed = [code for code, measure in MEASURES.items() if measure.group == "mhpss"]
+    assert len(sealed) == 6
+    for code in sealed:
+        assert figure(database, actors[role], code).headline == 0
+        with database.look(actors[role]) as uow, pytest.raises(PermissionDenied, match="how many"):
+            counting.records(uow, code, YEAR)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from caseapp.features.office.exporting import (
     export,
 )
 from caseapp.ui import progress
+from caseapp.ui.asking import ask_file_passphrase
 from caseapp.ui.page import Context
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import button
@@ -87,8 +88,7 @@ def take_out(ctx: Context, window: QWidget, title: str, tables: Sequence[Table],
     kind = asked["kind"]
     secret: str | None = ""
     if asked["sealing"] is Sealing.SEALED and kind is FileKind.XLSX:
-        words = _("Whoever receives it needs this passphrase. Tell them by another way.")
-        secret = ctx.dialogs.passphrase(_("Passphrase for this file"), words)
+        secret = ask_file_passphrase(ctx)
         if not secret:
             return
     path = ctx.dialogs.save_file(title, f"{name}.{kind.value}", f"{kind.shown()} (*.{kind.value})")

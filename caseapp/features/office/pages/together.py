@@ -17,6 +17,7 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.core.jobs import Progress
 from caseapp.features.office.exporting import Sealing
 from caseapp.ui import progress
+from caseapp.ui.asking import ask_file_passphrase
 from caseapp.ui.page import Context
 
 
@@ -61,7 +62,7 @@ def print_together(ctx: Context, window: QWidget, batch: Batch, ids: Sequence[st
     asked = ctx.dialogs.ask(TOGETHER, batch.title, start, confirm=_("Go on"), note=note)
     if asked is None:
         return
-    secret = _secret(ctx) if asked["sealing"] is Sealing.SEALED else ""
+    secret = ask_file_passphrase(ctx) if asked["sealing"] is Sealing.SEALED else ""
     if secret is None:
         return
     one = asked["files"] is Files.ONE
@@ -92,11 +93,6 @@ def print_together(ctx: Context, window: QWidget, batch: Batch, ids: Sequence[st
         done=lambda done: ctx.toast(_said(done)),
         failed=ctx.dialogs.error,
     )
-
-
-def _secret(ctx: Context) -> str | None:
-    words = _("Whoever receives it needs this passphrase. Tell them by another way.")
-    return ctx.dialogs.passphrase(_("Passphrase for this file"), words) or None
 
 
 def _one_file(

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from caseapp.core import codes
 from caseapp.core.dates import PartialDate
 from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.followups.models import FollowUp, FollowUpState
@@ -109,6 +110,7 @@ def answered() -> Select[Any]:
                        Referral.cancelled_on.is_(None), unit=Referral.id)  # fmt: skip
 
 
+SEALED = Permission.MHPSS_READ  # that somebody was counselled is nobody else's business
 P, S, G, R, C = Counts.PEOPLE, Counts.SERVICES, Counts.GRANTS, Counts.REFERRALS, Counts.CASES
 MEASURES = (
     Measure("people.registered", "people", N_("Registered"), P, N_("People whose case was opened in the period."),
@@ -165,10 +167,11 @@ MEASURES = (
             N_("Of the answers due in the period, those that came by the day they were due."),
             lambda: answered().where(Referral.answered_on <= Referral.answer_due_on), of="referrals.due"),
     Measure("mhpss.people", "mhpss", N_("Reached with counselling"), P,
-            N_("People who came to at least one session in the period, whatever the layer."), sessions()),
+            N_("People who came to at least one session in the period, whatever the layer."), sessions(), opens=SEALED),
     *(
         Measure(f"mhpss.people.{layer}", "mhpss", title, P,
-                N_("People who came to at least one session of this layer in the period."), sessions(layer))
+                N_("People who came to at least one session of this layer in the period."), sessions(layer),
+                opens=SEALED)
         for layer, title in (
             ("layer_1", N_("Layer 1: basic services and security")),
             ("layer_2", N_("Layer 2: community and family support")),
@@ -177,5 +180,5 @@ MEASURES = (
         )
     ),
     Measure("mhpss.sessions", "mhpss", N_("Counselling sessions"), Counts.SESSIONS,
-            N_("Sessions in the period, counted for each person who came."), sessions(unit=Session.id)),
+            N_("Sessions in the period, counted for each person who came."), sessions(unit=Session.id), opens=SEALED),
 )  # fmt: skip

@@ -76,11 +76,6 @@ def completed(uow: UnitOfWork, period: Period, programme_id: str) -> Mapping[Cel
     return {Cell(programme=programme or ""): many for programme, many in rows}
 
 
-def nobody() -> Select[tuple[object, ...]]:
-    """No event of a person: for what is only tallied."""
-    return attended((), ())()
-
-
 def _cell(sex: Sex, age: str, group: Group, programme_id: str | None) -> Cell:
     return Cell(sex=sex.value, age=age, status=STATUS[group], programme=programme_id or "")
 
@@ -112,5 +107,5 @@ MEASURES = (
     _measure("community.helpers_trained", N_("Counsellors and lay helpers trained"),
              N_("Counsellors and lay helpers who came to a day of a training."), TRAINING, (Audience.HELPERS,)),
     Measure("community.projects_completed", "community", N_("Community projects completed"), Counts.PROJECTS,
-            N_("Community projects completed in the period."), nobody, tally=completed),
+            N_("Community projects completed in the period."), None, tally=completed),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
+from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.reports.cells import Cell
 from caseapp.features.reports.periods import Period
@@ -38,7 +39,8 @@ class Measure:
 
     `of` names the measure it is a share of. `keep` decides on single events where the rule is more than a query can say;
     the row it is shown has the columns of `events`. `tally` adds those who are on no file, known by sex and age only: it takes
-    the period and the programme ("" for all) and gives cells.
+    the period and the programme ("" for all) and gives cells. Without `events` there is nobody behind the number to open.
+    `opens` is what somebody must be allowed to see who is behind it.
     """
 
     code: str
@@ -46,7 +48,8 @@ class Measure:
     title: str
     counts: Counts
     rule: str
-    events: Events
+    events: Events | None
     of: str = ""
     keep: Keep | None = None
     tally: Tally | None = None
+    opens: Permission = Permission.REPORT_READ

@@ -163,11 +163,7 @@ class ApprovalsPage(Page):
 
     def open_case(self) -> None:
         if self.shown:
-            if self.shown.kind == EMERGENCY:
-                self.ctx.navigate("case", person_id=self.shown.person_id)
-            else:
-                tab = {PLAN: "plan", GRANT: "grant", CLOSURE: "overview"}[self.shown.kind]
-                self.ctx.navigate("case", case_id=self.shown.case_id, tab=tab)
+            self.ctx.navigate(self.shown.door.page, **self.shown.door.args)
 
     def approve(self) -> None:
         """Approve what is shown, after a last look."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
-from caseapp.core.choices import Choice
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
 from caseapp.features.office.queries import StaffView
+from caseapp.features.people.pages.picking import one_of
 from caseapp.features.supervision import delegation
 from caseapp.features.supervision.delegation import DelegationView
 from caseapp.ui.asking import ask_and_save
@@ -76,10 +76,9 @@ def _give(uow: Any, typed: Any) -> str:
 
 
 def _form(people: Sequence[StaffView]) -> Form:
-    chosen = cast(Any, Choice)("Deputy", {f"P{n}": (s.id, s.name) for n, s in enumerate(people)})
     return Form.of(
         "delegation", N_("While I am away"),
-        Field("to", "choice", N_("Who decides"), choices=chosen, required=True),
+        one_of("to", N_("Who decides"), [(s.id, s.name) for s in people]),
         Field("first", "date", N_("From"), required=True), Field("last", "date", N_("To, this day too"), required=True),
         Field("why", "text", N_("Why"), required=True, max_length=300, wide=True),
     )  # fmt: skip
