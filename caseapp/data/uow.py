@@ -31,6 +31,8 @@ from caseapp.data.sealing import Sealer
 from caseapp.data.types import as_json
 
 E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
+ONCE = "once"  # where a look's session keeps what is asked again and again
 
 
 @dataclass(frozen=True)
@@ -257,11 +259,24 @@ class Database:
     @contextmanager
     def look(self, actor: Actor) -> Iterator[UnitOfWork]:
         """One consistent reading; it cannot write even by mistake. What it notes is journalled afterwards."""
-        with self._troubles(actor), Session(self.read_engine) as session:
-            uow = self._unit(session, actor)
+        with self.looking(actor) as uow, self.question(uow):
             yield uow
+
+    @contextmanager
+    def looking(self, actor: Actor) -> Iterator[UnitOfWork]:
+        """A look in which several questions are asked, each in a `question` of its own: who asks, and the records that
+        several of them need, are read once."""
+        with plain_troubles(), Session(self.read_engine, info={ONCE: {}}) as session:
+            yield self._unit(session, actor)
+
+    @contextmanager
+    def question(self, uow: UnitOfWork) -> Iterator[None]:
+        """One of the questions of such a look: named, refused and noted for itself."""
+        uow.action, uow.events = "", []
+        with self._troubles(uow.actor):
+            yield
         if uow.events:
-            self._note_alone(actor, uow.events, uow.action)
+            self._note_alone(uow.actor, uow.events, uow.action)
 
     def _unit(self, session: Session, actor: Actor) -> UnitOfWork:
         uow = UnitOfWork(session, actor, self.office, self.clock)
@@ -303,6 +318,16 @@ def plain_troubles() -> Iterator[None]:
         if translated:
             raise translated from error
         raise
+
+
+def once(session: Session, key: str, ask: Callable[[], T]) -> T:
+    """What `ask` gives, asked once in a look, where nothing can change; each time in a transaction that writes."""
+    kept: dict[str, T] | None = session.info.get(ONCE)
+    if kept is None:
+        return ask()
+    if key not in kept:
+        kept[key] = ask()
+    return kept[key]
 
 
 def require(problems: Mapping[str, str | None]) -> None:

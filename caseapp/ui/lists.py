@@ -1,15 +1,14 @@
-"""Short lists inside cards: rows with a thin line between, what happened when."""
+"""Short lists inside cards: rows with a thin line between."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QWidget
 
-from caseapp.ui.line import Line, Piece
-from caseapp.ui.theme import S3, theme
+from caseapp.ui.line import Line
+from caseapp.ui.theme import S3
 from caseapp.ui.widgets import Chip, Clickable, clear, column, label, row
 
 
@@ -60,28 +59,6 @@ def said(widget: QWidget) -> str:
     """All words inside a widget in their order: the name of a door for those who cannot see it."""
     parts = [w.text() for w in widget.findChildren(QLabel)] + [w.text() for w in widget.findChildren(Line)]
     return " ".join(filter(None, [*parts, *(w.text for w in widget.findChildren(Chip))]))
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One thing in a timeline: when, in short words, and the sentence about it."""
-
-    when: str
-    pieces: tuple[Piece, ...]
-    opened: Callable[[], object] | None = None
-
-
-class Timeline(Rows):
-    """What happened, newest first."""
-
-    def set(self, entries: Sequence[Happened]) -> None:
-        self.clear()
-        for entry in entries:
-            when = label(entry.when, "muted")
-            when.setFixedWidth(theme().px(64))
-            self.add(when, Line(*entry.pieces), opened=entry.opened, stretch=(0, 1)).setAccessibleName(
-                f"{entry.when}: {' '.join(p if isinstance(p, str) else p.text for p in entry.pieces)}"
-            )
 
 
 def spread(layout: QHBoxLayout, *shares: int) -> QHBoxLayout:

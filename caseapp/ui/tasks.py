@@ -20,12 +20,13 @@ from shiboken6 import isValid
 from caseapp.core.errors import Cancelled
 from caseapp.core.jobs import CancellableProgress
 from caseapp.core.permissions import Actor
-from caseapp.data.uow import Database
+from caseapp.data.uow import Database, UnitOfWork
 
 BUSY_AFTER = 300  # ms until the cursor says that work goes on
 
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
+Question = Callable[[UnitOfWork], Any]
 
 
 class InlineExecutor(Executor):
@@ -71,7 +72,7 @@ class Tasks(QObject):
         ] = {}  # the threads know jobs by number: nothing of the GUI ever dies in a thread
         self._count = count(1)
         self._numbers: dict[str, int] = {}
-        self._gathered: list[tuple[int, Callable[[], Any]]] | None = None
+        self._gathered: list[tuple[int, Question]] | None = None
         self._busy = QTimer(self, singleShot=True, interval=BUSY_AFTER)
         self._busy.timeout.connect(self._show_busy)
         self._cursor = False
@@ -83,7 +84,11 @@ class Tasks(QObject):
         owner: QObject | None = None, **kw: Any,
     ) -> None:  # fmt: skip
         """Ask a query; `done(answer)` on the GUI thread, unless `owner` is gone by then."""
-        self._run(self._reader, _Job(done, failed, owner), lambda: self._ask(query, args, kw))
+        job = _Job(done, failed, owner)
+        if self._gathered is None:
+            self._run(self._reader, job, lambda: self._ask(query, args, kw))
+        elif not self._ended:
+            self._gathered.append((self._expect(job), lambda uow: query(uow, *args, **kw)))
 
     def latest(
         self, key: str, query: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
@@ -129,7 +134,7 @@ class Tasks(QObject):
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Questions asked inside go as one and are answered as one: a page of ten cards is laid out once, not ten times.
+        """Questions asked inside go as one look and are answered as one: a page of ten cards is laid out once, not ten times.
 
         Nothing inside may wait for somebody (a dialog): the questions are sent at the end.
         """
@@ -142,8 +147,8 @@ class Tasks(QObject):
         finally:
             gathered, self._gathered = self._gathered, None
             if gathered and not self._ended:
-                tickets, works = zip(*gathered, strict=True)
-                asked = self._reader.submit(_each, works)
+                tickets, questions = zip(*gathered, strict=True)
+                asked = self._reader.submit(self._ask_each, questions)
                 asked.add_done_callback(lambda answers: self._tell_all(tickets, answers))
 
     def at_rest(self) -> bool:
@@ -167,17 +172,31 @@ class Tasks(QObject):
     def _run(self, executor: Executor, job: _Job, work: Callable[[], Any], ticket: int = 0) -> None:
         if self._ended and executor is not self._writer:
             return  # a question of a screen that is going away
+        ticket = self._expect(job, ticket)
+        executor.submit(work).add_done_callback(lambda future: self._tell([(ticket, future)]))
+
+    def _expect(self, job: _Job, ticket: int = 0) -> int:
+        """Keep who waits for the answer with this number."""
         ticket = ticket or next(self._count)
         self._jobs[ticket] = job
         if not self._busy.isActive() and not self._cursor and not self._inline:
             self._busy.start()
-        if self._gathered is not None and executor is self._reader and not job.key:
-            self._gathered.append((ticket, work))
-        else:
-            executor.submit(work).add_done_callback(lambda future: self._tell([(ticket, future)]))
+        return ticket
+
+    def _ask_each(self, questions: Sequence[Question]) -> list[Future[Any]]:
+        """What came of each, in one look; one that fails leaves the others their answers."""
+        inline = InlineExecutor()
+
+        def ask(question: Question) -> Any:
+            with self._database.question(uow):
+                return question(uow)
+
+        with self._database.looking(self.actor) as uow:
+            return [inline.submit(ask, question) for question in questions]
 
     def _tell_all(self, tickets: Sequence[int], answers: Future[list[Future[Any]]]) -> None:
-        each = [answers] * len(tickets) if answers.cancelled() else answers.result()
+        none = answers.cancelled() or answers.exception()
+        each = [answers] * len(tickets) if none else answers.result()
         self._tell(list(zip(tickets, each, strict=True)))
 
     def _tell(self, outcomes: list[tuple[int, Future[Any]]]) -> None:
@@ -219,9 +238,3 @@ class Tasks(QObject):
         if self._cursor:
             QGuiApplication.restoreOverrideCursor()
             self._cursor = False
-
-
-def _each(works: Sequence[Callable[[], Any]]) -> list[Future[Any]]:
-    """What came of each; one that fails leaves the others their answers."""
-    inline = InlineExecutor()
-    return [inline.submit(work) for work in works]

@@ -14,6 +14,8 @@ from caseapp.data.journal import JournalEntry, verify_chains
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service
 from caseapp.features.cases.models import Case
+from caseapp.features.office.models import Staff
+from caseapp.features.office.queries import names
 from caseapp.features.people import queries as people
 from caseapp.features.people import service as registering
 from caseapp.features.people.models import Person
@@ -166,6 +168,33 @@ def test_restricted_records_are_hidden_unless_owned_or_opened(
     assert entries(database, action="person.seen")
 
 
+def test_questions_of_one_look_are_refused_and_noted_each_for_itself(
+    database, caseworker, actors, supervisor, make_case
+):
+    case = make_case()
+    with database.work(supervisor) as uow:
+        registering.restrict(uow, case.person.id, True)
+    with database.looking(caseworker) as uow:
+        with database.question(uow):
+            assert people.count(uow) == 1
+        with pytest.raises(PermissionDenied), database.question(uow):
+            service.assign(uow, case.id, {})
+        with database.question(uow):
+            people.person(uow, case.person.id)
+    assert [e["action"] for e in entries(database)][-2:] == ["refused", "person.seen"]
+    assert "case.assign" in entries(database, action="refused")[-1]["body"]
+
+
+def test_what_is_asked_again_is_read_once_in_a_look_and_anew_in_a_transaction(database, caseworker):
+    with database.looking(caseworker) as uow:
+        assert names(uow.session) is names(uow.session)
+    with database.work(caseworker) as uow:
+        before = names(uow.session)[caseworker.id]
+        uow.session.get(Staff, caseworker.id).name = "Another Name"
+        uow.session.flush()
+        assert (before, names(uow.session)[caseworker.id]) == (caseworker.name, "Another Name")
+
+
 def test_two_windows_on_one_record_merge_by_field(database, caseworker, make_case):
     person = make_case().person
     with database.look(caseworker) as uow:
@@ -188,7 +217,6 @@ def test_numbers_are_never_given_twice(database, caseworker, make_case):
 
 
 def test_a_changed_role_counts_at_the_next_step(database, caseworker, make_case):
-    from caseapp.features.office.models import Staff
     from caseapp.features.office.opening import NOBODY
 
     case = make_case()

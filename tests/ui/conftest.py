@@ -44,6 +44,12 @@ class Desk:
         self.threads.append(threading.current_thread().name)
         yield SimpleNamespace(actor=actor)
 
+    looking = look
+
+    @contextmanager
+    def question(self, uow: Any) -> Iterator[None]:
+        yield
+
 
 @pytest.fixture
 def desk() -> Desk:

@@ -9,12 +9,13 @@ from caseapp.ui.flow import Flow
 from caseapp.ui.form import FormWidget
 from caseapp.ui.help import HelpPanel
 from caseapp.ui.line import Line, Muted, Strong, Tag
-from caseapp.ui.lists import Happened, Rows, Timeline
+from caseapp.ui.lists import Rows
 from caseapp.ui.page import Page, empty
 from caseapp.ui.sections import SectionList
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.tabs import Tabs
 from caseapp.ui.theme import S3
+from caseapp.ui.timeline import Happened, Timeline
 from caseapp.ui.unlock import UnlockWindow
 from caseapp.ui.widgets import (
     Bar,
@@ -106,7 +107,7 @@ class Record(Page):
     def _overview(self):
         steps, timeline = Stepper(), Timeline()
         steps.set([("Applied", "18 Mar"), ("Paying", "1 of 2"), ("Closed", "")], 1)
-        timeline.set([Happened("14 Aug", (Tag("Missed", "bad"), "nobody home"), lambda: None)])
+        timeline.set([Happened("14 Aug", "Missed", "bad", "Palesa Mohale", "nobody home")])
         made = QWidget()
         made.setLayout(column(steps, timeline, Facts([("Place", "Linakaneng")], 2), None))
         return made

@@ -2,14 +2,15 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu
 
 from caseapp.ui.banner import Avatar, Banner
 from caseapp.ui.flow import Flow
 from caseapp.ui.line import Line, Muted, Strong, Tag
-from caseapp.ui.lists import Happened, Rows, Timeline
+from caseapp.ui.lists import Rows
 from caseapp.ui.sections import SectionList
 from caseapp.ui.tabs import Tabs
+from caseapp.ui.timeline import Happened, Timeline
 from caseapp.ui.widgets import Bar, Card, Chip, Facts, Note, StatTile, Stepper, button, label, menu_button
 
 NASTY = "<b>Thabo</b> & “co” <img src=x> %s " + "ž" * 180
@@ -134,13 +135,32 @@ def test_rows_may_be_doors(qtbot):
     assert [words.text() for words in rows.findChildren(QLabel)] == ["plain", "door", "Asked for", "M 12,000"]
 
 
+HAPPENED = [
+    Happened("14 Aug", "Missed", "bad", "Palesa Mohale", "nobody home, the neighbour knows nothing of her"),
+    Happened("8 Mar", "Registered", "neutral", "Thabo Nkosi", ""),
+]
+
+
 def test_a_timeline_reads_out_whole_entries(qtbot):
     timeline = shown(qtbot, Timeline())
-    timeline.set(
-        [Happened("14 Aug", (Tag("Missed", "bad"), "nobody home")), Happened("8 Mar", ("Registered",))]
-    )
-    names = [child.accessibleName() for child in timeline.children() if isinstance(child, QWidget)]
-    assert names == ["14 Aug: Missed nobody home", "8 Mar: Registered"]
+    timeline.set(HAPPENED)
+    assert timeline.accessibleName().splitlines() == [
+        "14 Aug, Missed, Palesa Mohale, nobody home, the neighbour knows nothing of her",
+        "8 Mar, Registered, Thabo Nkosi",
+    ]
+
+
+def test_a_timeline_grows_where_it_is_narrow_and_paints_every_entry_there(qtbot):
+    timeline = shown(qtbot, Timeline())
+    timeline.set(HAPPENED)
+    assert timeline.heightForWidth(200) > timeline.heightForWidth(600)
+    timeline.resize(200, timeline.heightForWidth(200))
+    image = timeline.grab().toImage()
+    last = range(image.height() - 24, image.height() - 12)  # the words beside the chip of the last entry
+    background = image.pixel(image.width() - 1, 0)
+    assert any(image.pixel(x, y) != background for y in last for x in range(40))
+    timeline.set(())
+    assert timeline.heightForWidth(200) == 0
 
 
 SECTIONS = [

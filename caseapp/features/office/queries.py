@@ -19,7 +19,7 @@ from caseapp.core.paths import database_dir
 from caseapp.core.permissions import Actor, Permission, Scope, action
 from caseapp.data import keys
 from caseapp.data.keys import KeyFile
-from caseapp.data.uow import OfficeInfo, UnitOfWork
+from caseapp.data.uow import OfficeInfo, UnitOfWork, once
 from caseapp.features.office.models import Office, Staff, Team
 
 TIMELINE: dict[str, tuple[str, str]] = {
@@ -189,7 +189,7 @@ def teams(uow: UnitOfWork) -> list[TeamView]:
 
 def names(session: Session) -> dict[str, str]:
     """Names of all staff by id, for lists that say who did what. Cheap: an office has tens of people."""
-    return dict(session.execute(select(Staff.id, Staff.name)).all())
+    return once(session, "staff.names", lambda: dict(session.execute(select(Staff.id, Staff.name)).all()))
 
 
 @dataclass(frozen=True)

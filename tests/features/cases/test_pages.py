@@ -249,7 +249,7 @@ def test_history_and_timeline_tell_in_words_what_happened(shown, make_case, data
         service.add_note(uow, case.id, {"text": "140 hens, 95 eggs a day"})
     with database.work(caseworker) as uow:
         service.set_risk(uow, case.id, {"risk": "high", "risk_reason": "threats"})
-    assert "140 hens" in texts(shown(TimelineCard, case.id))
+    assert "140 hens" in shown(TimelineCard, case.id).timeline.accessibleName()
     tab = shown(HistoryTab, case.id)
     assert any("Medium → High" in h.text for h in tab.table.rows.rows)
     assert shown(PersonTab, case.id).inner is not None

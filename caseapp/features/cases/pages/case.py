@@ -33,6 +33,7 @@ from caseapp.ui.widgets import Chip, Note, button, clear, column, label, row, sc
 
 OVERVIEW = "overview"
 ROOMY = 1000  # from this width on the banner has its chips beside the name
+NARROW = 860  # below this width the overview's columns stand below one another
 COLUMNS = (5, 4, 3)  # shares of the overview's columns
 
 
@@ -196,7 +197,8 @@ class CasePage(Page):
         for i, (code, words, private) in enumerate(wanted):
             if i >= self.tabs.count():
                 self.tabs.addTab("")
-            self.tabs.setTabText(i, words.replace("&", "&&"))
+            if self.tabs.tabText(i) != (told := words.replace("&", "&&")):
+                self.tabs.setTabText(i, told)  # each time the whole bar is laid out anew
             self.tabs.setTabData(i, code)
             if private:
                 self.tabs.setTabIcon(i, icon("lock", "private", 14))
@@ -266,7 +268,7 @@ class Overview(QWidget):
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
-        narrow = self.width() * 100 / theme().scale < 760
+        narrow = self.width() * 100 / theme().scale < NARROW
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.line.setDirection(direction)
 

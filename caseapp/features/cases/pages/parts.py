@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from caseapp.core import dates
@@ -18,7 +17,8 @@ from caseapp.features.people.pages.parts import PersonPanel
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import theme
-from caseapp.ui.widgets import Card, Chip, clear, column, label, row, rule, scrolled
+from caseapp.ui.timeline import Happened, Timeline
+from caseapp.ui.widgets import Card, column, scrolled
 
 FIRST, MOST_WORDS = 12, 220  # entries of the card, letters of one of them
 
@@ -68,13 +68,11 @@ class TimelineCard(Watching):
     def __init__(self, ctx: Context, case_id: str, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self.case_id = case_id
-        self.card = Card(_("What happened"))
-        self.lines = column(spacing=8)
-        holder = QWidget()
-        holder.setLayout(self.lines)
-        self.card.add(scrolled(holder))
-        self.card.body.setStretch(0, 1)
-        self.setLayout(column(self.card, spacing=0))
+        self.timeline = Timeline()
+        card = Card(_("What happened"))
+        card.add(scrolled(self.timeline))
+        card.body.setStretch(0, 1)
+        self.setLayout(column(card, spacing=0))
 
     def _on_changed(self, changes: Any) -> None:
         """Anything may be news to a case."""
@@ -86,26 +84,13 @@ class TimelineCard(Watching):
         self.read(timeline, self.case_id, limit=FIRST, done=self._show)
 
     def _show(self, page: Any) -> None:
-        clear(self.lines)
-        for happening in page.rows:
-            self.lines.addWidget(self._line(happening))
-            self.lines.addWidget(rule())
-        self.lines.addStretch(1)
+        self.timeline.set([_told(happening) for happening in page.rows])
 
-    def _line(self, happening: Happening) -> QWidget:
-        made = QWidget()
-        when = label(dates.short_day(happening.at.astimezone().date()), "hint")
-        when.setFixedWidth(theme().px(52))
-        words = label(textwrap.shorten(happening.text, MOST_WORDS, placeholder=" …"), wrap=True)
-        who = label(happening.who, "hint", elide=True)  # a long name gives way where the card is narrow
-        head = row(Chip(happening.chip, happening.tone), who)
-        head.setStretch(1, 1)
-        layout = row(when, column(head, words, spacing=2), spacing=8)
-        layout.setStretch(1, 1)
-        layout.setAlignment(when, Qt.AlignmentFlag.AlignTop)
-        words.setVisible(bool(happening.text))
-        made.setLayout(layout)
-        return made
+
+def _told(happening: Happening) -> Happened:
+    when = dates.short_day(happening.at.astimezone().date())
+    text = textwrap.shorten(happening.text, MOST_WORDS, placeholder=" …")
+    return Happened(when, happening.chip, happening.tone, happening.who, text)
 
 
 class HistoryTab(Watching):
