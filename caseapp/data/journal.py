@@ -28,6 +28,7 @@ from sqlalchemy import (
     bindparam,
     select,
 )
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from caseapp.data.base import Base, Key
@@ -165,11 +166,30 @@ def entry_hash(row: Mapping[str, Any]) -> bytes:
 # Said once: making a statement anew costs more than running it.
 _ENTRIES: Any = JournalEntry.__table__
 _STATES: Any = JournalState.__table__
+_COUNTERS: Any = Counter.__table__
+_COUNT_ON = (
+    upsert(_COUNTERS)
+    .on_conflict_do_update(index_elements=["kind", "year"], set_={"next": _COUNTERS.c.next + 1})
+    .returning(_COUNTERS.c.next)
+)
 _HERE = select(_STATES).where(_STATES.c.here)
+_BLOCK = select(_STATES.c.block).where(_STATES.c.here)
 _MOVE_HEAD = _STATES.update().where(_STATES.c.laptop == bindparam("of"))
 _OF_RECORD = select(_ENTRIES.c.id, _ENTRIES.c.op, _ENTRIES.c.body).where(
     _ENTRIES.c.entity == bindparam("of"), _ENTRIES.c.record_id == bindparam("key"), _ENTRIES.c.op != EVENT
 )
+
+
+def own_block(connection: Connection) -> str:
+    """The block of numbers this laptop gives."""
+    block: str = connection.execute(_BLOCK).scalar_one()
+    return block
+
+
+def next_sequence(connection: Connection, kind: str, year: int) -> int:
+    """The next free sequence of a kind of number; taken with this transaction."""
+    after: int = connection.execute(_COUNT_ON, {"kind": kind, "year": year, "next": 2}).scalar_one()
+    return after - 1
 
 
 class Writer:
@@ -178,7 +198,7 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         state = connection.execute(_HERE).one()
-        self.laptop, self.block = state.laptop, state.block
+        self.laptop = state.laptop
         self._tip, self._seq, self._clock = state.tip, state.seq, state.clock
 
     def append(self, records: Iterable[Record], author: Author) -> int:

@@ -26,7 +26,16 @@ from caseapp.core.permissions import Actor, Permission, Scope
 from caseapp.core.rules import rule
 from caseapp.data.base import Entity, Scoped
 from caseapp.data.engine import environment_error
-from caseapp.data.journal import EVENT, INSERT, UPDATE, Author, Counter, Record, Writer
+from caseapp.data.journal import (
+    EVENT,
+    INSERT,
+    UPDATE,
+    Author,
+    Record,
+    Writer,
+    next_sequence,
+    own_block,
+)  # fmt: skip
 from caseapp.data.sealing import Sealer
 from caseapp.data.types import as_json
 
@@ -62,6 +71,7 @@ class UnitOfWork:
         self.reason: str | None = None
         self.records: dict[tuple[str, str], Record] = {}
         self.events: list[Record] = []
+        self._added: list[Entity] = []  # held, else the session forgets them and the next `get` reads them back
         self._scope_rule: Any = None
         self._scoped_to: Actor | None = None
         event.listen(session, "after_flush", self._gather)
@@ -91,6 +101,7 @@ class UnitOfWork:
         record.created_on = record.created_on or self.today
         self.session.add(record)
         self.session.flush()
+        self._added.append(record)
         return record
 
     def edit(self, record: Entity, typed: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> None:
@@ -125,13 +136,10 @@ class UnitOfWork:
 
     def number(self, kind: str = "") -> str:
         """The next human number of a kind (`` for people and cases, R referral, G grant): never given twice."""
-        year = self.today.year
-        counter = self.session.get(Counter, (kind, year)) or Counter(kind=kind, year=year, next=1)
-        sequence, counter.next = counter.next, counter.next + 1
-        self.session.add(counter)
-        self.session.flush()
-        block = Writer(self.session.connection()).block
-        return make_number(self.office.code, year, block, sequence, kind)
+        year, connection = self.today.year, self.session.connection()
+        return make_number(
+            self.office.code, year, own_block(connection), next_sequence(connection, kind, year), kind
+        )
 
     def _gather(self, session: Session, _context: Any) -> None:
         for record in session.new:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from caseapp.core.errors import Refused
@@ -122,12 +122,14 @@ def count_openings(database: Database) -> None:
     database.current = current
 
 
+_OPENED = select(EmergencyOpening.person_id).where(  # said once: every transaction begins with it
+    EmergencyOpening.staff_id == bindparam("who"), EmergencyOpening.until > bindparam("now")
+)
+
+
 def opened(session: Session, staff_id: str, now: datetime) -> frozenset[str]:
     """Keys of the people this member of staff has open in an emergency, and of their cases."""
-    query = select(EmergencyOpening.person_id).where(
-        EmergencyOpening.staff_id == staff_id, EmergencyOpening.until > now
-    )
-    people = frozenset(session.scalars(query))
+    people = frozenset(session.connection().execute(_OPENED, {"who": staff_id, "now": now}).scalars())
     if not people:
         return people
     cases = Base.metadata.tables["case"]

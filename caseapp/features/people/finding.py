@@ -82,10 +82,11 @@ def _place_words(village: str | None, place: str | None) -> str:
     return ", ".join(filter(None, (village, places.label(place) if place else "")))
 
 
-def index(uow: UnitOfWork, person: Person) -> None:
-    """Bring the index up to what is now on file, in the same transaction."""
+def index(uow: UnitOfWork, person: Person, new: bool = False) -> None:
+    """Bring the index up to what is now on file, in the same transaction. A `new` person has nothing further yet."""
     uow.session.flush()
-    search.put(uow.session.connection(), document(person, _earlier(uow.session, person.id)))
+    earlier = [] if new else _earlier(uow.session, person.id)
+    search.put(uow.session.connection(), document(person, earlier))
 
 
 def _earlier(session: Session, person_id: str) -> list[Image]:

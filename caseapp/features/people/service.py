@@ -38,7 +38,7 @@ def register(uow: UnitOfWork, raw: Mapping[str, Any]) -> PersonView:
     uow.add(person)
     if agreed["consent_method"]:
         consents.record(uow, person, agreed)
-    index(uow, person)
+    index(uow, person, new=True)
     return person_view(person, uow.actor)
 
 
