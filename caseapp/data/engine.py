@@ -50,7 +50,7 @@ _SAFETY: tuple[tuple[str, str | int, object], ...] = (
     ("secure_delete", "ON", 1),
     # KiB, of each connection. A warm cache takes away the cost of decrypting. Measured with 100,000 people: My day, a case
     # and finding are as quick with 8 MB as with 64, with 4 finding takes a third longer; a list read whole fills any.
-    ("cache_size", -16 * 1024, -16 * 1024),
+    ("cache_size", -8 * 1024, -8 * 1024),
     ("busy_timeout", 5000, 5000),
 )
 

@@ -71,7 +71,9 @@ class UnitOfWork:
         self.reason: str | None = None
         self.records: dict[tuple[str, str], Record] = {}
         self.events: list[Record] = []
-        self._added: list[Entity] = []  # held, else the session forgets them and the next `get` reads them back
+        self._added: list[
+            Entity
+        ] = []  # held, else the session forgets them and the next `get` reads them back
         self._scope_rule: Any = None
         self._scoped_to: Actor | None = None
         event.listen(session, "after_flush", self._gather)

@@ -1,4 +1,4 @@
-"""The pinned Qt binding keeps the count of None on Python 3.11, where None is mortal."""
+"""What the Qt binding does to Python: it keeps the count of None on 3.11, where None is mortal, and its import is taken off."""
 
 import subprocess
 import sys
@@ -26,3 +26,17 @@ def test_void_calls_keep_the_reference_count_of_none():
     probe = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, timeout=60)
     assert probe.returncode == 0, probe.stderr
     assert int(probe.stdout) < CALLS / 100
+
+
+READING = """
+import linecache
+import caseapp.ui.theme, caseapp.core.instruments
+print([name for name in linecache.cache if "caseapp" in name])
+"""
+
+
+def test_the_source_of_what_is_imported_after_qt_is_not_read():
+    """PySide's import would; see caseapp/ui/__init__.py."""
+    probe = subprocess.run([sys.executable, "-c", READING], capture_output=True, text=True, timeout=60)
+    assert probe.returncode == 0, probe.stderr
+    assert probe.stdout.strip() == "[]"

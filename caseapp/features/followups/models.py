@@ -56,7 +56,6 @@ class FollowUp(Scoped, Entity):
             "due_time",
             "id",
             sqlite_where=_NAMED,
-            postgresql_where=_NAMED,
         ),
     )
 
