@@ -140,7 +140,8 @@ def _seen(connection: Connection, ranked: Ranked, limit: int, scope: Scope | Non
     for start in range(0, len(order), limit):
         chunk = order[start : start + limit]
         sql = f"SELECT p.doc FROM search_person AS p {scope.joined()} WHERE p.doc IN ({','.join(map(str, chunk))})"  # noqa: S608
-        seen |= {doc: ranked[doc] for (doc,) in connection.exec_driver_sql(sql, dict(scope.params))}
+        visible = connection.exec_driver_sql(sql, dict(scope.params)).scalars().all()
+        seen |= {doc: ranked[doc] for doc in visible}
         if len(seen) >= limit:
             return seen, start + len(chunk) - len(seen)
     return seen, len(order) - len(seen)
@@ -149,7 +150,7 @@ def _seen(connection: Connection, ranked: Ranked, limit: int, scope: Scope | Non
 def _rows(connection: Connection, docs: list[int]) -> list[Candidate]:
     """These people, whoever may see them."""
     sql = f"SELECT {_COLUMNS} FROM search_person AS p WHERE p.doc IN ({','.join(map(str, docs))})"  # noqa: S608
-    return [tuple(row) for row in connection.exec_driver_sql(sql)]
+    return _all(connection, sql)
 
 
 def _fits(ranking: Ranking, people: list[Candidate]) -> Ranked:
@@ -184,7 +185,7 @@ def _few_visible(connection: Connection, scope: Scope) -> list[Candidate] | None
     count = f"SELECT count(*) FROM (SELECT 1 FROM {scope.table} WHERE ({scope.where}) LIMIT {_FEW + 1})"  # noqa: S608
     if connection.exec_driver_sql(count, dict(scope.params)).scalar_one() > _FEW:
         return None
-    return [tuple(row) for row in connection.exec_driver_sql(sql, dict(scope.params))]
+    return _all(connection, sql, dict(scope.params))
 
 
 def _candidates(connection: Connection, match: str, most: int, scope: Scope | None) -> list[Candidate]:
@@ -192,11 +193,17 @@ def _candidates(connection: Connection, match: str, most: int, scope: Scope | No
     sql = f"""SELECT {_COLUMNS} FROM search_name AS f JOIN search_person AS p ON p.doc = f.rowid {join_of(scope)}
         WHERE search_name MATCH :s_match ORDER BY f.rowid DESC LIMIT :s_most"""  # noqa: S608
     params = {"s_match": match, "s_most": most} | params_of(scope)
-    return [tuple(row) for row in connection.exec_driver_sql(sql, params)]
+    return _all(connection, sql, params)
+
+
+def _all(connection: Connection, sql: str, params: dict[str, Any] | None = None) -> list[Candidate]:
+    """All rows at once: fetched one by one, sixty take longer to hand over than to read."""
+    found: list[Any] = list(connection.exec_driver_sql(sql, params).fetchall())
+    return found
 
 
 def _people(connection: Connection, docs: list[int]) -> dict[int, str]:
     if not docs:
         return {}
     sql = f"SELECT doc, person_id FROM search_person WHERE doc IN ({','.join(map(str, docs))})"  # noqa: S608
-    return {row[0]: row[1] for row in connection.exec_driver_sql(sql)}
+    return {row[0]: row[1] for row in connection.exec_driver_sql(sql).fetchall()}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from caseapp.core import places
@@ -31,6 +31,7 @@ _LINE = select(
     Person.id, Person.number, Person.given_name, Person.middle_name, Person.family_name, Person.known_as, Person.sex,
     Person.birth_date, Person.here_as, Person.place, Person.village, Person.phone, Person.created_on,
 )  # fmt: skip
+_LINES = _LINE.where(Person.id.in_(bindparam("ids", expanding=True)))
 CALLING = {"LS": "+266", "KE": "+254"}
 
 
@@ -136,7 +137,7 @@ def scope_of(actor: Actor) -> search.Scope | None:
 
 def seen_of(uow: UnitOfWork, ids: list[str]) -> dict[str, Any]:
     """What a line of a list shows of these people, those one may see: a tenth of the columns, read in a third of the time."""
-    return {p.id: p for p in uow.session.execute(_LINE.where(Person.id.in_(ids)))}
+    return {p.id: p for p in uow.session.execute(_LINES, {"ids": ids}).all()}
 
 
 @action("people.find", requires=Permission.PERSON_FIND)

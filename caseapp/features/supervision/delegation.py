@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from caseapp.core.errors import Invalid, Refused
@@ -102,20 +102,16 @@ def count_delegations(database: Database) -> None:
 
 def _lent(session: Session, staff_id: str, today: date) -> frozenset[Permission]:
     """What those who are away lend: of DECIDING, what they may do themselves today."""
-    query = (
-        select(Staff)
-        .join(Delegation, Delegation.from_id == Staff.id)
-        .where(_runs(staff_id, today), Staff.active)
-    )
-    lent = [as_actor(giver).permissions & DECIDING for giver in session.scalars(query)]
-    return frozenset().union(*lent)
+    givers: Any = session.connection().execute(_GIVERS, {"who": staff_id, "today": today})
+    return frozenset().union(*(as_actor(giver).permissions & DECIDING for giver in givers))
 
 
-def _runs(staff_id: str, today: date) -> ColumnElement[bool]:
-    return (
-        (Delegation.to_id == staff_id) & (Delegation.first <= today) & (Delegation.last >= today)
-        & Delegation.ended_on.is_(None)
-    )  # fmt: skip
+_GIVERS = (  # said once: every transaction begins with it
+    select(Staff.__table__)
+    .join(Delegation.__table__, Delegation.from_id == Staff.id)
+    .where(Delegation.to_id == bindparam("who"), Delegation.first <= bindparam("today"), Staff.active)
+    .where(Delegation.last >= bindparam("today"), Delegation.ended_on.is_(None))
+)
 
 
 def _check_days(uow: UnitOfWork, first: date, last: date, why: str) -> None:
