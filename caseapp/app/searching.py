@@ -34,10 +34,15 @@ class Searching:
             self._people = None
 
     def warm(self, database: Database) -> None:
-        """Bring a large office's names into memory behind everything else; the file answers until then, or if it fails."""
-        self.ctx.tasks.heavy(
-            lambda _progress: finding.warm(database), done=lambda _large: None, failed=lambda _error: None
-        )
+        """Get ready behind everything else: a large office's names come into memory, and what a first question costs once
+        is spent. Until then, or if it fails, the file answers."""
+
+        def ready(_progress: object) -> None:
+            finding.warm(database)
+            if self.ctx.can(Permission.PERSON_FIND):
+                self.ctx.tasks.here(finding.find, "a b")
+
+        self.ctx.tasks.heavy(ready, done=lambda _ready: None, failed=lambda _error: None)
 
     def search(self, text: str, answer: Answer) -> None:
         pages = self._pages(text)

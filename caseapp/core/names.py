@@ -138,11 +138,16 @@ def tokens(name: str) -> tuple[str, ...]:
 
     more is not a name.
     """
+    return titled(name)[1]
+
+
+def titled(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The titles before a name, which may be names of somebody else (Sheikh, Ugas), and its folded words."""
     words = tuple(word[:MAX_LETTERS] for word in _WORD.findall(fold(name[:500])))[:MAX_TOKENS]
     start = 0
     while start < len(words) - 1 and words[start] in _titles():
         start += 1
-    return words[start:]
+    return words[:start], words[start:]
 
 
 @cache
@@ -272,6 +277,13 @@ def told_apart(a: str, b: str) -> bool:
 def slips_allowed(length: int) -> int:
     """How many letters may be wrong in a word of this length for it to be the same word mistyped."""
     return 0 if length < 4 else 1 if length < 8 else 2
+
+
+def short_slip(word: str, name: str) -> bool:
+    """Whether three letters may be this short name mistyped (Hih, Hish). Too little to find anybody by; among people who
+    have the other names typed it tells who is meant."""
+    alike = len(word) == 3 and len(name) in (3, 4) and word[0] == name[0]
+    return alike and OSA.distance(word, name, score_cutoff=1) == 1 and not told_apart(word, name)
 
 
 def _near(a: str, b: str) -> Similarity | None:

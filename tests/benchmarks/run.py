@@ -261,7 +261,8 @@ def of(module: str, what: str) -> Callable[[argparse.Namespace], Figures]:
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
     "create": create, "save": save, "alike": alike, "summary_pdf": summary_pdf,
-    "find": of("searching", "find"), "duplicates": of("searching", "duplicates"), "review": of("searching", "review"),
+    "find": of("searching", "find"), "first": of("searching", "first"),
+    "duplicates": of("searching", "duplicates"), "review": of("searching", "review"),
     "linkage": of("linkage", "linkage"), "start": in_window("start"),
     "open_case": in_window("open_case"), "memory": in_window("memory"),
     "report": of("reporting", "report"), "export": of("reporting", "export"), "batch": of("reporting", "batch"),

@@ -70,7 +70,36 @@ def some(typed: list[str], count: int) -> list[str]:
     return longer[:: max(1, len(longer) // count)][:count]
 
 
+def took(work: Callable[[], Any]) -> float:
+    """Milliseconds that something takes once."""
+    began = time.perf_counter()
+    work()
+    return round((time.perf_counter() - began) * 1000, 1)
+
+
 # --- find
+
+
+def first(options: argparse.Namespace, opened: Any) -> Figures:
+    """The first question after unlocking, once the program has prepared itself as it does behind the first page."""
+    from caseapp.features.people import finding
+
+    with opened(options) as office:
+
+        def ask(text: str) -> Any:
+            with office.database.look(office.actor) as uow:
+                return finding.find(uow, text, RECALL_AT)
+
+        def prepare() -> None:
+            finding.warm(office.database)
+            ask("a b")
+
+        prepared = took(prepare)
+        return {
+            "prepared_ms": prepared,
+            "first_ms": took(lambda: ask("mohamed ali")),
+            "next_ms": took(lambda: ask("hasan")),
+        }
 
 
 def find(options: argparse.Namespace, opened: Any) -> Figures:
@@ -86,9 +115,7 @@ def find(options: argparse.Namespace, opened: Any) -> Figures:
 
         people = _people(office, max(options.repeat, 100))
         rng = Random(7)
-        began, before = time.perf_counter(), resident_mb()
-        ask("mohamed ali")
-        told: Figures = {"first_ms": round((time.perf_counter() - began) * 1000, 1)}
+        told: Figures = {"first_unprepared_ms": took(lambda: ask("mohamed ali"))}
         typed = [text[:n] for text in map(" ".join, people[:AS_TYPED]) for n in range(1, len(text) + 1)]
         told["keystroke_from_file"] = timed(ask, typed)[0]
         began, before = time.perf_counter(), resident_mb()

@@ -41,6 +41,10 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, 
             "rahman", ("Abdi Rahman", "Xuseen"), place=PLACES[1], other_names=("Madoobe",), team="south"
         )
     )
+    people.insert(
+        0, SearchDoc("slip", ("Sahra", "Hish", "Geedi"), team="south")
+    )  # of equals the latest comes first
+    people.insert(0, SearchDoc("titled", ("Hodan", "Deeqa", "Ugas"), team="south"))
     with write.begin() as connection:
         PERSON.create(connection)
         search.create_index(connection)
@@ -80,6 +84,21 @@ def test_it_finds_as_well_as_the_file(held: tuple[Engine, Engine], typed: str) -
     )  # of equals others may be shown
     if mine:
         assert mine[0].why == files[0].why
+
+
+@pytest.mark.parametrize(("typed", "person"), [("sahra hih geedi", "slip"), ("Ugas Deeqa Hodan", "titled")])
+def test_a_slip_in_a_short_name_and_a_name_that_is_a_title_too_tell_who_is_meant(
+    held: tuple[Engine, Engine], typed: str, person: str
+) -> None:
+    for engine in held:  # from memory and from the file
+        hits = found(engine, typed)
+        assert len(hits) > 5, "many others fit almost as well"
+        assert hits[0].person_id == person
+
+
+def test_three_letters_mistyped_find_nobody_by_themselves(held: tuple[Engine, Engine]) -> None:
+    for engine in held:
+        assert "slip" not in [hit.person_id for hit in found(engine, "hih", limit=500)]
 
 
 def test_hidden_people_take_no_place_and_show_nowhere(held: tuple[Engine, Engine]) -> None:

@@ -67,7 +67,7 @@ def _rank(connection: Connection, query: Query, limit: int, scope: Scope | None)
     by_number = _numbers(connection, query, scope)
     if not query.words:
         return {doc: (fit.score, fit.reasons) for doc, fit in by_number.items()}
-    ranked = _rank_words(connection, query.words, limit, scope)
+    ranked = _rank_words(connection, query, limit, scope)
     return _together(ranked, by_number) if query.numbers else ranked
 
 
@@ -95,33 +95,35 @@ def _both(first: Callable[[], tuple[str, ...]], second: Callable[[], tuple[str, 
     return (*first(), *second())
 
 
-def _rank_words(connection: Connection, words: tuple[str, ...], limit: int, scope: Scope | None) -> Ranked:
+def _rank_words(connection: Connection, query: Query, limit: int, scope: Scope | None) -> Ranked:
+    words, titles = query.words, query.titles
     remembered = memory.of(connection)
     forgiving = Forgiving(remembered.words if remembered else Vocabulary.of(connection))
     if scope and (few := _few_visible(connection, scope)) is not None:
-        return _fits(Ranking(words, forgiving), few)
+        return _fits(Ranking(words, forgiving, titles=titles), few)
     if remembered:
-        return _rank_remembered(connection, remembered, words, forgiving, limit, scope)
+        return _rank_remembered(connection, remembered, query, forgiving, limit, scope)
     found: dict[int, Candidate] = {}
-    ranking = Ranking(words, None)
+    ranking = Ranking(words, None, titles=titles)
     for stage in _stages(words, forgiving, limit):
         if len(found) < stage.until:
             for candidate in _candidates(connection, stage.match(), stage.most, scope):
                 found.setdefault(candidate[0], candidate)
-            ranking = Ranking(words, forgiving) if stage.forgives else ranking
+            ranking = Ranking(words, forgiving, titles=titles) if stage.forgives else ranking
     return _fits(ranking, list(found.values()))
 
 
 def _rank_remembered(
-    connection: Connection, memory: Memory, words: tuple[str, ...], forgiving: Forgiving, limit: int, scope: Scope | None
+    connection: Connection, memory: Memory, query: Query, forgiving: Forgiving, limit: int, scope: Scope | None
 ) -> Ranked:  # fmt: skip
     """People from memory, ranked, then seen through the scope until enough are visible: hidden ones take no place."""
     visible: Ranked = {}
     fits: dict[str, Any] = {}
-    ranking = Ranking(words, forgiving, partial(memory.may, fits))
-    for way in ways(words):
+    ranking = Ranking(query.words, forgiving, partial(memory.may, fits), query.titles)
+    for way in ways(query.words):
         looked = 0
-        for docs in islice(memory.best(way, forgiving.meant, _LOOKED_AT, fits), _PORTIONS):
+        portions = memory.best(way, forgiving.meant, _LOOKED_AT, fits, query.titles)
+        for docs in islice(portions, _PORTIONS):
             ranked = _fits(ranking, _rows(connection, docs))
             seen, hidden = _seen(connection, ranked, limit, scope)
             visible |= seen

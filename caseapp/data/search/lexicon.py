@@ -55,6 +55,12 @@ class Words:
                     for at in self.sounding[sound]
                 )
 
+    def short_slips(self, word: str) -> Iterator[int]:
+        """Short words that these three letters may be, mistyped."""
+        if len(word) == 3:
+            first, last = self.beginning(word[0])
+            yield from (at for at in range(first, last) if names.short_slip(word, self.words[at]))
+
     def beginning(self, typed: str) -> tuple[int, int]:
         """The range of words that begin so."""
         return bisect_left(self.words, typed), bisect_left(self.words, typed + "\U0010ffff")

@@ -31,17 +31,11 @@ if TYPE_CHECKING:
 LARGE = (
     200_000  # people from which it is worth its memory (20 MB with numpy): below, the file answers in 6-20 ms
 )
-SAME, SOUND, BEGINS, NEAR, MEANT, NEARLY, LIVES = (
-    60,
-    57,
-    51,
-    48,
-    46,
-    42,
-    36,
-)  # what ranking gives, roughly, in sixtieths
+# What ranking gives, roughly, in sixtieths.
+SAME, SOUND, BEGINS, NEAR, MEANT, NEARLY, LIVES, SHORT = 60, 57, 51, 48, 46, 42, 36, 18
 BANDS = (3, 12, 60, 400)  # points below the best at which the next portion begins
-IN_PLACE, MORE = 5, 6  # quarters of a point for a name where it was typed, and against every further name
+# Quarters of a point: for a name where it was typed, against every further name, for a name typed as a title.
+IN_PLACE, MORE, TITLED = 5, 6, 24
 POSITIONS = 3
 YEARS = 2  # by which two records of one person may differ
 _PARTS = ("words", "keys", "offsets", "docs", "tokens", "counts", "years", "places", "place_of", "top")
@@ -91,24 +85,26 @@ class Memory:
             self.gone = tuple(doc for (doc,) in gone)
             self.young.refresh(connection)
 
-    def best(self, typed: tuple[str, ...], meant: Meant, most: int, fits: Fits) -> Iterator[list[int]]:
-        """Rows that may fit, the best first, in portions of at most `most`; of equals the latest first.
-
-        `fits` is told for each word which words of names it may be.
+    def best(
+        self, typed: tuple[str, ...], meant: Meant, most: int, fits: Fits, titles: tuple[str, ...] = ()
+    ) -> Iterator[list[int]]:
+        """Rows that may fit, the best first, in portions of at most `most`; of equals those named by the titles typed, and
+        the latest first. `fits` is told for each word which words of names it may be.
         """
         import numpy as np
 
         if young := self.young.fitting(typed, meant, most):
             yield young
-        scores, fitting = self._scores(typed, meant)
+        scores, fitting = self._scores(typed, meant, short=len(typed) > 1)
         fits.update(zip(typed, fitting, strict=True))
+        named = [self.words.number[title] + 1 for title in titles if title in self.words.number]
         ceiling, least = int(scores.max()), max(1, LIVES * len(typed) // 2)
         for below in BANDS:
             if ceiling < least:
                 return
             floor = max(least, ceiling - below + 1)
             found = np.flatnonzero((scores >= floor) & (scores <= ceiling))
-            yield from self._in_order(found, self._exactly(found, scores, fitting), most)
+            yield from self._in_order(found, self._exactly(found, scores, fitting, named), most)
             ceiling = floor - 1
 
     def alike(self, known: tuple[str, ...], own: int, year: int | None, place: str, most: int) -> list[int]:
@@ -136,13 +132,15 @@ class Memory:
         best = np.argpartition(order, -most)[-most:] if len(order) > most else np.arange(len(order))
         return [*young, *found[best].tolist()]
 
-    def _exactly(self, found: Numbers, scores: Numbers, fitting: list[Numbers]) -> Numbers:
-        """Scores in quarters: names where they were typed count for, further names against."""
+    def _exactly(self, found: Numbers, scores: Numbers, fitting: list[Numbers], named: list[int]) -> Numbers:
+        """Scores in quarters: names where they were typed count for, and titles that are names; further names against."""
         import numpy as np
 
         exact = 4 * scores[found].astype(np.int32)
         for position, fits in enumerate(fitting[:POSITIONS]):
             exact += IN_PLACE * fits[self.tokens[position, found]].astype(np.int32)
+        for title in named:
+            exact += TITLED * (self.tokens[:, found] == title).any(axis=0)
         return exact - MORE * np.clip(self.counts[found].astype(np.int32) - len(fitting), 0, 3)
 
     @staticmethod
@@ -161,20 +159,23 @@ class Memory:
         for start in range(0, len(ordered), most):
             yield ordered[start : start + most].tolist()
 
-    def _scores(self, typed: tuple[str, ...], meant: Meant) -> tuple[Numbers, list[Numbers]]:
-        """For every row how well all words fit, added up; and for each word which words of names it may be."""
+    def _scores(
+        self, typed: tuple[str, ...], meant: Meant, short: bool = False
+    ) -> tuple[Numbers, list[Numbers]]:
+        """For every row how well all words fit, added up; and for each word which words of names it may be. `short`: three
+        letters may be mistyped too."""
         import numpy as np
 
         with self._lock:
             total, fitting = np.zeros(self.top + 1, np.uint16), []
             for word in typed:
-                fitting.append(self._score(word, meant))
+                fitting.append(self._score(word, meant, short))
                 total += self._one
             if self.gone:
                 total[np.fromiter(self.gone, np.int64, len(self.gone))] = 0
         return total, fitting
 
-    def _score(self, word: str, meant: Meant) -> Numbers:
+    def _score(self, word: str, meant: Meant, short: bool) -> Numbers:
         """How well one word fits every row, from the weakest reason to the strongest: the strongest stays."""
         import numpy as np
 
@@ -185,6 +186,8 @@ class Memory:
         if exact is None and word in self.place_words:
             self._score_places(word)
         slips = meant(word)
+        if short:
+            self._put(words.short_slips(word), SHORT, fits)
         if exact is None:
             self._put(words.nearly_sounding(word), NEARLY, fits)
         self._put(

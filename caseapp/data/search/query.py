@@ -19,10 +19,11 @@ MIN_DIGITS = 3
 
 @dataclass(frozen=True)
 class Query:
-    """Words of a name or place, and numbers with three digits or more, as typed by a person."""
+    """Words of a name or place, and numbers with three digits or more, as typed by a person; titles said before the name."""
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
+    titles: tuple[str, ...] = ()
 
     @classmethod
     def readings(cls, text: str) -> Iterator[Query]:
@@ -32,8 +33,9 @@ class Query:
         if _digits(whole) * 2 >= max(len(whole), 2 * MIN_DIGITS):
             yield cls((), (whole,))
         parts = [(part, _digits(compact(part)) >= MIN_DIGITS) for part in text.split()]
-        words = _twice_at_most(names.tokens(" ".join(part for part, number in parts if not number)))
-        yield cls(words[:MAX_WORDS], tuple(compact(part) for part, number in parts if number)[:2])
+        titles, words = names.titled(" ".join(part for part, number in parts if not number))
+        numbers = tuple(compact(part) for part, number in parts if number)[:2]
+        yield cls(_twice_at_most(words)[:MAX_WORDS], numbers, titles)
 
 
 def _twice_at_most(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from caseapp.core.i18n import N_, _
-from caseapp.core.names import Reason, keys, similar, told_apart
+from caseapp.core.names import Reason, keys, short_slip, similar, told_apart
 from caseapp.data.search.documents import PLACE
 from caseapp.data.search.query import Forgiving, ways
 
@@ -22,6 +22,8 @@ _ORDER = [Reason.SAME, Reason.BEGINS, Reason.SOUND, Reason.ALIKE, Reason.NEAR, R
 _KNOWN_AS, _PLACE = 0.96, 0.6
 _NOT_IN_ORDER, _NAME_MORE = 0.02, 0.01
 _MEANT = 0.78  # a slip, and then another spelling
+_SHORT = 0.3  # a slip in three letters
+_NO_NAME = 0.03  # a title typed that is no name of theirs: as much as a further name and another order
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,11 @@ class Ranking:
         words: tuple[str, ...],
         forgiving: Forgiving | None,
         may: Callable[[str, str], bool] | None = None,
+        titles: tuple[str, ...] = (),
     ) -> None:
-        """`may(word, token)`: False when it is known already that a word of a name is not what was typed."""
-        self._may = may
+        """`may(word, token)`: False when it is known already that a word of a name is not what was typed. `titles` stood
+        before the words: where one of them is a name it speaks for this person."""
+        self._may, self._titles = may, titles
         self._ways = ways(words)
         self._forgiving = forgiving
         self._memory: dict[str, dict[str, tuple[float, Reason]]] = {w: {} for way in self._ways for w in way}
@@ -100,7 +104,8 @@ class Ranking:
         in_order = positions == sorted(positions)
         score = sum(f.score for f in found) / len(found)
         score -= _NAME_MORE * min(3, len(own) - len(taken)) + (0 if in_order else _disorder(positions))
-        return Fit(max(0.0, score), tuple(found), in_order, all(f.score for f in found))
+        score -= _NO_NAME * sum(title not in own for title in self._titles)
+        return Fit(max(0.0, score), tuple(found), in_order, all(f.score > _SHORT for f in found))
 
     def _find(
         self, word: str, own: tuple[str, ...], more: list[str], around: list[str], taken: set[int]
@@ -132,6 +137,8 @@ class Ranking:
             reason = Reason.BEGINS
         if score < _MEANT and reason is not Reason.BEGINS and self._meant(word, token):
             score, reason = _MEANT, Reason.NEAR
+        if not score and short_slip(word, token):
+            score, reason = _SHORT, Reason.NEAR
         self._memory[word][token] = score, reason
         return score, reason
 

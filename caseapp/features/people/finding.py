@@ -115,7 +115,7 @@ def ensure_index(database: Database) -> None:
 
 
 def warm(database: Database) -> bool:
-    """Bring the names of a large office into memory; whether it is one. Work of a moment, beside everything else."""
+    """Bring the names of a large office into memory; whether it is one. Half a second at most, beside everything else."""
     return search.warm(database.read_engine, database.write_engine)
 
 
