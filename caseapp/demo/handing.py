@@ -32,7 +32,7 @@ def _asked(setting: Setting) -> Scene:
     """A colleague asks the one who walks through the program: it waits on My day."""
     mine, colleague = setting.team[0], setting.team[1]
     uow = yield _ago(setting, 2, colleague)
-    for case in _open(uow)[:1]:
+    for case in open_cases(uow)[:1]:
         transfers.ask(uow, case.id, {"to": setting.staff[mine], "why": texts()["transfers"][0]})
 
 
@@ -40,7 +40,7 @@ def _declined(setting: Setting) -> Scene:
     mine, colleague = setting.team[0], setting.team[2]
     uow = yield _ago(setting, 6, mine)
     asked = [transfers.ask(uow, case.id, {"to": setting.staff[colleague], "why": texts()["transfers"][1]})
-             for case in _open(uow)[-1:]]  # fmt: skip
+             for case in open_cases(uow)[-1:]]  # fmt: skip
     uow = yield _ago(setting, 4, colleague)
     for one in asked:
         transfers.decline(uow, one.id, {"answer": texts()["transfer_answers"][0]})
@@ -60,11 +60,11 @@ def _handed_over(setting: Setting) -> Scene:
 def _agreed(setting: Setting) -> Scene:
     """Another interval than the risk asks for, with the reason."""
     uow = yield _ago(setting, 10, setting.team[0])
-    for case in _open(uow)[1:2]:
+    for case in open_cases(uow)[1:2]:
         casework.set_interval(uow, case.id, {"contact_days": 21, "contact_why": texts()["later"][0]})
 
 
-def _open(uow: UnitOfWork) -> list[CaseRow]:
+def open_cases(uow: UnitOfWork) -> list[CaseRow]:
     """Own open cases that are in nobody's way: not restricted, nobody asked to close them."""
     found = cases.page(uow, None, 40, only=CaseFilter(caseworker_id=uow.actor.id)).rows
     views = [(row, cases.case(uow, row.id)) for row in found]

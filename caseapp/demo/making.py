@@ -15,7 +15,7 @@ from caseapp.core.i18n import _
 from caseapp.core.jobs import Progress, silent
 from caseapp.data import drafts
 from caseapp.data.uow import Database
-from caseapp.demo import cast, community, crowd, handing
+from caseapp.demo import cast, community, crowd, handing, twice
 from caseapp.demo.founding import USERS, Company, add_keys, hire, new_office, staged_database
 from caseapp.demo.life import Setting
 from caseapp.demo.pool import Pool, pool
@@ -80,8 +80,10 @@ def _fill(
                 stage, chosen, company.team, {login: actor.id for login, actor in company.actors.items()},
                 company.partners, company.programme_id, company.line_id,
             )  # fmt: skip
+            again = twice.PEOPLE if told >= twice.LEAST else 0
             for scene in (
-                *cast.scenes(setting, seed, told),
+                *cast.scenes(setting, seed, told - again),
+                *twice.scenes(setting, again),
                 *handing.scenes(setting),
                 *community.scenes(setting),
             ):

@@ -215,3 +215,8 @@ def test_a_demo_never_takes_the_place_of_a_real_office_nor_the_other_way(real, l
 def test_a_demo_says_that_it_is_one_before_and_after_signing_in(lesotho):
     assert keys.read_keyfile(lesotho).office.demo
     assert everything(lesotho, "SELECT demo FROM office") == [1]
+
+
+def test_some_came_twice_one_was_made_one_and_one_taken_back(ask):
+    assert ask("SELECT undone_at IS NOT NULL FROM person_merge ORDER BY merged_at") in ([0, 1], [1, 0])
+    assert ask("SELECT count(*) FROM person WHERE merged_into IS NOT NULL") == [1]

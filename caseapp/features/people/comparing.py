@@ -18,6 +18,7 @@ from caseapp.data.pointers import pointing
 from caseapp.data.types import as_json
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.queries import names
+from caseapp.features.people.consents import contradiction
 from caseapp.features.people.form import PERSON_FORM
 from caseapp.features.people.models import Merge, Person
 from caseapp.features.people.views import PersonRow, PersonView, person_row, person_view
@@ -56,13 +57,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two records of one person, perhaps. The counts say in words what hangs on each."""
+    """Two records of one person, perhaps. The counts say in words what hangs on each; `problem` why they cannot become
+    one as they are."""
 
     first: PersonView
     second: PersonView
     pairs: tuple[Pair, ...]
     first_has: tuple[tuple[str, int], ...]
     second_has: tuple[tuple[str, int], ...]
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,10 @@ def compare(uow: UnitOfWork, first_id: str, second_id: str) -> Comparison:
     """Two people on file side by side, the older record first unless asked otherwise. Raises NotFound."""
     first, second = uow.get(Person, first_id), uow.get(Person, second_id)
     views = person_view(first, uow.actor), person_view(second, uow.actor)
-    return Comparison(*views, tuple(_pairs(*views)), belongings(uow, first.id), belongings(uow, second.id))
+    return Comparison(
+        *views, tuple(_pairs(*views)), belongings(uow, first.id), belongings(uow, second.id),
+        contradiction(uow, first, second),
+    )  # fmt: skip
 
 
 def _pairs(first: PersonView, second: PersonView) -> Iterator[Pair]:

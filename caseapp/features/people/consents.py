@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from caseapp.core import dates
 from caseapp.core.errors import Invalid, Refused
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
@@ -92,6 +93,26 @@ def standing(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, ConsentV
     )
     newest = {row.person_id: consent_view(row) for row in rows}
     return {person: view for person, view in newest.items() if view.counts(uow.today)}
+
+
+def contradiction(uow: UnitOfWork, first: Person, second: Person) -> str:
+    """Why the consents of two records cannot simply be put together; empty when they can.
+
+    What one record says was taken back would stand again by an earlier consent on the other.
+    """
+    newest = {}
+    rows = select(Consent).where(Consent.person_id.in_([first.id, second.id]))
+    for row in uow.session.scalars(rows.order_by(Consent.given_on, Consent.id)):
+        newest[row.person_id] = row
+    for mine, theirs in ((first, second), (second, first)):
+        stands, ended = newest.get(mine.id), newest.get(theirs.id)
+        if stands and ended and ended.withdrawn_on and consent_view(stands).counts(uow.today):
+            if stands.given_on <= ended.withdrawn_on:
+                return _(
+                    "Consent on {other} was taken back on {day}, after the one on {number} was given. Ask the person and "
+                    "write down on {number} what holds now: a new consent, or that it is taken back. Then make one record."
+                ).format(other=theirs.number, number=mine.number, day=dates.day(ended.withdrawn_on))
+    return ""
 
 
 @action("people.consents_ending", requires=Permission.PERSON_READ)

@@ -29,6 +29,7 @@ from caseapp.features.people.comparing import (
     stored,
     undo_problem,
 )
+from caseapp.features.people.consents import contradiction
 from caseapp.features.people.finding import index
 from caseapp.features.people.models import Merge, NotTheSame, Person
 from caseapp.features.people.views import PersonView, person_view
@@ -103,6 +104,8 @@ def _require_mergeable(uow: UnitOfWork, kept: Person, gone: Person, seen: tuple[
         raise Refused(
             _("Part of this record is kept where you may not see it. Ask somebody who sees all of it.")
         )
+    if problem := contradiction(uow, kept, gone):
+        raise Refused(problem)
     guards = [load(target) for feature in features() for target in feature.merge_guards]
     problems = [text for person in (kept, gone) for guard in guards if (text := guard(uow, person.id))]
     if problems:

@@ -338,3 +338,25 @@ def test_a_case_number_given_while_they_were_one_is_not_given_again(database, su
         fourth = case_service.open_case(uow, both[0].person.id)
     assert third.number == f"{both[0].number}/3"
     assert fourth.number == f"{both[0].number}/4"
+
+
+def test_what_was_taken_back_does_not_stand_again_by_a_merging(database, supervisor, caseworker, both):
+    kept, gone = (case.person.id for case in both)
+    given = {"consent_method": "signature", "consent_purposes": ["case_management"]}
+    with database.work(caseworker) as uow:
+        service.give_consent(uow, kept, given)
+        service.give_consent(uow, gone, given)
+    with database.work(caseworker) as uow:
+        service.withdraw_consent(uow, gone, {"withdrawn_why": "afraid of the neighbours"})
+    with database.look(supervisor) as uow:
+        told = comparing.compare(uow, gone, kept).problem
+        assert both[0].person.number in told and "taken back" in told
+    with pytest.raises(Refused, match="Ask the person"):
+        merge(database, supervisor, both)
+    with database.work(caseworker) as uow:
+        service.withdraw_consent(uow, kept, {"withdrawn_why": "the same"})
+    with database.look(supervisor) as uow:
+        assert comparing.compare(uow, gone, kept).problem == ""
+    merge(database, supervisor, both)
+    with database.look(supervisor) as uow:
+        assert queries.consent(uow, kept) is None

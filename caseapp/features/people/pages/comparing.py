@@ -69,6 +69,8 @@ class ComparePage(Page):
 
     def _show(self, found: Comparison) -> None:
         self.shown = found
+        self.note.set(found.problem, "warn")
+        self.merge_button.setEnabled(not found.problem)
         may = self.ctx.can(Permission.PERSON_MERGE)
         self.grid.show_pairs(found, self._head(found.first, found.first_has, may),
                              self._head(found.second, found.second_has, False), choose=may)  # fmt: skip
