@@ -19,7 +19,7 @@ from caseapp.features.people import comparing, merging
 from caseapp.features.people import queries as people
 
 PEOPLE = 3  # registered once more
-LEAST = 60  # people told of from which an office has them
+LEAST = 40  # people told of from which an office has them
 SAME = ("sex", "birth_date", "place", "village", "here_as")
 
 
