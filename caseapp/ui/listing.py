@@ -192,6 +192,7 @@ class Listing(QObject):
         if self._held:
             self._wanted = True
             return
+        self._tell()
         asked, typed = self.asked(), self.typed()
         self.ctx.tasks.latest(self.spec.code, self.spec.page, done=self._show, failed=self.page.not_read,
                               owner=self.page, **asked)  # fmt: skip

@@ -8,7 +8,12 @@ from caseapp.features.office import saved
 from caseapp.features.people import service as people
 from caseapp.features.supervision import pinned
 
-HIGH = {"typed": {"risk": "medium"}, "sort": "number", "descending": False, "columns": {"shown": ["Person", "Case"]}}
+HIGH = {
+    "typed": {"risk": "medium"},
+    "sort": "number",
+    "descending": False,
+    "columns": {"shown": ["Person", "Case"]},
+}
 
 
 @pytest.fixture
@@ -76,8 +81,16 @@ def test_a_shared_list_counts_what_its_reader_may_see(do, look, make_case, casew
     assert [r.name for r in rows] == ["Seen Mokoena"]
 
 
-def test_what_is_pinned_is_each_ones_own_and_leaves_with_the_right_to_read(do, look, caseworker, supervisor, actors):
-    kept = do(saved.keep, "grants", {"typed": {}}, {"name": "Grants", "shared": True, "pinned": True}, actor=supervisor)
+def test_what_is_pinned_is_each_ones_own_and_leaves_with_the_right_to_read(
+    do, look, caseworker, supervisor, actors
+):
+    kept = do(
+        saved.keep,
+        "grants",
+        {"typed": {}},
+        {"name": "Grants", "shared": True, "pinned": True},
+        actor=supervisor,
+    )
     assert [p.name for p in look(pinned.pinned, actor=supervisor)] == ["Grants"]
     assert look(pinned.pinned, actor=caseworker) == ()
     do(saved.pin, kept.id, True, actor=actors["counsellor"])
@@ -96,7 +109,9 @@ def test_a_day_holds_six_lists(do, caseworker):
         do(saved.pin, more.id, True, actor=caseworker)
 
 
-def test_how_a_list_was_left_is_ones_own_and_no_entry_of_the_journal(do, look, database, caseworker, supervisor):
+def test_how_a_list_was_left_is_ones_own_and_no_entry_of_the_journal(
+    do, look, database, caseworker, supervisor
+):
     def entries():
         with database.read_engine.connect() as connection:
             return connection.exec_driver_sql("SELECT count(*) FROM journal").scalar()

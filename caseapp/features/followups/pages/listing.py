@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
@@ -19,7 +20,18 @@ from caseapp.features.followups import queries
 from caseapp.features.followups.filters import DONE, PLANNED
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.pages.acting import cancel, move, record, save_calendar
-from caseapp.features.followups.queries import ALL, COMING, LATE, MINE, NEXT, TEAM, TODAY, DoneRow, DueFilter
+from caseapp.features.followups.queries import (
+    ALL,
+    COMING,
+    LATE,
+    MINE,
+    NEXT,
+    TEAM,
+    TODAY,
+    DoneFilter,
+    DoneRow,
+    DueFilter,
+)
 from caseapp.features.followups.views import Due, DueCounts, due_text, due_tone, mode
 from caseapp.features.office.pages.bulk import bulk_of
 from caseapp.features.office.pages.saved import Views
@@ -105,8 +117,10 @@ class FollowUpsPage(Page):
             self.whose.addItem(_(words), code)
         if not ctx.can(Permission.FOLLOWUP_WRITE):
             self.whose.setCurrentIndex(len(WHOSE) - 1)
-        self.due_list = self._listing("followups", due_columns(ctx.clock.today), PLANNED, queries.due)
-        self.past_list = self._listing("followups-done", done_columns(), DONE, queries.page)
+        self.due_list = self._listing(
+            "followups", DueFilter, due_columns(ctx.clock.today), PLANNED, queries.due
+        )
+        self.past_list = self._listing("followups-done", DoneFilter, done_columns(), DONE, queries.page)
         self.dues, self.past = self.due_list.table, self.past_list.table
         self.tables = QStackedWidget()
         self.views = {
@@ -117,7 +131,12 @@ class FollowUpsPage(Page):
         self._connect()
 
     def _listing(
-        self, code: str, columns: list[Column], filters: Sequence[Filter], page: Callable[..., Any]
+        self,
+        code: str,
+        kind: type,
+        columns: list[Column],
+        filters: Sequence[Filter],
+        page: Callable[..., Any],
     ) -> Listing:
         """One of the two lists behind the tabs: what is due, what was done. Each has one order, that of its days."""
 
@@ -127,7 +146,7 @@ class FollowUpsPage(Page):
 
         return Listing(self, ListSpec(
             code, _("Follow-ups"), columns, filters, ask, queries.count, self._only, self._nothing,
-            own=self._own, put=self._put, shown=self._enable, bulk=lambda: bulk_of(self, code),
+            own=self._own, put=partial(self._put, kind), shown=self._enable, bulk=lambda: bulk_of(self, code),
         ))  # fmt: skip
 
     @property
@@ -144,12 +163,16 @@ class FollowUpsPage(Page):
     def _own(self) -> dict[str, str]:
         return {queries.SHOW: self.show_code, queries.WHOSE: self.who}
 
-    def _put(self, values: Mapping[str, str]) -> None:
+    def _put(self, kind: type, values: Mapping[str, str]) -> None:
+        """Turn to the tab and the people of a kept list; of what is due for the one list, of what was done for the other."""
         with QSignalBlocker(self.tabs), QSignalBlocker(self.whose):
             self.whose.setCurrentIndex(max(0, self.whose.findData(values.get(queries.WHOSE, MINE))))
-            codes_ = [code for code, *_words in SHOWS]
+            today = self.ctx.clock.today()
+            shows = [
+                c for c, *_words in SHOWS if isinstance(queries.listed(today, ((queries.SHOW, c),)), kind)
+            ]
             show = values.get(queries.SHOW, LATE)
-            self.tabs.setCurrentIndex(codes_.index(show) if show in codes_ else 0)
+            self.tabs.setCurrentIndex([c for c, *_words in SHOWS].index(show if show in shows else shows[0]))
         self._turn()
 
     def _lay_out(self) -> None:

@@ -95,10 +95,9 @@ class PeoplePage(Page):
 
     def refresh(self) -> None:
         typed = self.box.text().strip()
-        found = self.finding
-        self.list.toggle.setEnabled(not found)
-        self.list.below.setVisible(not found and (self.list.words.isVisibleTo(self.list.below) or
-                                                  not self.list.more.isHidden()))  # fmt: skip
+        self.list.toggle.setEnabled(not self.finding)
+        if self.finding:
+            self.list.below.hide()
         if self.kind.currentData() == ENDING:
             self.ctx.tasks.latest("people", consents.ending, done=self._ending, owner=self)
         elif typed:
