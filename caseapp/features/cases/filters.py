@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission
@@ -46,7 +46,8 @@ def stands(uow: UnitOfWork, value: str) -> ColumnElement[bool] | None:
     if value == LATE_PLAN:
         late = uow.today - timedelta(days=uow.office.rule("plan.days") + 1)
         return and_(Case.planned_on.is_(None), Case.opened_on <= late)
-    return one_of(Case.stage, Stage)(uow, value)
+    # An expression: the file then walks the list in its order and stops at a page, instead of sorting a whole stage.
+    return one_of(func.coalesce(Case.stage, Stage.REGISTERED), Stage)(uow, value)
 
 
 def stages(uow: UnitOfWork) -> Sequence[tuple[str, str]]:

@@ -152,6 +152,8 @@ def page(
     only: CaseFilter = CaseFilter(),
 ) -> Page[CaseRow]:  # fmt: skip
     """The next cases in the order of `sort` (opened_on, number, next, last)."""
+    if sort == "next" and dict(only.typed).get("stage") == Stage.CLOSED:
+        sort = "opened_on"  # nothing comes next for a closed case
     asked = (uow.session, select_rows(uow, only), SORTS[sort], after, limit, descending)
     found, more = (
         fetch_apart(*asked, empty_first=sort == "last" and not descending)

@@ -39,7 +39,7 @@ from caseapp.features.people.pages.taking import offer_export
 from caseapp.ui.combo import Combo
 from caseapp.ui.listing import Listing, ListSpec
 from caseapp.ui.page import Context, Page
-from caseapp.ui.table import Column
+from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S2
 from caseapp.ui.widgets import Card, button, column, hidden_unless, row
 
@@ -145,7 +145,8 @@ class FollowUpsPage(Page):
             return found
 
         return Listing(self, ListSpec(
-            code, _("Follow-ups"), columns, filters, ask, queries.count, self._only, self._nothing,
+            code, _("Follow-ups"), columns, filters, ask, queries.count, self._only,
+            lambda: _(SHOWS[self.tabs.currentIndex()][2]),
             own=self._own, put=partial(self._put, kind), shown=self._enable, bulk=lambda: bulk_of(self, code),
         ))  # fmt: skip
 
@@ -156,9 +157,6 @@ class FollowUpsPage(Page):
 
     def _only(self, typed: Typed) -> Any:
         return queries.listed(self.ctx.clock.today(), typed)
-
-    def _nothing(self) -> str:
-        return _(SHOWS[self.tabs.currentIndex()][2])
 
     def _own(self) -> dict[str, str]:
         return {queries.SHOW: self.show_code, queries.WHOSE: self.who}
@@ -214,17 +212,10 @@ class FollowUpsPage(Page):
 
     def _turn(self) -> None:
         """Whose they are needs saying only in a list of several people's."""
-        self._choose_columns()
+        choose_columns(self.dues, self.who == MINE)
         self.tables.setCurrentIndex(0 if self.due_filter else 1)
         self.due_list.tools.setVisible(self.due_filter)
         self.past_list.tools.setVisible(not self.due_filter)
-
-    def _choose_columns(self) -> None:
-        shown = self.dues.titles.shown()
-        if self.who == MINE and WHO in shown:
-            self.dues.titles.show_only(t for t in shown if t != WHO)
-        elif self.who != MINE and WHO not in shown:
-            self.dues.titles.show_only([*shown, WHO])
 
     # --- coming here
 
@@ -316,6 +307,15 @@ class FollowUpsPage(Page):
             entries += [(_("Record…"), self.record), (_("Another day…"), self.postpone)]
             entries += [(_("Cancel the follow-up…"), self.cancel)] if due.id else []
         return entries
+
+
+def choose_columns(table: RecordTable, own: bool) -> None:
+    """Whose a follow-up is needs no column in a list of one's own."""
+    shown = table.titles.shown()
+    if own and WHO in shown:
+        table.titles.show_only(t for t in shown if t != WHO)
+    elif not own and WHO not in shown:
+        table.titles.show_only([*shown, WHO])
 
 
 def sentence(counts: DueCounts) -> str:
