@@ -111,6 +111,18 @@ def test_whoever_comes_for_something_finds_that_and_not_what_was_left(qtbot, sho
     assert names(came) == ["Lineo", "Mpho", "Palo"] and came.sentence.text() == "All of them."
 
 
+def test_choosing_whose_or_which_leaves_what_another_page_asked_for(show, three):
+    page = show(CasesPage)
+    page.arrive(only=cases.CaseFilter(person_id=three[0].person.id), sentence="Hers.")
+    assert names(page) == ["Lineo"]
+    page.list.editors["person"].setText("mpho")
+    page.list.editors["person"].returnPressed.emit()
+    assert names(page) == [] and page.sentence.text() == "Hers."  # a word narrows it further
+    page.list.put({})
+    page.whose.setCurrentIndex(1)
+    assert names(page) == ["Lineo", "Mpho", "Palo"] and page.sentence.text() == "3 cases in this list."
+
+
 def press_menu(page, words):
     views = page.views if not isinstance(page.views, dict) else page.views["followups"]
     entry = next(a for a in views.menu.actions() if a.text() == words)

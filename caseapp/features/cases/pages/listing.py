@@ -78,6 +78,7 @@ class CasesPage(Page):
         ))  # fmt: skip
         self.table = self.list.table
         self.whose, self.stage, self.risk = (self.list.editors[code] for code in ("whose", "stage", "risk"))
+        self.list.changed.connect(self._leave)
         self.table.opened.connect(lambda shown: ctx.navigate("case", case_id=shown.id))
         self.table.entries = self._entries
         self.start = {"whose": ME} if ctx.actor.role == "caseworker" else {}
@@ -118,6 +119,12 @@ class CasesPage(Page):
             came_with: CaseFilter = self.preset["only"]
             return replace(came_with, typed=typed)
         return queries.listed(typed)
+
+    def _leave(self) -> None:
+        """Whose, stage or risk was chosen: that takes the place of what another page asked for."""
+        if self.preset and any(e.value() for e in (self.whose, self.stage, self.risk)):
+            self.preset = {}
+            self.refresh()
 
     def _put(self, values: Mapping[str, str]) -> None:
         """A kept list takes the place of the one another page asked for."""
