@@ -17,7 +17,7 @@ from caseapp.ui.theme import theme
 
 TYPING_MS = 250
 MANY = 20  # from so many entries on, one types to find one
-WIDE, NARROW = 146, 139  # pixels at 100 per cent
+WIDE, NARROW = 143, 139  # pixels at 100 per cent
 CHOOSE = "…"  # the entry that asks for two days
 
 DAYS_FORM = Form.of(
