@@ -57,6 +57,7 @@ class Filter:
     always: bool = False
     empty: bool = False
     own: bool = False
+    whole: Rule | None = None
     any_words: str = N_("Any")
 
     def offered(self, actor: Actor) -> bool:
@@ -71,14 +72,16 @@ class Narrowed:
     ignored: tuple[str, ...] = ()
 
 
-def narrowed(uow: UnitOfWork, filters: Iterable[Filter], typed: Typed) -> Narrowed:
+def narrowed(uow: UnitOfWork, filters: Iterable[Filter], typed: Typed, whole: bool = False) -> Narrowed:
     """What was typed as conditions of a query. What no rule knows, or its reader may not ask, narrows nothing."""
     known = {f.code: f for f in filters if f.offered(uow.actor)}
     conditions, ignored = [], []
     for code, value in typed:
         if not value:
             continue
-        condition = known[code].rule(uow, value[:LONGEST]) if code in known else None
+        spec = known.get(code)
+        rule = (spec.whole if whole and spec.whole else spec.rule) if spec else None
+        condition = rule(uow, value[:LONGEST]) if rule else None
         if condition is None:
             ignored.append(code)
         else:
@@ -86,9 +89,9 @@ def narrowed(uow: UnitOfWork, filters: Iterable[Filter], typed: Typed) -> Narrow
     return Narrowed(tuple(conditions), tuple(ignored))
 
 
-def apply(uow: UnitOfWork, query: Any, filters: Iterable[Filter], typed: Typed) -> Any:
-    """The query with these conditions."""
-    return query.where(*narrowed(uow, filters, typed).conditions) if typed else query
+def apply(uow: UnitOfWork, query: Any, filters: Iterable[Filter], typed: Typed, whole: bool = False) -> Any:
+    """The query with these conditions; `whole` for one that counts."""
+    return query.where(*narrowed(uow, filters, typed, whole).conditions) if typed else query
 
 
 def ignored(uow: UnitOfWork, filters: Iterable[Filter], typed: Typed) -> tuple[str, ...]:
@@ -159,17 +162,18 @@ def day(column: Any) -> Rule:
     return rule
 
 
-def named(key: Any) -> Rule:
+def named(key: Any, whole: bool = False) -> Rule:
     """People whose names hold words that begin so, in any order, whatever the marks on the letters.
 
     Up to FEW who fit are looked up by the index of names; when more fit, each row of the list is asked, for a page of them
-    is met soon. Worst case measured at a million people: see tests/benchmarks/README.md, `lists`.
+    is met soon. To count, the `whole` of them is looked up. Measured at a million people: tests/benchmarks/README.md, `lists`.
     """
+    return lambda uow, value: search.named(uow.session.connection(), key, value, None if whole else FEW)
 
-    def rule(uow: UnitOfWork, value: str) -> ColumnElement[bool]:
-        return search.named(uow.session.connection(), key, value, FEW)
 
-    return rule
+def living(key: Any, whole: bool = False) -> Rule:
+    """The same by the village and the areas they live in."""
+    return lambda uow, value: search.living(uow.session.connection(), key, value, None if whole else FEW)
 
 
 def span(value: str, today: date) -> tuple[date | None, date | None] | None:

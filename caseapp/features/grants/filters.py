@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from caseapp.core import codes
 from caseapp.core.i18n import N_
@@ -18,11 +18,21 @@ from caseapp.features.people.filters import areas
 
 
 def _of_case(rule: Rule) -> Rule:
-    """A condition on the case of a grant: by the index of cases, then of their grants."""
+    """A condition on the case of a grant: by the index of cases, then of their grants. For conditions few cases meet."""
 
     def found(uow: UnitOfWork, value: str) -> ColumnElement[bool] | None:
         condition = rule(uow, value)
         return None if condition is None else Grant.case_id.in_(select(Case.id).where(condition))
+
+    return found
+
+
+def _case_is(rule: Rule) -> Rule:
+    """The same, asked of each grant as it comes: for conditions many cases meet. Grants are the fewer."""
+
+    def found(uow: UnitOfWork, value: str) -> ColumnElement[bool] | None:
+        condition = rule(uow, value)
+        return None if condition is None else exists().where(Case.id == Grant.case_id, condition)
 
     return found
 
@@ -32,14 +42,14 @@ def _kinds(uow: UnitOfWork) -> Sequence[tuple[str, str]]:
 
 
 FILTERS = (
-    Filter("person", N_("Person"), TEXT, _of_case(cases.PERSON.rule), requires=Permission.PERSON_IDENTIFY),
+    Filter("person", N_("Person"), TEXT, _case_is(cases.PERSON.rule), requires=Permission.PERSON_IDENTIFY),
     Filter("number", N_("Case number"), TEXT, _of_case(cases.NUMBER.rule)),
     Filter("business", N_("Business"), TEXT, holds(Grant.business)),
     Filter(
         "kind", N_("Kind"), CHOICE, equals(Grant.kind, lambda uow: [code for code, _w in _kinds(uow)]), _kinds
     ),
     Filter("stands", N_("State"), CHOICE, one_of(Grant.state, GrantState), members(GrantState)),
-    Filter("place", N_("Where"), CHOICE, _of_case(cases.PLACE.rule), areas),
+    Filter("place", N_("Where"), CHOICE, _case_is(cases.PLACE.rule), areas),
     Filter("whose", N_("Caseworker"), CHOICE, _of_case(cases.carried_by), cases.caseworkers),
     Filter("applied", N_("Applied"), DAYS, day(Grant.applied_on)),
 )

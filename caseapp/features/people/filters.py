@@ -14,7 +14,7 @@ from caseapp.data.narrowing import (
     Filter,
     begins,
     day,
-    holds,
+    living,
     members,
     named,
     one_of,
@@ -30,11 +30,25 @@ def areas(uow: UnitOfWork) -> Sequence[tuple[str, str]]:
 
 
 FILTERS = (
-    Filter("name", N_("Name"), TEXT, named(Person.id), requires=Permission.PERSON_IDENTIFY),
+    Filter(
+        "name",
+        N_("Name"),
+        TEXT,
+        named(Person.id),
+        requires=Permission.PERSON_IDENTIFY,
+        whole=named(Person.id, whole=True),
+    ),
     Filter("number", N_("Number"), TEXT, within(Person.id, Person.number)),
     Filter("here_as", N_("Here as"), CHOICE, one_of(Person.here_as, HereAs), members(HereAs), own=True),
     Filter("sex", N_("Sex"), CHOICE, one_of(Person.sex, Sex), members(Sex)),
     Filter("place", N_("Where"), CHOICE, begins(Person.place), areas),
-    Filter("village", N_("Village"), TEXT, holds(Person.village), requires=Permission.PERSON_IDENTIFY),
+    Filter(
+        "village",
+        N_("Village"),
+        TEXT,
+        living(Person.id),
+        requires=Permission.PERSON_IDENTIFY,
+        whole=living(Person.id, whole=True),
+    ),
     Filter("since", N_("Since"), DAYS, day(Person.created_on)),
 )

@@ -82,7 +82,9 @@ def page(
 def count(uow: UnitOfWork, only: PeopleFilter = PeopleFilter()) -> int:
     """How many people fit the filter, among those this actor may see."""
     if only != PeopleFilter():
-        some = _narrow(uow, select(func.count(Person.id)).where(Person.merged_into.is_(None)), only)
+        some = _narrow(
+            uow, select(func.count(Person.id)).where(Person.merged_into.is_(None)), only, whole=True
+        )
         return uow.session.scalar(some) or 0
     everybody = select(func.count()).select_from(Person)
     merged = everybody.where(
@@ -96,12 +98,12 @@ def listed(typed: Typed) -> PeopleFilter:
     return PeopleFilter(typed=typed)
 
 
-def _narrow(uow: UnitOfWork, query: Any, only: PeopleFilter) -> Any:
+def _narrow(uow: UnitOfWork, query: Any, only: PeopleFilter, whole: bool = False) -> Any:
     if only.here_as:
         query = query.where(Person.here_as == only.here_as)
     if only.place:
         query = query.where(Person.place.startswith(only.place, autoescape=True))
-    return narrowing.apply(uow, query, FILTERS, only.typed)
+    return narrowing.apply(uow, query, FILTERS, only.typed, whole)
 
 
 @action("people.rows", requires=Permission.PERSON_READ)

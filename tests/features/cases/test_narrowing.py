@@ -211,3 +211,11 @@ def test_the_rule_of_names_reads_the_index(office, look):
 
     found = look(plan)
     assert any("search_name" in line for line in found)
+
+
+def test_villages_are_found_by_their_words(office, look, monkeypatch):
+    for few in (narrowing.FEW, 0):
+        monkeypatch.setattr(narrowing, "FEW", few)
+        for typed, count in (("tsiu", 1), ("ha tš", 1), ("siu", 0), ("mokhotlong", 2)):
+            only = people.listed((("village", typed),))
+            assert len(look(people.page, only=only).rows) == look(people.count, only) == count, typed
