@@ -60,14 +60,7 @@ def _living_in(uow: UnitOfWork, value: str) -> ColumnElement[bool]:
     return Case.person_id.in_(select(Person.id).where(begins(Person.place)(uow, value)))
 
 
-PERSON = Filter(
-    "person",
-    N_("Person"),
-    TEXT,
-    named(Case.person_id),
-    requires=Permission.PERSON_IDENTIFY,
-    whole=named(Case.person_id, whole=True),
-)
+PERSON = Filter("person", N_("Person"), TEXT, named(Case.person_id), requires=Permission.PERSON_IDENTIFY)
 NUMBER = Filter("number", N_("Case number"), TEXT, within(Case.id, Case.number))
 PLACE = Filter("place", N_("Where"), CHOICE, _living_in, areas)
 RISK = Filter("risk", N_("Risk"), CHOICE, one_of(Case.risk, Risk), members(Risk), any_words=N_("Any risk"))

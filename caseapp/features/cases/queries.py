@@ -166,7 +166,7 @@ def page(
 @action("case.count", requires=Permission.CASE_READ)
 def count(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> int:
     """How many cases fit the filter, among those this actor may see."""
-    return uow.session.scalar(_narrow(uow, select(func.count(Case.id)), only, whole=True)) or 0
+    return uow.session.scalar(_narrow(uow, select(func.count(Case.id)), only)) or 0
 
 
 def listed(typed: Typed) -> CaseFilter:
@@ -275,7 +275,7 @@ def late_plan(uow: UnitOfWork, caseworker_id: str = "") -> CaseFilter:
     return CaseFilter(caseworker_id=caseworker_id, no_plan_opened_before=before)
 
 
-def _narrow(uow: UnitOfWork, query: Select[*Ts], only: CaseFilter, whole: bool = False) -> Select[*Ts]:
+def _narrow(uow: UnitOfWork, query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
     wanted = {
         Case.owner_id: only.caseworker_id, Case.stage: only.stage, Case.risk: only.risk,
         Case.person_id: only.person_id, Case.programme_id: only.programme_id,
@@ -295,4 +295,4 @@ def _narrow(uow: UnitOfWork, query: Select[*Ts], only: CaseFilter, whole: bool =
         query = query.where(Case.lost_on.is_not(None))
     if only.place:
         query = query.where(Case.person_id.in_(select(Person.id).where(Person.place.startswith(only.place))))
-    return narrowing.apply(uow, query, FILTERS, only.typed, whole)  # type: ignore[no-any-return]
+    return narrowing.apply(uow, query, FILTERS, only.typed)  # type: ignore[no-any-return]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 
 from caseapp.core import codes
 from caseapp.core.i18n import N_
@@ -32,7 +32,9 @@ def _case_is(rule: Rule) -> Rule:
 
     def found(uow: UnitOfWork, value: str) -> ColumnElement[bool] | None:
         condition = rule(uow, value)
-        return None if condition is None else exists().where(Case.id == Grant.case_id, condition)
+        if condition is None:
+            return None
+        return select(Case.id).where(Case.id == Grant.case_id, condition).correlate(Grant).exists()
 
     return found
 

@@ -128,7 +128,7 @@ def page(
 def count(uow: UnitOfWork, only: ReferralFilter = ReferralFilter()) -> int:
     """How many referrals fit the filter, among those this actor may see."""
     query = select(func.count(Referral.id)).join(Case, Case.id == Referral.case_id)
-    return uow.session.scalar(_narrow(uow, query, only, whole=True)) or 0
+    return uow.session.scalar(_narrow(uow, query, only)) or 0
 
 
 @action("referral.counts", requires=Permission.REFERRAL_READ)
@@ -322,7 +322,7 @@ def _order(sort: str) -> tuple[Any, ...]:
     return (Referral.created_on if sort == "created_on" else Referral.answer_due_on, Referral.id)
 
 
-def _narrow(uow: UnitOfWork, query: Select[Any], only: ReferralFilter, whole: bool = False) -> Select[Any]:
+def _narrow(uow: UnitOfWork, query: Select[Any], only: ReferralFilter) -> Select[Any]:
     for column, value in (
         (Referral.partner_id, only.partner_id), (Referral.case_id, only.case_id), (Referral.sector, only.sector),
     ):  # fmt: skip
@@ -330,7 +330,7 @@ def _narrow(uow: UnitOfWork, query: Select[Any], only: ReferralFilter, whole: bo
             query = query.where(column == value)
     if only.mine:
         query = query.where(or_(Case.owner_id == uow.actor.id, Referral.written_by == uow.actor.id))
-    return narrowing.apply(uow, query.where(*_shown(uow.today, only.show)), FILTERS, only.typed, whole)  # type: ignore[no-any-return]
+    return narrowing.apply(uow, query.where(*_shown(uow.today, only.show)), FILTERS, only.typed)  # type: ignore[no-any-return]
 
 
 def _shown(today: date, show: Show) -> tuple[ColumnElement[bool], ...]:

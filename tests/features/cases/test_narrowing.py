@@ -14,10 +14,12 @@ from caseapp.features.followups import filters as following
 from caseapp.features.followups import queries as followups
 from caseapp.features.followups import service as planning
 from caseapp.features.grants import filters as granting
+from caseapp.features.grants import queries as grants
 from caseapp.features.people import filters as people_filters
 from caseapp.features.people import queries as people
 from caseapp.features.people import service as registering
 from caseapp.features.referrals import filters as referring
+from caseapp.features.referrals import queries as referrals
 
 TODAY = date(2026, 8, 18)
 
@@ -219,3 +221,41 @@ def test_villages_are_found_by_their_words(office, look, monkeypatch):
         for typed, count in (("tsiu", 1), ("ha tš", 1), ("siu", 0), ("mokhotlong", 2)):
             only = people.listed((("village", typed),))
             assert len(look(people.page, only=only).rows) == look(people.count, only) == count, typed
+
+
+EVERY = {
+    "people": (people_filters.FILTERS, lambda typed: people.listed(typed), people.page, people.count),
+    "cases": (FILTERS, lambda typed: cases.listed(typed), cases.page, cases.count),
+    "dues": (following.PLANNED, lambda typed: followups.listed(TODAY, (("show", "planned"), ("whose", "all"), *typed)),
+             lambda uow, only: followups.due(uow, only), followups.count),
+    "done": (following.DONE, lambda typed: followups.listed(TODAY, (("show", "done"), ("whose", "all"), *typed)),
+             lambda uow, only: followups.page(uow, only), followups.count),
+    "referrals": (referring.FILTERS, lambda typed: referrals.listed((("show", "all"), *typed)), referrals.page,
+                  referrals.count),
+    "grants": (granting.FILTERS, lambda typed: grants.listed("me", TODAY, typed), grants.page, grants.count),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("few", [narrowing.FEW, 0])
+@pytest.mark.parametrize("code", EVERY)
+def test_every_filter_of_every_list_is_asked_listed_and_counted_alike(
+    code, few, office, look, monkeypatch, supervisor
+):
+    monkeypatch.setattr(narrowing, "FEW", few)
+    filters, listed, page, count = EVERY[code]
+
+    def values(uow, spec):
+        if spec.kind == CHOICE:
+            return [code for code, _words in spec.choices(uow)][:4]
+        return ["rale", "a"] if spec.kind == "text" else ["today", "past", "none"]
+
+    def every(uow):
+        for spec in filters:
+            for value in values(uow, spec):
+                only = listed(((spec.code, value),))
+                rows = page(uow, only=only).rows
+                assert count(uow, only) == len(rows), (spec.code, value)
+        both = listed(tuple((f.code, values(uow, f)[0]) for f in filters))
+        return count(uow, both)
+
+    assert look(every, actor=supervisor) == 0
