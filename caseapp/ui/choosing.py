@@ -47,7 +47,7 @@ class Choosing(QObject):
             line.addWidget(button(one.title, partial(self._begin, one)))
         if self.actions:
             self.table.allow_several()
-            self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._chose())
+            self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self.anew())
 
     def _begin(self, one: Bulk) -> None:
         one.begin(self.rows())
@@ -78,7 +78,8 @@ class Choosing(QObject):
         self.everything = found
         self.told()
 
-    def _chose(self) -> None:
+    def anew(self) -> None:
+        """Other rows are shown, or something else is chosen: what was chosen before is no longer."""
         self.everything = ()
         self.told()
 

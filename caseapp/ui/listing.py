@@ -228,7 +228,7 @@ class Listing(QObject):
         )
         self.table.start(page.rows, page.after, self._more, nothing)
         self.table.titles.mark_sort(self.sort, self.descending)
-        self.choosing.told()
+        self.choosing.anew()
         self.spec.shown()
 
     def _more(self, after: Any, answer: Any) -> None:

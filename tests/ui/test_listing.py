@@ -274,6 +274,9 @@ def test_all_that_fit_are_chosen_beyond_those_that_came(qtbot, show, make_case, 
     page.ctx.dialogs.answers += [{"due_on": "27/08/2026", "moved_why": "the bridge is out"}, True]
     press(page.due_list.foot, "Another day…")
     assert page.ctx.told[-1][0] == "130 moved."
+    settle()
+    page.due_list.refresh()
+    assert choosing.everything == () and not page.due_list.foot.isVisible()  # other rows, nothing chosen
 
 
 def test_what_is_left_out_is_told_and_nothing_asked_when_all_are(

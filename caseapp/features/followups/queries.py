@@ -45,6 +45,9 @@ LAST = {  # questionnaires that should stand at the end of a case
 }
 TIMELINE = {
     "followup.plan": (N_("Planned"), "neutral"),
+    "followup.plan_all": (N_("Planned"), "neutral"),
+    "followup.move_all": (N_("Moved"), "warn"),
+    "followup.hand_all": (N_("Given to a colleague"), "neutral"),
     "followup.record": (N_("Follow-up"), "brand"),
     "followup.missed": (N_("Missed"), "bad"),
     "followup.move": (N_("Moved"), "warn"),

@@ -44,6 +44,7 @@ TIMELINE = {
     "referral.send": (N_("Referral sent"), "private"),
     "referral.acknowledge": (N_("Referral arrived"), "private"),
     "referral.chase": (N_("Partner asked again"), "neutral"),
+    "referral.chase_all": (N_("Partner asked again"), "neutral"),
     "referral.answer": (N_("Referral answered"), "private"),
     "referral.answer_by_slip": (N_("Referral answered"), "private"),
     "referral.receive": (N_("Service received"), "ok"),
