@@ -58,7 +58,7 @@ class Choosing(QObject):
 
     def choose_all(self) -> None:
         """All that fit, up to MOST, whether they were shown yet or not."""
-        asked, page = self.listing.asked(), self.listing.spec.page
+        asked, page = self.listing.shown, self.listing.spec.page
 
         def every(uow: Any) -> tuple[Any, ...]:
             found: list[Any] = []

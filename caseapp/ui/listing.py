@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -64,7 +65,9 @@ class Listing(QObject):
         self.sort, self.descending = spec.sort, spec.descending
         self.table = table or RecordTable(spec.columns, spec.name)
         self.editors = self._editors()
-        self._ignored: tuple[str, ...] = ()
+        self._ignored: tuple[str, ...] = ()  # what stands in an editor and narrows nothing
+        self._gone: tuple[str, ...] = ()  # what a kept list asked for and no editor here knows
+        self.shown: dict[str, Any] = {}  # what the rows that stand there were asked with
         self._held = self._wanted = False
         self._lay_out()
         self.choosing = Choosing(self, spec.bulk)
@@ -156,26 +159,23 @@ class Listing(QObject):
         return self.ctx.dialogs.ask(DAYS_FORM, title, {}, confirm=_("Show"))
 
     def _narrowed(self) -> None:
+        self._gone = ()
         self._tell()
         self.refresh()
         self.changed.emit()
 
     def _tell(self) -> None:
         """Say in words what narrows beyond what always stands there, and what cannot narrow any more."""
-        lost = [_(e.spec.title) for code, e in self.editors.items() if code in self._ignored and e.value()]
+        titles = {f.code: _(f.title) for f in self.spec.filters}
+        lost = [titles.get(code, _("a filter")) for code in dict.fromkeys((*self._ignored, *self._gone))]
         parts = [
             f"{_(e.spec.title)} {e.words()}" for code, e in self.editors.items()
             if e.value() and not e.spec.always and code not in self._ignored
         ]  # fmt: skip
         told = [_("Narrowed by {list}.").format(list=", ".join(parts))] if parts else []
-        unknown = [code for code in self._ignored if code not in self.editors]
-        if lost or unknown:
-            names = ", ".join(lost) or _("a filter")
-            told.append(
-                _("Left out, because it is not known here any more or not for your role: {list}.").format(
-                    list=names
-                )
-            )
+        if lost:
+            words = _("Left out, because it is not known here any more or not for your role: {list}.")
+            told.append(words.format(list=", ".join(lost)))
         self.told.setText(" ".join(told))
         self.words.setVisible(bool(told))
         self.below.setVisible(bool(told) or not self.more.isHidden())
@@ -194,8 +194,8 @@ class Listing(QObject):
             return
         self._tell()
         asked, typed = self.asked(), self.typed()
-        self.ctx.tasks.latest(self.spec.code, self.spec.page, done=self._show, failed=self.page.not_read,
-                              owner=self.page, **asked)  # fmt: skip
+        self.ctx.tasks.latest(self.spec.code, self.spec.page, done=partial(self._show, asked),
+                              failed=self.page.not_read, owner=self.page, **asked)  # fmt: skip
         self.ctx.tasks.latest(f"{self.spec.code}-count", self.spec.count, asked["only"], done=self.spec.counted,
                               owner=self.page)  # fmt: skip
         typed = tuple(pair for pair in typed if pair[0] not in self.spec.own())
@@ -220,8 +220,9 @@ class Listing(QObject):
             self._ignored = found
             self._tell()
 
-    def _show(self, page: Any) -> None:
+    def _show(self, asked: dict[str, Any], page: Any) -> None:
         self.page.was_read()
+        self.shown = asked
         narrowed = any(e.value() and not e.spec.always for e in self.editors.values())
         nothing = (
             _("Nothing fits this filter. Clear it, or narrow by less.") if narrowed else self.spec.nothing()
@@ -232,7 +233,7 @@ class Listing(QObject):
         self.spec.shown()
 
     def _more(self, after: Any, answer: Any) -> None:
-        self.page.read(self.spec.page, after, done=lambda page: answer(page.rows, page.after), **self.asked())
+        self.page.read(self.spec.page, after, done=lambda page: answer(page.rows, page.after), **self.shown)
 
     def _sorted(self, sort: str) -> None:
         self.descending = not self.descending if sort == self.sort else sort in self.spec.falling
@@ -254,15 +255,13 @@ class Listing(QObject):
         columns = kept.get("columns", {})
         if isinstance(columns, Mapping):
             self.table.titles.arrange(columns)
-        orders = {c.sort for c in self.table.rows.columns if c.sort} | {self.spec.sort}
-        if kept.get("sort") in orders:
-            self.sort, self.descending = kept["sort"], bool(kept.get("descending"))
         if not columns_only:
+            orders = {c.sort for c in self.table.rows.columns if c.sort} | {self.spec.sort}
+            if kept.get("sort") in orders:
+                self.sort, self.descending = kept["sort"], bool(kept.get("descending"))
             values = dict(typed_of(kept.get("typed", {})))
             self.spec.put(values)
             own = self.spec.own()
+            self._gone = tuple(sorted(set(values) - set(own) - set(self.editors)))
             self.put({code: value for code, value in values.items() if code not in own})
-            gone = set(values) - set(own) - set(self.editors)
-            self._ignored = tuple(sorted(gone))
-            self._tell()
         self.refresh()

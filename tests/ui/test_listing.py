@@ -163,6 +163,31 @@ def test_what_a_kept_list_no_longer_knows_is_left_out_and_told(show, three, data
     assert page.list.told.text().startswith("Left out, because it is not known here any more")
 
 
+def test_a_filter_not_for_ones_role_is_left_out_of_a_shared_list_and_named(
+    show, three, database, supervisor, actors
+):
+    with database.work(supervisor) as uow:
+        kept = saved.keep(uow, "cases", {"typed": {"person": "lin"}}, {"name": "Ours", "shared": True})
+    page = show(CasesPage, actors["me"])
+    page.arrive(view=kept.id)
+    assert len(names(page)) == 3 and "person" not in page.list.editors
+    assert page.list.told.text().endswith("not for your role: Person.")
+    page.list._narrowed()
+    assert not page.list.words.isVisible()
+
+
+def test_pages_go_on_as_they_began_while_somebody_types(show, make_case, database, caseworker):
+    case = make_case()
+    with database.work(caseworker) as uow:
+        for _n in range(130):
+            planning.plan(uow, case.id, PLAN)
+    page = show(FollowUpsPage)
+    page.arrive(show="planned")
+    page.due_list.editors["person"].setText("nobody")  # typed, not asked yet
+    page.dues.rows.fetchMore(page.dues.rootIndex())
+    assert page.dues.rows.rowCount() == 130
+
+
 @pytest.mark.parametrize("kind", [PeoplePage, CasesPage, FollowUpsPage, ReferralsPage, GrantsPage])
 @pytest.mark.parametrize("login", ["supervisor", "me"])
 def test_every_list_can_be_kept_and_opened_again(kind, login, show, actors, make_case, database):
