@@ -68,6 +68,19 @@ class PaperSpec:
 
 
 @dataclass(frozen=True)
+class BulkSpec:
+    """Something done to several rows of a list at once: a callable (page, rows) that asks, shows what will happen to each
+    and does it. `about` is the code of the list."""
+
+    code: str
+    title: str
+    requires: Permission
+    target: str
+    about: str
+    order: int
+
+
+@dataclass(frozen=True)
 class CommandSpec:
     """An entry of the case page's Add menu: a callable (ctx, case_id) that asks and saves."""
 
@@ -87,6 +100,13 @@ class Feature:
     cards: tuple[CardSpec, ...] = ()
     papers: tuple[PaperSpec, ...] = ()
     commands: tuple[CommandSpec, ...] = ()
+    bulk: tuple[BulkSpec, ...] = ()
+    undo_checks: tuple[
+        tuple[str, str], ...
+    ] = ()  # action -> function (uow, changes) giving a sentence why one row stays
+    withdraws: tuple[
+        tuple[str, str], ...
+    ] = ()  # table -> function (uow, record) that takes back what was added in bulk
     on_open: tuple[
         str, ...
     ] = ()  # functions (database) called when an office was opened, before anybody uses it

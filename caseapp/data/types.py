@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import DateTime, String, Text
+from sqlalchemy import Date, DateTime, LargeBinary, String, Text
+from sqlalchemy import Enum as EnumType
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from caseapp.core.dates import PartialDate
 
@@ -86,3 +87,16 @@ def as_json(value: Any) -> Any:
     if isinstance(value, tuple):
         return [as_json(v) for v in value]
     return value
+
+
+def from_json(kind: TypeEngine[Any], value: Any) -> Any:
+    """A kept value as its column takes it: what `as_json` was given."""
+    if value is None:
+        return None
+    if isinstance(kind, EnumType) and kind.enum_class:
+        return kind.enum_class(value)
+    readers: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
+        (PartialDateType, PartialDate.parse), (CodeSet, tuple), (UTCDateTime, datetime.fromisoformat),
+        (Date, date.fromisoformat), (LargeBinary, base64.b64decode),
+    )  # fmt: skip
+    return next((read(value) for of, read in readers if isinstance(kind, of)), value)

@@ -35,6 +35,10 @@ class Dialogs:
     def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
         raise NotImplementedError
 
+    def preview(self, title: str, content: QWidget, yes: str) -> bool:
+        """Show what would happen; whether it shall."""
+        raise NotImplementedError
+
     def error(self, problem: Exception) -> None:
         raise NotImplementedError
 
@@ -61,6 +65,7 @@ class ScriptedDialogs(Dialogs):
     answers: list[Any] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    previews: list[str] = field(default_factory=list)
 
     def _next(self, title: str) -> Any:
         self.asked.append(title)
@@ -75,6 +80,11 @@ class ScriptedDialogs(Dialogs):
         return None if answer is None else form.clean({**(values or {}), **answer}, country)
 
     def confirm(self, title: str, text: str, yes: str, *, danger: bool = False) -> bool:
+        return bool(self._next(title))
+
+    def preview(self, title: str, content: QWidget, yes: str) -> bool:
+        self.previews.append(content.property("told") or "")
+        content.deleteLater()
         return bool(self._next(title))
 
     def error(self, problem: Exception) -> None:
@@ -257,6 +267,12 @@ class WindowDialogs(Dialogs):
         sheet = Sheet(self._window, title, content, 440)
         sheet.add_button(_("Cancel"), sheet.reject)
         sheet.add_button(yes, sheet.accept, "danger" if danger else "primary")
+        return sheet.exec() == QDialog.DialogCode.Accepted
+
+    def preview(self, title: str, content: QWidget, yes: str) -> bool:
+        sheet = Sheet(self._window, title, content, 720)
+        sheet.add_button(_("Cancel"), sheet.reject)
+        sheet.add_button(yes, sheet.accept, "primary")
         return sheet.exec() == QDialog.DialogCode.Accepted
 
     def error(self, problem: Exception) -> None:

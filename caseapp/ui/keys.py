@@ -73,9 +73,11 @@ KEYS = checked(
     Key("open", ("Return",), N_("Open the chosen line"), "list"),
     Key("mark", ("Space",), N_("Mark the chosen line"), "list"),
     Key("copy", ("Ctrl+C",), N_("Copy the chosen lines"), "list"),
+    Key("all", ("Ctrl+A",), N_("Choose all lines"), "list"),
+    Key("take_back", ("Ctrl+Z",), N_("Take back what was just done to several"), "list"),
 )
 # Qt's own editors, lists and dialogs answer these.
-NATIVE = frozenset({"undo", "redo", "close", "open", "mark", "copy"})
+NATIVE = frozenset({"undo", "redo", "close", "open", "mark", "copy", "all", "take_back"})
 PLACES = {"": N_("Everywhere"), "text": N_("While typing"), "list": N_("In a list")}
 
 

@@ -172,17 +172,21 @@ class Page(Watching):
         """Ask a query for this screen; the answer is dropped when the screen is gone."""
 
         def answered(answer: Any) -> None:
-            self._answered = True
-            self._patience.stop()
-            if self._waiting:
-                self.show_content()
+            self.was_read()
             done(answer)
 
         if not self._answered and not self._patience.isActive():
             self._patience.start()
-        self.ctx.tasks.read(query, *args, done=answered, failed=self._not_read, owner=self, **kw)
+        self.ctx.tasks.read(query, *args, done=answered, failed=self.not_read, owner=self, **kw)
 
-    def _not_read(self, error: Exception) -> None:
+    def was_read(self) -> None:
+        """Something this screen asked for came: no word of patience is needed any more."""
+        self._answered = True
+        self._patience.stop()
+        if self._waiting:
+            self.show_content()
+
+    def not_read(self, error: Exception) -> None:
         self._patience.stop()
         if self._answered:
             self.ctx.tasks.problem.emit(error)

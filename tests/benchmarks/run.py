@@ -265,6 +265,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
     "duplicates": of("searching", "duplicates"), "review": of("searching", "review"),
     "linkage": of("linkage", "linkage"), "start": in_window("start"),
     "open_case": in_window("open_case"), "memory": in_window("memory"),
+    "lists": in_window("lists"),
     "report": of("reporting", "report"), "export": of("reporting", "export"), "batch": of("reporting", "batch"),
 }  # fmt: skip
 

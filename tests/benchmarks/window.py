@@ -1,4 +1,4 @@
-"""The real window, measured from inside its own process: `window.py start,open_case,memory FOLDER REPEAT`.
+"""The real window, measured from inside its own process: `window.py start,open_case,memory,lists FOLDER REPEAT`.
 
 Started by run.py, which says in BENCH_BEGAN when it started the process.
 """
@@ -159,6 +159,12 @@ def memory(walk: Walk, repeat: int) -> dict[str, Any]:
     return figures | {"after_people_mb": resident()}
 
 
+def lists(walk: Walk, repeat: int) -> dict[str, Any]:
+    import listing
+
+    return listing.lists(walk, repeat)
+
+
 def resident() -> float | None:
     """Memory this process holds now, in MB; None where that cannot be read without another package."""
     status = Path("/proc/self/status")
@@ -172,7 +178,9 @@ def main() -> None:
     names, folder, repeat = sys.argv[1].split(","), Path(sys.argv[2]), int(sys.argv[3])
     walk, figures = Walk(folder), {}
     for name in names:
-        figures |= {"start": start, "open_case": open_case, "memory": memory}[name](walk, repeat)
+        figures |= {"start": start, "open_case": open_case, "memory": memory, "lists": lists}[name](
+            walk, repeat
+        )
     walk.leave()
     print(json.dumps(figures), flush=True)
 

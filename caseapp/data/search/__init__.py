@@ -12,6 +12,7 @@ from caseapp.data.search.documents import SearchDoc, row
 from caseapp.data.search.finding import Hit, find
 from caseapp.data.search.likeness import Likeness, candidates
 from caseapp.data.search.memory import warm
+from caseapp.data.search.narrowing import living, named
 from caseapp.data.search.pairs import Pair, review
 from caseapp.data.search.scope import Scope
 from caseapp.data.search.tables import TABLES, create_index, drop_index, is_stale
@@ -31,6 +32,8 @@ __all__ = [
     "drop_index",
     "find",
     "is_stale",
+    "living",
+    "named",
     "put",
     "put_many",
     "rebuild",

@@ -10,8 +10,11 @@ from sqlalchemy import Select, func, select
 
 from caseapp.core.dates import PartialDate
 from caseapp.core.permissions import Actor, Permission, action
-from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data import narrowing
+from caseapp.data.keyset import Cursor, Page, fetch, fetch_apart
+from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.cases.filters import FILTERS
 from caseapp.features.cases.models import Case, CaseNote, Risk, Stage
 from caseapp.features.office.queries import names
 from caseapp.features.people.comparing import now_part_of
@@ -22,9 +25,12 @@ Ts = TypeVarTuple("Ts")
 SORTS: dict[str, tuple[Any, ...]] = {
     "opened_on": (Case.opened_on, Case.id),
     "number": (Case.number,),
-    "next": (func.coalesce(Case.next_contact_on, date.max), Case.id),
-    "last": (func.coalesce(Case.last_contact_on, date.min), Case.id),
+    "next": (Case.next_contact_on, Case.id),
+    "last": (Case.last_contact_on, Case.id),
 }
+MAY_MISS = frozenset(
+    {"next", "last"}
+)  # without a next contact: last; never contacted: before the longest ago
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,7 @@ class CaseFilter:
     no_plan_opened_before: date | None = None
     lost: bool = False
     place: str = ""  # a code of the places list: everybody in it and below
+    typed: Typed = ()  # by the codes of filters.FILTERS
 
 
 @dataclass(frozen=True)
@@ -145,22 +152,34 @@ def page(
     only: CaseFilter = CaseFilter(),
 ) -> Page[CaseRow]:  # fmt: skip
     """The next cases in the order of `sort` (opened_on, number, next, last)."""
-    found, more = fetch(uow.session, select_rows(uow, only), SORTS[sort], after, limit, descending)
+    if sort == "next" and dict(only.typed).get("stage") == Stage.CLOSED:
+        sort = "opened_on"  # nothing comes next for a closed case
+    asked = (uow.session, select_rows(uow, only), SORTS[sort], after, limit, descending)
+    found, more = (
+        fetch_apart(*asked, empty_first=sort == "last" and not descending)
+        if sort in MAY_MISS
+        else fetch(*asked)
+    )
     return Page(case_rows(uow, found), more)
 
 
 @action("case.count", requires=Permission.CASE_READ)
 def count(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> int:
     """How many cases fit the filter, among those this actor may see."""
-    return uow.session.scalar(_narrow(select(func.count(Case.id)), only)) or 0
+    return uow.session.scalar(_narrow(uow, select(func.count(Case.id)), only)) or 0
+
+
+def listed(typed: Typed) -> CaseFilter:
+    """What the page of cases asks for: all open ones, unless the stage says more."""
+    return CaseFilter(closed=None if dict(typed).get("stage") == Stage.CLOSED else False, typed=typed)
 
 
 @action("case.by_risk", requires=Permission.CASE_READ)
 def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
     """Open cases of one caseworker, or of all, by risk."""
-    query = _narrow(select(Case.risk, func.count(Case.id)), CaseFilter(caseworker_id=caseworker_id)).group_by(
-        Case.risk
-    )
+    query = _narrow(
+        uow, select(Case.risk, func.count(Case.id)), CaseFilter(caseworker_id=caseworker_id)
+    ).group_by(Case.risk)
     found = dict(uow.session.execute(query).all())
     return {risk: found.get(risk, 0) for risk in Risk}
 
@@ -168,7 +187,7 @@ def by_risk(uow: UnitOfWork, caseworker_id: str = "") -> dict[Risk, int]:
 @action("case.by_stage", requires=Permission.CASE_READ)
 def by_stage(uow: UnitOfWork, only: CaseFilter = CaseFilter()) -> dict[Stage, int]:
     """Open cases by stage."""
-    query = _narrow(select(Case.stage, func.count(Case.id)), only).group_by(Case.stage)
+    query = _narrow(uow, select(Case.stage, func.count(Case.id)), only).group_by(Case.stage)
     found = dict(uow.session.execute(query).all())
     return {stage: found.get(stage, 0) for stage in Stage if stage is not Stage.CLOSED}
 
@@ -206,7 +225,7 @@ def notes(uow: UnitOfWork, case_id: str) -> tuple[NoteView, ...]:
 
 def select_rows(uow: UnitOfWork, only: CaseFilter) -> Select[Case, Person]:
     """Case and person together, narrowed: what `case_rows` turns into lines."""
-    return _narrow(select(Case, Person).join(Person, Person.id == Case.person_id), only)
+    return _narrow(uow, select(Case, Person).join(Person, Person.id == Case.person_id), only)
 
 
 def case_rows(uow: UnitOfWork, found: Any) -> tuple[CaseRow, ...]:
@@ -246,7 +265,7 @@ def plan_due_on(uow: UnitOfWork, c: Case, person: Person) -> date:
 def late_plans(uow: UnitOfWork) -> dict[str, int]:
     """Open cases whose plan is late, by caseworker ("" for nobody). Reads the index of open cases alone."""
     owner = func.coalesce(Case.owner_id, "")
-    query = _narrow(select(owner, func.count(Case.id)), late_plan(uow)).group_by(owner)
+    query = _narrow(uow, select(owner, func.count(Case.id)), late_plan(uow)).group_by(owner)
     return dict(uow.session.execute(query).all())
 
 
@@ -256,7 +275,7 @@ def late_plan(uow: UnitOfWork, caseworker_id: str = "") -> CaseFilter:
     return CaseFilter(caseworker_id=caseworker_id, no_plan_opened_before=before)
 
 
-def _narrow(query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
+def _narrow(uow: UnitOfWork, query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
     wanted = {
         Case.owner_id: only.caseworker_id, Case.stage: only.stage, Case.risk: only.risk,
         Case.person_id: only.person_id, Case.programme_id: only.programme_id,
@@ -276,4 +295,4 @@ def _narrow(query: Select[*Ts], only: CaseFilter) -> Select[*Ts]:
         query = query.where(Case.lost_on.is_not(None))
     if only.place:
         query = query.where(Case.person_id.in_(select(Person.id).where(Person.place.startswith(only.place))))
-    return query
+    return narrowing.apply(uow, query, FILTERS, only.typed)  # type: ignore[no-any-return]

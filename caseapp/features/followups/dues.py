@@ -13,10 +13,13 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Select, case, exists, func, select
 
 from caseapp.core.permissions import Permission
+from caseapp.data import narrowing
 from caseapp.data.keyset import Cursor, fetch
+from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import case_row
+from caseapp.features.followups.filters import CONTACTS, PLANNED
 from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
 from caseapp.features.followups.planning import is_tracing
 from caseapp.features.followups.views import FIRST, REGULAR, VISIT, Due, FollowUpView, ReviewView
@@ -37,6 +40,7 @@ class DueFilter:
     caseworker_id: str = ""
     since: date | None = None
     until: date | None = None
+    typed: Typed = ()  # by the codes of filters.PLANNED
 
 
 Stream = Callable[[UnitOfWork, DueFilter, Cursor | None, int], tuple[list[Due], bool]]
@@ -96,6 +100,7 @@ def _owned(uow: UnitOfWork, only: DueFilter) -> list[Any]:
 
 def _carried(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
     """Planned for whoever carries the case; for everybody's dues, all of them."""
+    query = narrowing.apply(uow, query, PLANNED, only.typed)
     if not _whose(only):
         return planned(query).where(*_owned(uow, only), *_between(FollowUp.due_on, only))
     # One caseworker's cases are few: the state as an expression makes the file start from them, not from all that is planned.
@@ -107,12 +112,21 @@ def _carried(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts
 
 
 def _named(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
+    query = narrowing.apply(uow, query, PLANNED, only.typed)
     mine = FollowUp.assigned_to == (only.caseworker_id or uow.actor.id)
     return planned(query).where(mine, *_between(FollowUp.due_on, only))
 
 
 def _alone(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
+    query = narrowing.apply(uow, query, CONTACTS, only.typed)
     return contacts(query).where(*_owned(uow, only), *_between(Case.next_contact_on, only))
+
+
+def counting(uow: UnitOfWork, only: DueFilter) -> list[Select[Any]]:
+    """One count for each source of this filter."""
+    planned_too = select(func.count(FollowUp.id)).join(Case, Case.id == FollowUp.case_id)
+    found = [_carried(uow, planned_too, only), _alone(uow, select(func.count(Case.id)), only)]
+    return [*found, _named(uow, planned_too, only)] if _whose(only) else found
 
 
 def _planned_dues(

@@ -10,13 +10,16 @@ import heapq
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 
 from caseapp.core import instruments
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
+from caseapp.data import narrowing
 from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.assessments.models import Assessment
 from caseapp.features.cases.models import Case, Risk
@@ -24,6 +27,7 @@ from caseapp.features.cases.queries import case_row
 from caseapp.features.cases.service import interval
 from caseapp.features.followups import dues, planning
 from caseapp.features.followups.dues import ALL, MINE, TEAM, DueFilter
+from caseapp.features.followups.filters import DONE
 from caseapp.features.followups.form import REVIEW
 from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
 from caseapp.features.followups.views import VISIT, Due, DueCounts, FollowUpView, Proposal, Rhythm, Tracing
@@ -32,6 +36,7 @@ from caseapp.features.people.models import Person
 
 __all__ = ["ALL", "MINE", "TEAM", "DoneFilter", "DoneRow", "DueFilter"]
 
+Ts = TypeVarTuple("Ts")
 MY_DUES = DueFilter()
 UNREACHABLE = "unreachable"  # of the code list closure_reasons
 LAST = {  # questionnaires that should stand at the end of a case
@@ -40,6 +45,9 @@ LAST = {  # questionnaires that should stand at the end of a case
 }
 TIMELINE = {
     "followup.plan": (N_("Planned"), "neutral"),
+    "followup.plan_all": (N_("Planned"), "neutral"),
+    "followup.move_all": (N_("Moved"), "warn"),
+    "followup.hand_all": (N_("Given to a colleague"), "neutral"),
     "followup.record": (N_("Follow-up"), "brand"),
     "followup.missed": (N_("Missed"), "bad"),
     "followup.move": (N_("Moved"), "warn"),
@@ -55,6 +63,7 @@ class DoneFilter:
 
     state: FollowUpState = FollowUpState.DONE
     who: str = MINE
+    typed: Typed = ()  # by the codes of filters.DONE
 
 
 @dataclass(frozen=True)
@@ -112,9 +121,43 @@ def page(
 ) -> Page[DoneRow]:
     """Follow-ups that were made, missed or cancelled, the newest first."""
     day = FollowUp.due_on if only.state is FollowUpState.CANCELLED else FollowUp.done_on
-    found, more = fetch(uow.session, _recorded(uow, only), (day, FollowUp.id), after, limit, descending=True)
+    found, more = fetch(
+        uow.session,
+        _recorded(uow, dues.planned_rows(), only),
+        (day, FollowUp.id),
+        after,
+        limit,
+        descending=True,
+    )
     who = names(uow.session)
     return Page(tuple(_done_row(uow, f, c, p, who) for f, c, p in found), more)
+
+
+LATE, TODAY, NEXT, COMING = "late", "today", "week", "planned"  # lists of what is due
+SHOW, WHOSE = "show", "whose"  # beside the filters: which list, and whose
+
+
+def listed(today: date, typed: Typed) -> DueFilter | DoneFilter:
+    """What the page of follow-ups asks for: its list (`show`), whose (`whose`), and what else narrows it."""
+    asked = dict(typed)
+    show, who = asked.pop(SHOW, LATE), asked.pop(WHOSE, MINE)
+    who = who if who in (MINE, TEAM, ALL) else MINE
+    rest = tuple(asked.items())
+    spans = {
+        LATE: (None, today - timedelta(days=1)), TODAY: (today, today), NEXT: (today, today + dues.WEEK), COMING: (None, None),
+    }  # fmt: skip
+    if show in set(FollowUpState) - {FollowUpState.PLANNED}:
+        return DoneFilter(FollowUpState(show), who, rest)
+    return DueFilter(who, "", *spans.get(show, spans[LATE]), rest)
+
+
+@action("followup.count", requires=Permission.FOLLOWUP_READ)
+def count(uow: UnitOfWork, only: DueFilter | DoneFilter) -> int:
+    """How many fit, due or done, among those this actor may see."""
+    if isinstance(only, DueFilter):
+        return sum(uow.session.scalar(query) or 0 for query in dues.counting(uow, only))
+    query = select(func.count(FollowUp.id)).join(Case, Case.id == FollowUp.case_id)
+    return uow.session.scalar(_recorded(uow, query, only)) or 0
 
 
 @action("followup.of_case", requires=Permission.FOLLOWUP_READ)
@@ -229,8 +272,8 @@ def _first(uow: UnitOfWork, found: Case) -> FollowUp | None:
     return next((f for f in planning.planned_of(uow, found.id) if f.due_on <= uow.today), None)
 
 
-def _recorded(uow: UnitOfWork, only: DoneFilter) -> Select[FollowUp, Case, Person]:
-    query = dues.planned_rows().where(FollowUp.state == only.state)
+def _recorded(uow: UnitOfWork, query: Select[*Ts], only: DoneFilter) -> Select[*Ts]:
+    query = narrowing.apply(uow, query.where(FollowUp.state == only.state), DONE, only.typed)
     if only.who == MINE:
         return query.where(
             func.coalesce(FollowUp.done_by, FollowUp.assigned_to, Case.owner_id) == uow.actor.id

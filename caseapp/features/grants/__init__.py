@@ -2,7 +2,7 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import CardSpec, CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
+from caseapp.core.registry import BulkSpec, CardSpec, CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
 
 PAGES, QUERIES = "caseapp.features.grants.pages", "caseapp.features.grants.queries"
 PAPERS = "caseapp.features.grants.documents"
@@ -46,5 +46,8 @@ FEATURE = Feature(
         ),
     ),
     commands=(CommandSpec("grant-apply", N_("Apply for a grant"), APPLY, f"{PAGES}:apply_for_grant", 40),),
+    bulk=(
+        BulkSpec("agreements", N_("Agreements…"), Permission.PRINT, f"{PAGES}.bulk:agreements", "grants", 10),
+    ),
     closure_guards=(f"{QUERIES}:guard",),
 )

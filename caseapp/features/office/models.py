@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from caseapp.data.base import Entity, Key
+from caseapp.data.base import Base, Entity, Key
 from caseapp.data.types import Json
 
 
@@ -55,3 +56,47 @@ class Staff(Entity):
     phone: Mapped[str] = mapped_column(String(24), default="")
     active: Mapped[bool] = mapped_column(default=True)
     ceiling: Mapped[int] = mapped_column(default=25)  # cases at a time; see core/rules.py
+
+
+class SavedList(Entity):
+    """A list as somebody wants to see it again: what narrows it, its order and columns. Theirs, or the whole office's.
+
+    It holds no rows: whoever opens it sees what they may see, and counts the same.
+    """
+
+    __tablename__ = "saved_list"
+    __table_args__ = (Index("ix_saved_list_of", "list_code", "staff_id"),)
+
+    list_code: Mapped[str] = mapped_column(String(40))
+    staff_id: Mapped[str] = mapped_column(Key, index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    shared: Mapped[bool] = mapped_column(default=False)
+    arrangement: Mapped[Any] = mapped_column(Json, default=dict)
+    pinned_by: Mapped[tuple[str, ...]] = mapped_column(default=())  # who sees its count on their day
+    removed: Mapped[bool] = mapped_column(default=False)
+
+
+class ListState(Base):
+    """How somebody last arranged a list. Not journalled: it changes with every click, and tells of nobody's record."""
+
+    __tablename__ = "list_state"
+
+    staff_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    list_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    arrangement: Mapped[Any] = mapped_column(Json, default=dict)
+
+
+class BulkAction(Entity):
+    """One action on many records, with what each field was and became, so that all of it can be taken back at once."""
+
+    __tablename__ = "bulk_action"
+    unjournalled = frozenset({"id", "revision", "rows"})  # each record's own entries tell the same
+
+    action: Mapped[str] = mapped_column(String(64))
+    done_by: Mapped[str] = mapped_column(Key, index=True)
+    done_at: Mapped[datetime]
+    rows: Mapped[Any] = mapped_column(
+        Json, default=list
+    )  # [[key, label, [[table, id, op, {field: [before, after]}]]]]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(Key)

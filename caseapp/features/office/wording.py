@@ -37,6 +37,7 @@ THINGS: dict[str, str] = {
     "mhpss_group_member": N_("Member of a group"), "mhpss_meeting": N_("Meeting of a group"),
     "emergency_contact": N_("Emergency contact"), "incoming_referral": N_("Incoming referral"),
     "referral_chase": N_("Partner asked again"),
+    "saved_list": N_("Kept list"), "bulk_action": N_("Several at once"),
     "followup": N_("Follow-up"), "instrument_file": N_("Questionnaire"), "instrument_weights": N_("Weights"),
 }  # fmt: skip
 _AREAS: dict[str, str] = {

@@ -95,6 +95,8 @@ class Person(Scoped, Entity):
     __table_args__ = (
         Index("ix_person_name", "family_name", "given_name", "id"),
         Index("ix_person_created", "created_on", "id"),
+        Index("ix_person_number_id", "number", "id"),
+        Index("ix_person_place", "place", "id"),
         Index("ix_person_seen", "owner_id", "restricted", "team"),  # counts; so it never sorts a page
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),

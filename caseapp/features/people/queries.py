@@ -9,12 +9,15 @@ from sqlalchemy import func, select
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission, action
+from caseapp.data import narrowing
 from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.people import consents as consenting
 from caseapp.features.people import files, households, reach, special
 from caseapp.features.people.comparing import standing
 from caseapp.features.people.consents import agreed, consent, consents, may
+from caseapp.features.people.filters import FILTERS
 from caseapp.features.people.models import HereAs, Person, Photo
 from caseapp.features.people.views import MemberView, PersonRow, PersonView, person_row, person_view
 
@@ -42,6 +45,7 @@ class PeopleFilter:
 
     here_as: HereAs | None = None
     place: str = ""  # a code of the places list: everybody in it and below
+    typed: Typed = ()  # by the codes of filters.FILTERS
 
 
 @action("people.get", requires=Permission.PERSON_READ)
@@ -69,23 +73,37 @@ def page(
     only: PeopleFilter = PeopleFilter(),
 ) -> Page[PersonRow]:  # fmt: skip
     """The next people in the order of `sort` (name, number, created_on), from the cursor of the page before."""
-    query = select(Person).where(Person.merged_into.is_(None))
-    if only.here_as:
-        query = query.where(Person.here_as == only.here_as)
-    if only.place:
-        query = query.where(Person.place.startswith(only.place, autoescape=True))
+    query = _narrow(uow, select(Person).where(Person.merged_into.is_(None)), only)
     rows, more = fetch(uow.session, query, SORTS[sort], after, limit, descending)
     return Page(tuple(person_row(p, uow.actor) for (p,) in rows), more)
 
 
 @action("people.count", requires=Permission.PERSON_READ)
-def count(uow: UnitOfWork) -> int:
-    """How many people this actor may see."""
+def count(uow: UnitOfWork, only: PeopleFilter = PeopleFilter()) -> int:
+    """How many people fit the filter, among those this actor may see."""
+    if only != PeopleFilter():
+        some = _narrow(
+            uow, select(func.count(Person.id)).where(Person.merged_into.is_(None)), only, whole=True
+        )
+        return uow.session.scalar(some) or 0
     everybody = select(func.count()).select_from(Person)
     merged = everybody.where(
         Person.merged_into.is_not(None)
     )  # the few; asked so, both come from indexes alone
     return (uow.session.scalar(everybody) or 0) - (uow.session.scalar(merged) or 0)
+
+
+def listed(typed: Typed) -> PeopleFilter:
+    """What the page of people asks for."""
+    return PeopleFilter(typed=typed)
+
+
+def _narrow(uow: UnitOfWork, query: Any, only: PeopleFilter, whole: bool = False) -> Any:
+    if only.here_as:
+        query = query.where(Person.here_as == only.here_as)
+    if only.place:
+        query = query.where(Person.place.startswith(only.place, autoescape=True))
+    return narrowing.apply(uow, query, FILTERS, only.typed, whole)
 
 
 @action("people.rows", requires=Permission.PERSON_READ)

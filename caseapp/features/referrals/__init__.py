@@ -2,7 +2,7 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
+from caseapp.core.registry import BulkSpec, CommandSpec, Feature, PageSpec, PaperSpec, TabSpec
 
 HERE = "caseapp.features.referrals"
 READ, WRITE = Permission.REFERRAL_READ, Permission.REFERRAL_WRITE
@@ -27,6 +27,8 @@ FEATURE = Feature(
         PaperSpec("incoming-answer", N_("Answer to a referral"), Permission.PRINT, f"{HERE}.papers:IncomingAnswer", "referral"),
     ),
     commands=(CommandSpec("refer", N_("Refer to a partner"), WRITE, f"{HERE}.pages:refer", 50),),
+    bulk=(BulkSpec("chase", N_("Asked again…"), WRITE, f"{HERE}.pages.bulk:chase", "referrals", 10),),
+    withdraws=(("referral_chase", f"{HERE}.bulk:withdraw"),),
     tellers=(
         ("referral", f"{HERE}.queries:partners_of"), ("referral_chase", f"{HERE}.chasing:partners_asked"),
         ("incoming_referral", f"{HERE}.incoming:agencies"),

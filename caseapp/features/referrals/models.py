@@ -107,6 +107,7 @@ class Referral(Scoped, Entity):
     __table_args__ = (
         Index("ix_referral_awaiting", "awaiting", "answer_due_on", "id"),
         Index("ix_referral_created", "created_on", "id"),
+        Index("ix_referral_due", "answer_due_on", "id", "state"),
         Index("ix_referral_partner", "partner_id", "sent_on"),
     )
 
@@ -193,6 +194,9 @@ class ReferralChase(Scoped, Entity):
     asked_by: Mapped[str] = mapped_column(Key)
     how: Mapped[str] = mapped_column(String(40))
     said: Mapped[str | None] = mapped_column(Text)
+    struck: Mapped[bool] = mapped_column(
+        default=False, server_default="0"
+    )  # recorded for many by mistake, taken back
 
 
 class IncomingState(Choice):

@@ -13,13 +13,16 @@ from caseapp.core.errors import Invalid, NotFound, Refused
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.ids import is_number
 from caseapp.core.permissions import Permission, action
-from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data import narrowing
+from caseapp.data.keyset import Cursor, Page, fetch, fetch_apart
+from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 from caseapp.features.people.views import PersonView, full_name, person_view
 from caseapp.features.referrals import consents, private
+from caseapp.features.referrals.filters import FILTERS
 from caseapp.features.referrals.models import ENDED, PRIVATE_SECTORS, Partner, Referral, ReferralChase, State
 from caseapp.features.referrals.slips import read_code
 from caseapp.features.referrals.views import (
@@ -31,7 +34,6 @@ from caseapp.features.referrals.views import (
     without_texts,
 )
 
-NEVER = date.max
 ADULT = 18
 RECORDED_BY = ("sent_by", "acknowledged_by", "answered_by", "received_by", "closed_by", "cancelled_by")
 
@@ -42,6 +44,7 @@ TIMELINE = {
     "referral.send": (N_("Referral sent"), "private"),
     "referral.acknowledge": (N_("Referral arrived"), "private"),
     "referral.chase": (N_("Partner asked again"), "neutral"),
+    "referral.chase_all": (N_("Partner asked again"), "neutral"),
     "referral.answer": (N_("Referral answered"), "private"),
     "referral.answer_by_slip": (N_("Referral answered"), "private"),
     "referral.receive": (N_("Service received"), "ok"),
@@ -70,6 +73,7 @@ class ReferralFilter:
     partner_id: str = ""
     case_id: str = ""
     sector: str = ""
+    typed: Typed = ()  # by the codes of filters.FILTERS
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,8 @@ def page(
     only: ReferralFilter = ReferralFilter(),
 ) -> Page[ReferralRow]:  # fmt: skip
     """The next referrals in the order of `sort`: due (the answer), created_on or number."""
-    found, more = fetch(uow.session, select_rows(uow, only), _order(sort, only), after, limit, descending)
+    ask = fetch_apart if sort == "due" else fetch
+    found, more = ask(uow.session, select_rows(uow, only), _order(sort), after, limit, descending)
     return Page(rows(uow, found), more)
 
 
@@ -131,6 +136,18 @@ def count(uow: UnitOfWork, only: ReferralFilter = ReferralFilter()) -> int:
 def counts(uow: UnitOfWork, mine: bool = False) -> dict[Show, int]:
     """How many wait for an answer and how many of these are late: the numbers of the page."""
     return {show: count(uow, ReferralFilter(show, mine=mine)) for show in (Show.WAITING, Show.OVERDUE)}
+
+
+SHOW, MINE = "show", "mine"  # beside the filters: which list, and only mine
+
+
+def listed(typed: Typed) -> ReferralFilter:
+    """What the page of referrals asks for: its list (`show`), only mine (`mine`), and what else narrows it."""
+    asked = dict(typed)
+    show, mine = asked.pop(SHOW, ""), asked.pop(MINE, "")
+    return ReferralFilter(
+        Show(show) if show in set(Show) else Show.WAITING, mine=bool(mine), typed=tuple(asked.items())
+    )
 
 
 @action("referral.late_for_me", requires=Permission.REFERRAL_READ)
@@ -278,7 +295,9 @@ def _asked_again(uow: UnitOfWork, referral_ids: list[str]) -> dict[str, date]:
     """The last day each partner was asked again."""
     query = select(ReferralChase.referral_id, func.max(ReferralChase.chased_on))
     found = uow.session.execute(
-        query.where(ReferralChase.referral_id.in_(referral_ids)).group_by(ReferralChase.referral_id)
+        query.where(ReferralChase.referral_id.in_(referral_ids), ReferralChase.struck.is_(False)).group_by(
+            ReferralChase.referral_id
+        )
     )
     return {row[0]: row[1] for row in found}
 
@@ -286,7 +305,9 @@ def _asked_again(uow: UnitOfWork, referral_ids: list[str]) -> dict[str, date]:
 def _chases(uow: UnitOfWork, r: Referral, who: dict[str, str]) -> tuple[ChaseView, ...]:
     order = (ReferralChase.chased_on, ReferralChase.id)
     found = uow.session.scalars(
-        select(ReferralChase).where(ReferralChase.referral_id == r.id).order_by(*order)
+        select(ReferralChase)
+        .where(ReferralChase.referral_id == r.id, ReferralChase.struck.is_(False))
+        .order_by(*order)
     )
     return tuple(ChaseView(c.chased_on, who.get(c.asked_by, ""), c.how, c.said) for c in found)
 
@@ -296,13 +317,10 @@ def _needs_attention(r: Referral, agreed: bool) -> bool:
     return not agreed and r.state not in (State.DRAFT, *ENDED)
 
 
-def _order(sort: str, only: ReferralFilter) -> tuple[Any, ...]:
+def _order(sort: str) -> tuple[Any, ...]:
     if sort == "number":
         return (Referral.number,)
-    if sort == "created_on":
-        return (Referral.created_on, Referral.id)
-    dated = only.show in (Show.WAITING, Show.OVERDUE)
-    return (Referral.answer_due_on if dated else func.coalesce(Referral.answer_due_on, NEVER), Referral.id)
+    return (Referral.created_on if sort == "created_on" else Referral.answer_due_on, Referral.id)
 
 
 def _narrow(uow: UnitOfWork, query: Select[Any], only: ReferralFilter) -> Select[Any]:
@@ -313,7 +331,7 @@ def _narrow(uow: UnitOfWork, query: Select[Any], only: ReferralFilter) -> Select
             query = query.where(column == value)
     if only.mine:
         query = query.where(or_(Case.owner_id == uow.actor.id, Referral.written_by == uow.actor.id))
-    return query.where(*_shown(uow.today, only.show))
+    return narrowing.apply(uow, query.where(*_shown(uow.today, only.show)), FILTERS, only.typed)  # type: ignore[no-any-return]
 
 
 def _shown(today: date, show: Show) -> tuple[ColumnElement[bool], ...]:

@@ -2,7 +2,7 @@
 
 from caseapp.core.i18n import N_
 from caseapp.core.permissions import Permission
-from caseapp.core.registry import Feature, PageSpec, PaperSpec
+from caseapp.core.registry import BulkSpec, Feature, PageSpec, PaperSpec
 
 PAGES = "caseapp.features.supervision.pages"
 QUERIES = "caseapp.features.supervision.queries"
@@ -30,6 +30,12 @@ FEATURE = Feature(
             "supervision", N_("Supervision"), "users", Permission.CASE_APPROVE, f"{PAGES}:SupervisionPage", 76, "hidden"
         ),
     ),
+    bulk=(
+        BulkSpec("reassign", N_("Reassign…"), Permission.CASE_ASSIGN, f"{PAGES}.reassign:reassign", "cases", 10),
+        BulkSpec("reassign-of-grants", N_("Reassign the cases…"), Permission.CASE_ASSIGN, f"{PAGES}.reassign:reassign",
+                 "grants", 20),
+    ),
+    undo_checks=(("caseload.reassign", "caseapp.features.supervision.service:may_go_back"),),
     papers=(
         PaperSpec("closure-summary", N_("Closure summary"), Permission.PRINT, f"{PAGES}:print_closure", "case"),
     ),

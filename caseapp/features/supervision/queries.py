@@ -24,7 +24,6 @@ TIMELINE = {
     "handover.do": (N_("Handed over"), "brand"),
     "handover.undo": (N_("Handover taken back"), "warn"),
     "caseload.reassign": (N_("Assigned"), "neutral"),
-    "caseload.give_back": (N_("Assigned"), "neutral"),
 }
 
 

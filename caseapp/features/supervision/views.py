@@ -199,5 +199,7 @@ class Move:
 class Reassigned:
     """What a reassignment did, so that it can be taken back at once."""
 
+    id: str
+    count: int
     moves: tuple[Move, ...]
     to: str

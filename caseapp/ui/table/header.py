@@ -21,6 +21,7 @@ class RowHeader(QHeaderView):
     """A right click offers the columns; a width drawn by hand stays; `sort_asked` tells the order of a title clicked."""
 
     sort_asked = Signal(str)
+    arranged = Signal()  # somebody took a column away, brought one back or drew its width
 
     def __init__(self, rows: RowModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -95,7 +96,8 @@ class RowHeader(QHeaderView):
 
     def arrange(self, arrangement: Mapping[str, Any]) -> None:
         """Put such an arrangement back."""
-        self._by_hand = {int(k): int(v) for k, v in arrangement.get("widths", {}).items()}
+        widths = arrangement.get("widths", {})
+        self._by_hand = {int(k): max(28, int(v)) for k, v in widths.items() if str(k).isdecimal()}
         self.show_only(arrangement.get("shown", ()))
 
     def menu(self) -> QMenu:
@@ -112,6 +114,7 @@ class RowHeader(QHeaderView):
     def _turn(self, title: str, on: bool) -> None:
         shown = set(self.shown())
         self.show_only(shown | {title} if on else shown - {title})
+        self.arranged.emit()
 
     def _offer(self, at: QPoint) -> None:
         menu = self.menu()
@@ -125,3 +128,4 @@ class RowHeader(QHeaderView):
     def _drawn(self, section: int, before: int, now: int) -> None:
         if not self._laying and QGuiApplication.mouseButtons():
             self._by_hand[section] = now
+            self.arranged.emit()

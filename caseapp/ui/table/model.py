@@ -46,6 +46,14 @@ class RowModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _NONE) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
+    def asking(self) -> bool:
+        """Whether further rows are on their way."""
+        return self._asking
+
+    def goes_on(self) -> bool:
+        """Whether there are rows beyond those that came so far."""
+        return self._after is not None
+
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and self._after is not None and not self._asking
 

@@ -128,7 +128,7 @@ def listed(qtbot, ctx_for, supervisor):
 
 
 def taken(page):
-    return shown_rows("people", "People", page.table, people.page, page._asked(),
+    return shown_rows("people", "People", page.table, people.page, page.list.asked(),
                       keep=lambda uow, rows: consents.without_withdrawn(uow, rows, lambda p: p.id))  # fmt: skip
 
 
@@ -139,6 +139,8 @@ def test_a_list_goes_out_as_it_is_shown_all_pages_of_it(database, supervisor, ma
     listed.table.titles.show_only(["Name", "Number"])
     _note, head, *rows = read(made(database, supervisor, taken(listed)).data)
     assert head == ["Name", "Number"] and len(rows) == 5 and rows[0][0].startswith("Mpho")
+    listed.list.editors["name"].put("pal")
+    assert [row[0] for row in read(made(database, supervisor, taken(listed)).data)[2:]] == ["Palesa Mokoena"]
 
 
 def test_who_took_consent_back_is_left_out(database, caseworker, supervisor, make_case, listed):

@@ -8,6 +8,7 @@ from caseapp.core.errors import PermissionDenied, Refused
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service as casework
 from caseapp.features.cases.models import Stage
+from caseapp.features.office import bulk
 from caseapp.features.office import service as office
 from caseapp.features.plans import service as plans
 from caseapp.features.supervision import queries, service
@@ -96,7 +97,8 @@ def test_cases_change_hands_together_and_go_back_together(make_case, look, do, s
     assert len(done.moves) == 3 and done.to == "Tumelo Khati"
     assert look(queries.caseload, actor=supervisor).worker(other).active == 3
     do(casework.assign, ids[0], supervisor.id, actor=supervisor)
-    assert do(service.give_back, done, actor=supervisor) == 2
+    back = do(bulk.undo, done.id, actor=supervisor)
+    assert (back.count, len(back.kept)) == (2, 1) and "changed since" in back.kept[0]
     owners = [look(cases.case, i).caseworker_id for i in ids]
     assert owners == [supervisor.id, actors["caseworker"].id, actors["caseworker"].id]
 
@@ -125,7 +127,7 @@ def test_cases_do_not_go_back_to_somebody_who_left(make_case, do, supervisor, ac
     done = do(service.reassign, [case.id], actors["caseworker2"].id, actor=supervisor)
     do(office.set_active, actors["caseworker"].id, False, actor=actors["admin"])
     with pytest.raises(Refused, match="cannot carry cases"):
-        do(service.give_back, done, actor=supervisor)
+        do(bulk.undo, done.id, actor=supervisor)
 
 
 def test_the_inbox_holds_every_kind_the_oldest_first(

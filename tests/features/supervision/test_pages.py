@@ -183,7 +183,7 @@ def test_cases_are_given_to_somebody_else_and_taken_back_once(qtbot, caseload, a
     assert words == "1 case now with Tumelo Khati."
     qtbot.waitUntil(lambda: page.load.worker(actors["caseworker2"].id).active == 2)
     undo()
-    assert ctx.told[-1][0] == "1 case went back."
+    assert ctx.told[-1][0] == "1 is as it was before."
     qtbot.waitUntil(lambda: page.load.worker(actors["caseworker2"].id).active == 1)
 
 

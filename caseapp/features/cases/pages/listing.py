@@ -1,29 +1,34 @@
-"""The list of cases: open ones first, narrowed by whose, stage and risk."""
+"""The list of cases: open ones first, narrowed by whose, stage, risk and what stands in the columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import load
+from caseapp.data.narrowing import Typed
 from caseapp.features import features
 from caseapp.features.cases import queries
+from caseapp.features.cases.filters import FILTERS, ME
 from caseapp.features.cases.models import Risk, Stage
 from caseapp.features.cases.queries import CaseFilter, CaseRow
+from caseapp.features.office.pages.bulk import bulk_of
+from caseapp.features.office.pages.saved import Views
 from caseapp.features.people.pages.taking import offer_export
+from caseapp.ui.listing import Listing, ListSpec
 from caseapp.ui.page import Context, Page
-from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Card, button, row
+from caseapp.ui.table import Column
+from caseapp.ui.widgets import Card, button
 
 RISK_TONE = {Risk.HIGH: "bad", Risk.MEDIUM: "warn", Risk.LOW: "neutral"}
-LOST, LATE_PLAN = "lost", "late-plan"
 STAGE_TONE = {Stage.CLOSING: "warn", Stage.CLOSED: "neutral", Stage.MONITORING: "ok"}
 
 
@@ -49,7 +54,8 @@ def case_columns(today: date) -> list[Column]:
         Column(N_("Stage"), stands, "chip", width=130,
                tone=lambda c: "bad" if c.lost_on and not c.closed_on else STAGE_TONE.get(c.stage, "brand")),
         Column(N_("Risk"), lambda c: c.risk.shown(), "chip", tone=lambda c: RISK_TONE[c.risk], width=90),
-        Column(N_("Caseworker"), lambda c: c.caseworker or _("nobody"), width=130),
+        Column(N_("Caseworker"), lambda c: c.caseworker or _("nobody")),
+        Column(N_("Opened"), lambda c: dates.day(c.opened_on), "muted", width=100, sort="opened_on", spare=True),
         Column(N_("Last contact"), lambda c: ago(c.last_contact_on, today), width=100, sort="last"),
         Column(N_("Next"), lambda c: dates.due_words(c.next_contact_on, today) if c.next_contact_on else "—", "text",
                tone=lambda c: "bad" if c.next_contact_on and c.next_contact_on < today else "", width=100, sort="next"),
@@ -65,36 +71,40 @@ class CasesPage(Page):
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
         self.preset: dict[str, Any] = {}
-        self.sort, self.descending = "opened_on", True
-        self.whose = self._combo(_("Whose"), ((_("My cases"), ctx.actor.id), (_("Everybody's"), "")))
-        stages = ((_("All open"), None), *((s.shown(), s) for s in Stage))
-        more = ((_("Lost to follow-up"), LOST), (_("Plan is late"), LATE_PLAN))
-        self.stage = self._combo(_("Stage"), (*stages[:-1], *more, stages[-1]))
-        self.risk = self._combo(_("Risk"), ((_("Any risk"), None), *((r.shown(), r) for r in Risk)))
-        self.table = RecordTable(case_columns(ctx.clock.today()), _("Cases"))
+        self.list = Listing(self, ListSpec(
+            "cases", _("Cases"), case_columns(ctx.clock.today()), FILTERS, queries.page, queries.count, self.only,
+            lambda: _("No case fits. Choose another filter above."), self._counted, sort="opened_on", descending=True,
+            falling=frozenset({"opened_on"}), bulk=lambda: bulk_of(self, "cases"), put=self._put,
+        ))  # fmt: skip
+        self.table = self.list.table
+        self.whose, self.stage, self.risk = (self.list.editors[code] for code in ("whose", "stage", "risk"))
+        self.list.changed.connect(self._leave)
         self.table.opened.connect(lambda shown: ctx.navigate("case", case_id=shown.id))
-        self.table.sort_asked.connect(self._sorted)
-        self.table.allow_several()
         self.table.entries = self._entries
-        if ctx.actor.role != "caseworker":
-            self.whose.setCurrentIndex(1)
+        self.start = {"whose": ME} if ctx.actor.role == "caseworker" else {}
+        self.list.put(self.start)
         if ctx.can(Permission.CASE_WRITE) and not ctx.can(Permission.CASE_ASSIGN):
             self.add_action(button(_("Hand over my cases…"), lambda: ctx.navigate("handover")))
-        offer_export(self, "cases", _("Cases"), self._asked, lambda c: c.person_id)
+        self.views = Views(self, self.list)
+        offer_export(self, lambda: self.list, lambda c: c.person_id)
         card = Card()
-        card.add(row(self.whose, self.stage, self.risk, None), self.table)
+        card.add(self.list.head(), self.table, self.list.foot)
+        card.body.setStretch(1, 1)
         self.body.addWidget(card, 1)
 
-    def _combo(self, name: str, entries: Any) -> QComboBox:
-        made = QComboBox()
-        made.setAccessibleName(name)
-        for words, value in entries:
-            made.addItem(words, value)
-        made.currentIndexChanged.connect(lambda _index: self.refresh())
-        return made
+    def arrive(self, view: str = "", of: str = "", **args: Any) -> None:
+        """Other pages come with a filter of their own: `only` (a CaseFilter) and `sentence`; what narrowed before ends.
 
-    def arrive(self, **args: Any) -> None:
-        """Other pages come with a filter of their own: `only` (a CaseFilter) and `sentence`."""
+        `view` opens a kept list.
+        """
+        if view:
+            self.preset = {}
+            self.views.open(view)
+            return
+        if args:
+            self.views.stay()
+        if args != self.preset:
+            self.list.put({} if args else self.start)
         self.preset = args
         if self.isVisible():
             self.refresh()
@@ -103,54 +113,39 @@ class CasesPage(Page):
     def place_name(self) -> dict[str, Any]:
         return self.preset
 
-    def only(self) -> CaseFilter:
+    def only(self, typed: Typed) -> CaseFilter:
         """What is asked for now."""
         if "only" in self.preset:
-            asked: CaseFilter = self.preset["only"]
-            return asked
-        stage = self.stage.currentData()
-        late = timedelta(days=self.ctx.office.rule("plan.days") + 1)
-        return CaseFilter(
-            caseworker_id=self.whose.currentData(), stage=stage if stage in tuple(Stage) else None,
-            risk=self.risk.currentData(), closed=stage is Stage.CLOSED, lost=stage == LOST,
-            no_plan_opened_before=self.ctx.clock.today() - late if stage == LATE_PLAN else None,
-        )  # fmt: skip
+            came_with: CaseFilter = self.preset["only"]
+            return replace(came_with, typed=typed)
+        return queries.listed(typed)
+
+    def _leave(self) -> None:
+        """Whose, stage or risk was chosen: that takes the place of what another page asked for."""
+        if self.preset and any(e.value() for e in (self.whose, self.stage, self.risk)):
+            self.preset = {}
+            self.refresh()
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        """A kept list takes the place of the one another page asked for."""
+        self.preset = {}
 
     def refresh(self) -> None:
-        only = self.only()
-        self.ctx.tasks.latest("cases", queries.page, sort=self.sort, descending=self.descending, only=only,
-                              done=self._listed, owner=self)  # fmt: skip
-        self.read(queries.count, only, done=self._counted)
+        self.list.refresh()
+
+    def key_filter(self) -> None:
+        self.list.toggle_filter()
 
     def _entries(self, shown: CaseRow) -> list[tuple[str, Callable[[], object]]]:
-        chosen = [row.id for row in self.table.several()] or [shown.id]
+        chosen = [row.id for row in self.list.choosing.rows()] or [shown.id]
         papers = [p for f in features() for p in f.papers if p.about == "cases" and self.ctx.can(p.requires)]
         return [
             (_("Open the case"), partial(self.ctx.navigate, "case", case_id=shown.id)),
             *((_(paper.title) + "…", partial(load(paper.target), self.ctx, chosen)) for paper in papers),
         ]
 
-    def _asked(self) -> tuple[RecordTable, Any, dict[str, Any]]:
-        return (
-            self.table,
-            queries.page,
-            {"sort": self.sort, "descending": self.descending, "only": self.only()},
-        )
-
-    def _listed(self, page: Any) -> None:
-        self.table.start(page.rows, page.after, self._more, _("No case fits. Choose another filter above."))
-
-    def _more(self, after: Any, answer: Any) -> None:
-        self.read(queries.page, after, sort=self.sort, descending=self.descending, only=self.only(),
-                  done=lambda page: answer(page.rows, page.after))  # fmt: skip
-
     def _counted(self, count: int) -> None:
         told = self.preset.get("sentence") or n_(
             "{count} case in this list.", "{count} cases in this list.", count
         )
         self.sentence.setText(told)
-
-    def _sorted(self, sort: str) -> None:
-        self.descending = not self.descending if sort == self.sort else sort in ("opened_on",)
-        self.sort = sort
-        self.refresh()

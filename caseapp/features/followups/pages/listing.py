@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.keyset import Page as Rows
+from caseapp.data.narrowing import Filter, Typed
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries
-from caseapp.features.followups.dues import WEEK
+from caseapp.features.followups.filters import DONE, PLANNED
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.followups.pages.acting import cancel, move, record, save_calendar
-from caseapp.features.followups.queries import ALL, MINE, TEAM, DoneFilter, DoneRow, DueFilter
+from caseapp.features.followups.queries import (
+    ALL,
+    COMING,
+    LATE,
+    MINE,
+    NEXT,
+    TEAM,
+    TODAY,
+    DoneFilter,
+    DoneRow,
+    DueFilter,
+)
 from caseapp.features.followups.views import Due, DueCounts, due_text, due_tone, mode
+from caseapp.features.office.pages.bulk import bulk_of
+from caseapp.features.office.pages.saved import Views
 from caseapp.features.people.pages.taking import offer_export
 from caseapp.ui.combo import Combo
+from caseapp.ui.listing import Listing, ListSpec
 from caseapp.ui.page import Context, Page
 from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Card, button, hidden_unless, row
+from caseapp.ui.theme import S2
+from caseapp.ui.widgets import Card, button, column, hidden_unless, row
 
 RISK_TONE = {Risk.HIGH: "bad", Risk.MEDIUM: "warn", Risk.LOW: "neutral"}
-LATE, TODAY, NEXT, PLANNED = "late", "today", "week", "planned"
 SHOWS = (
     (LATE, N_("Late"), N_("Nothing is late.")),
     (TODAY, N_("Today"), N_("Nothing is planned for today.")),
     (NEXT, N_("7 days"), N_("Nothing is planned for the next seven days.")),
-    (PLANNED, N_("All planned"), N_("Nothing is planned. Plan a follow-up from a case: Add, Follow-up.")),
+    (COMING, N_("All planned"), N_("Nothing is planned. Plan a follow-up from a case: Add, Follow-up.")),
     (FollowUpState.DONE.value, N_("Done"), N_("No contact is on file yet.")),
     (FollowUpState.MISSED.value, N_("Not reached"), N_("Every try so far reached somebody.")),
     (FollowUpState.CANCELLED.value, N_("Cancelled"), N_("No follow-up was cancelled.")),
@@ -100,12 +117,61 @@ class FollowUpsPage(Page):
             self.whose.addItem(_(words), code)
         if not ctx.can(Permission.FOLLOWUP_WRITE):
             self.whose.setCurrentIndex(len(WHOSE) - 1)
-        self.dues = RecordTable(due_columns(ctx.clock.today), _("Follow-ups"))
-        self.past = RecordTable(done_columns(), _("Follow-ups"))
+        self.due_list = self._listing(
+            "followups", DueFilter, due_columns(ctx.clock.today), PLANNED, queries.due
+        )
+        self.past_list = self._listing("followups-done", DoneFilter, done_columns(), DONE, queries.page)
+        self.dues, self.past = self.due_list.table, self.past_list.table
         self.tables = QStackedWidget()
+        self.views = {
+            one.spec.code: Views(self, one, one is self.due_list) for one in (self.due_list, self.past_list)
+        }
         self._lay_out()
-        self._choose_columns()
+        self._turn()
         self._connect()
+
+    def _listing(
+        self,
+        code: str,
+        kind: type,
+        columns: list[Column],
+        filters: Sequence[Filter],
+        page: Callable[..., Any],
+    ) -> Listing:
+        """One of the two lists behind the tabs: what is due, what was done. Each has one order, that of its days."""
+
+        def ask(uow: Any, after: Any = None, limit: int = 100, *, only: Any, **_order: Any) -> Rows[Any]:
+            found: Rows[Any] = page(uow, only, after, limit)
+            return found
+
+        return Listing(self, ListSpec(
+            code, _("Follow-ups"), columns, filters, ask, queries.count, self._only,
+            lambda: _(SHOWS[self.tabs.currentIndex()][2]),
+            own=self._own, put=partial(self._put, kind), shown=self._enable, bulk=lambda: bulk_of(self, code),
+        ))  # fmt: skip
+
+    @property
+    def seen(self) -> Listing:
+        """The list that is seen now."""
+        return self.due_list if self.due_filter else self.past_list
+
+    def _only(self, typed: Typed) -> Any:
+        return queries.listed(self.ctx.clock.today(), typed)
+
+    def _own(self) -> dict[str, str]:
+        return {queries.SHOW: self.show_code, queries.WHOSE: self.who}
+
+    def _put(self, kind: type, values: Mapping[str, str]) -> None:
+        """Turn to the tab and the people of a kept list; of what is due for the one list, of what was done for the other."""
+        with QSignalBlocker(self.tabs), QSignalBlocker(self.whose):
+            self.whose.setCurrentIndex(max(0, self.whose.findData(values.get(queries.WHOSE, MINE))))
+            today = self.ctx.clock.today()
+            shows = [
+                c for c, *_words in SHOWS if isinstance(queries.listed(today, ((queries.SHOW, c),)), kind)
+            ]
+            show = values.get(queries.SHOW, LATE)
+            self.tabs.setCurrentIndex([c for c, *_words in SHOWS].index(show if show in shows else shows[0]))
+        self._turn()
 
     def _lay_out(self) -> None:
         writes = self.ctx.can(Permission.FOLLOWUP_WRITE)
@@ -115,20 +181,22 @@ class FollowUpsPage(Page):
         hidden_unless(self.calendar_button, self.ctx.can(Permission.FOLLOWUP_CALENDAR))
         self.open_button = self.add_action(button(_("Open case"), self.open_case))
         self.move_button = self.add_action(button(_("Another day…"), self.postpone))
-        offer_export(self, "followups", _("Follow-ups"), self._asked, lambda f: f.person_id)
+        offer_export(self, lambda: self.seen, lambda f: f.person_id)
         self.record_button = self.add_action(button(_("Record…"), self.record, look="primary"))
         for made in (self.move_button, self.record_button):
             hidden_unless(made, writes)
         self.record_button.setToolTip(_("Enter or Space"))
-        self.tables.addWidget(self.dues)
-        self.tables.addWidget(self.past)
+        for one in (self.due_list, self.past_list):
+            whole = QWidget()
+            whole.setLayout(column(one.below, one.table, one.foot, spacing=S2))
+            self.tables.addWidget(whole)
         card = Card()
-        card.add(row(self.tabs, None, self.whose), self.tables)
+        card.add(row(self.tabs, None, self.whose, self.due_list.tools, self.past_list.tools), self.tables)
         card.body.setStretch(1, 1)
         self.body.addWidget(card, 1)
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(lambda _index: self.refresh())
+        self.tabs.currentChanged.connect(lambda _index: self._narrow())
         self.whose.currentIndexChanged.connect(lambda _index: self._narrow())
         self.dues.opened.connect(lambda _due: self.record())
         self.dues.marked.connect(lambda _due: self.record())
@@ -138,18 +206,27 @@ class FollowUpsPage(Page):
         self.dues.entries = self._entries
 
     def _narrow(self) -> None:
-        """Whose they are needs saying only in a list of several people's."""
-        self._choose_columns()
+        self._turn()
         self.refresh()
+        self.seen.changed.emit()
 
-    def _choose_columns(self) -> None:
-        titles = [spec.title for spec in self.dues.rows.columns]
-        self.dues.titles.show_only(t for t in titles if self.who != MINE or t != WHO)
+    def _turn(self) -> None:
+        """Whose they are needs saying only in a list of several people's."""
+        choose_columns(self.dues, self.who == MINE)
+        self.tables.setCurrentIndex(0 if self.due_filter else 1)
+        self.due_list.tools.setVisible(self.due_filter)
+        self.past_list.tools.setVisible(not self.due_filter)
 
     # --- coming here
 
-    def arrive(self, show: str = "", who: str = "", **args: Any) -> None:
-        """Open one of the lists by its name (late, today, week, planned, done, missed, cancelled), mine or others'."""
+    def arrive(self, show: str = "", who: str = "", view: str = "", of: str = "", **args: Any) -> None:
+        """Open one of the lists by its name (late, today, week, planned, done, missed, cancelled), mine or others'; or a
+        kept one (`view`) of what is due or done (`of`)."""
+        if view:
+            self.views[of or self.due_list.spec.code].open(view)
+        elif show or who:
+            for one in self.views.values():
+                one.stay()
         if who:
             self.whose.setCurrentIndex([code for code, _words in WHOSE].index(who))
         if show:
@@ -167,46 +244,19 @@ class FollowUpsPage(Page):
         return str(self.whose.currentData())
 
     @property
-    def due_filter(self) -> DueFilter | None:
-        """What the list of dues is narrowed to; None while something that was done is shown."""
-        today = self.ctx.clock.today()
-        spans = {
-            LATE: (None, today - timedelta(days=1)), TODAY: (today, today), NEXT: (today, today + WEEK),
-            PLANNED: (None, None),
-        }  # fmt: skip
-        span = spans.get(self.show_code)
-        return DueFilter(self.who, "", *span) if span else None
+    def due_filter(self) -> bool:
+        """Whether what is due is shown, not what was done."""
+        return isinstance(self._only(tuple(self._own().items())), DueFilter)
 
     # --- showing
 
     def refresh(self) -> None:
-        due = self.due_filter
-        self.tables.setCurrentWidget(self.dues if due else self.past)
-        self.read(self._query(), None, done=self._show)
+        self.seen.refresh()
         self.read(queries.counts, done=self._counted)
         self._enable()
 
-    def _query(self) -> Callable[..., Rows[Any]]:
-        """What is asked for now; nothing of the window is read while it is answered."""
-        due, done = self.due_filter, DoneFilter(who=self.who)
-        if due is None:
-            done = DoneFilter(FollowUpState(self.show_code), self.who)
-
-        def ask(uow: Any, after: Any, limit: int = 100) -> Rows[Any]:
-            return queries.due(uow, due, after, limit) if due else queries.page(uow, done, after, limit)
-
-        return ask
-
-    def _asked(self) -> tuple[RecordTable, Callable[..., Rows[Any]], dict[str, Any]]:
-        return self.dues if self.due_filter else self.past, self._query(), {}
-
-    def _show(self, page: Rows[Any]) -> None:
-        table = self.dues if self.due_filter else self.past
-        table.start(page.rows, page.after, self._more, _(SHOWS[self.tabs.currentIndex()][2]))
-        self._enable()
-
-    def _more(self, after: Any, answer: Callable[[Sequence[Any], Any], None]) -> None:
-        self.read(self._query(), after, done=lambda page: answer(page.rows, page.after))
+    def key_filter(self) -> None:
+        self.seen.toggle_filter()
 
     def _counted(self, counts: DueCounts) -> None:
         numbers = {LATE: counts.overdue, TODAY: counts.today, NEXT: counts.week} if self.who == MINE else {}
@@ -257,6 +307,15 @@ class FollowUpsPage(Page):
             entries += [(_("Record…"), self.record), (_("Another day…"), self.postpone)]
             entries += [(_("Cancel the follow-up…"), self.cancel)] if due.id else []
         return entries
+
+
+def choose_columns(table: RecordTable, own: bool) -> None:
+    """Whose a follow-up is needs no column in a list of one's own."""
+    shown = table.titles.shown()
+    if own and WHO in shown:
+        table.titles.show_only(t for t in shown if t != WHO)
+    elif not own and WHO not in shown:
+        table.titles.show_only([*shown, WHO])
 
 
 def sentence(counts: DueCounts) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from caseapp.core import codes, phones
 from caseapp.core.dates import day
-from caseapp.core.errors import Refused
+from caseapp.core.errors import Refused, UserError
 from caseapp.core.i18n import N_, _, n_
+from caseapp.core.jobs import Progress
 from caseapp.core.money import in_words, shown
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
@@ -36,7 +37,7 @@ from caseapp.features.grants import queries
 from caseapp.features.grants.form import Source
 from caseapp.features.grants.models import Route, SignedHow
 from caseapp.features.grants.views import GrantView
-from caseapp.features.office.papers import About, letterhead, put_out
+from caseapp.features.office.papers import About, letterhead, put_out, put_out_many
 from caseapp.features.people.form import PERSON_FORM
 
 
@@ -78,14 +79,51 @@ class GrantAgreement(Document[Agreement]):
 
 def agreement_pdf(uow: UnitOfWork, grant_id: str, level: int = Redaction.INTERNAL) -> bytes:
     """The agreement of an approved grant as PDF, in memory and journalled. Raises Refused before it is approved."""
+    return put_out(uow, GrantAgreement(), *_agreed(uow, grant_id), Redaction(level))
+
+
+def agreements_pdf(
+    uow: UnitOfWork, grant_ids: Sequence[str], duplex: bool = False, progress: Progress | None = None
+) -> bytes:
+    """The agreements of many grants in one PDF, each journalled by itself. Raises as `agreement_pdf`."""
+    each = (_agreed(uow, key) for key in grant_ids)
+    return put_out_many(
+        uow,
+        GrantAgreement(),
+        each,
+        Redaction.INTERNAL,
+        duplex=duplex,
+        progress=progress,
+        total=len(grant_ids),
+    )
+
+
+def one_agreement(uow: UnitOfWork, grant_id: str) -> tuple[str, bytes]:
+    """The number of a grant and its agreement. Raises as `agreement_pdf`."""
+    return queries.grant(uow, grant_id).number, agreement_pdf(uow, grant_id)
+
+
+def without_agreement(uow: UnitOfWork, grant_ids: Sequence[str]) -> dict[str, str]:
+    """Which of these have no agreement to print, and why."""
+    found = {}
+    for key in grant_ids:
+        try:
+            _agreed(uow, key)
+        except UserError as why:
+            found[key] = str(why)
+    return found
+
+
+def _agreed(uow: UnitOfWork, grant_id: str) -> tuple[Agreement, About]:
     grant = queries.grant(uow, grant_id)
     if grant.approved is None or not grant.planned:
         raise Refused(_("The agreement is printed once the grant is approved and its tranches are planned."))
     head = letterhead(uow)
     subject = Agreement(grant, head.organisation, head.office, ", ".join(head.address_lines))
     beside = _("Case {number}").format(number=grant.case_number)
-    about = About(grant.number, _("Grant number"), "grant", grant.id, grant.case_id, beside, grant.revision)
-    return put_out(uow, GrantAgreement(), subject, about, Redaction(level))
+    return subject, About(
+        grant.number, _("Grant number"), "grant", grant.id, grant.case_id, beside, grant.revision
+    )
 
 
 def _office(subject: Agreement) -> Panel:

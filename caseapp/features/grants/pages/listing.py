@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.money import shown
 from caseapp.core.permissions import Permission
+from caseapp.data.narrowing import Typed
 from caseapp.features.grants import queries
 from caseapp.features.grants.documents import payment_list_pdf
+from caseapp.features.grants.filters import FILTERS
 from caseapp.features.grants.models import OPEN, SETTLED, GrantState
 from caseapp.features.grants.pages.shared import STATE_TONES, WATCHED, money, paid_share
 from caseapp.features.grants.queries import DueCounts, GrantFilter
+from caseapp.features.grants.queries.lists import MINE, STATE
 from caseapp.features.grants.views import GrantRow
+from caseapp.features.office.pages.bulk import bulk_of
+from caseapp.features.office.pages.saved import Views
 from caseapp.features.people.pages.taking import offer_export
 from caseapp.ui.flow import Flow
+from caseapp.ui.listing import Listing, ListSpec
 from caseapp.ui.page import Context, Page
 from caseapp.ui.preview import show_paper
-from caseapp.ui.table import Column, RecordTable
+from caseapp.ui.table import Column
 from caseapp.ui.widgets import Card, Chip, Clickable, button, row
 
 CHOICES: tuple[tuple[str, str, tuple[GrantState, ...]], ...] = (
@@ -57,32 +65,31 @@ class GrantsPage(Page):
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
-        self.chosen, self.sort, self.descending = "open", "applied_on", True
+        self.chosen = "open"
         self.chips = {code: StateChip(_(words), _tone(states)) for code, words, states in CHOICES}
         self.chips |= {code: StateChip(_(words), tone) for code, words, tone in DUES}
         for code, chip in self.chips.items():
             chip.clicked.connect(lambda _on=False, code=code: self.choose(code))
         self.mine = QCheckBox(_("Only my cases"))
-        self.mine.toggled.connect(lambda _on: self.refresh())
-        self.table = RecordTable(self._columns(), _("Grants"))
+        self.mine.toggled.connect(lambda _on: self._narrow())
+        self.list = Listing(self, ListSpec(
+            "grants", _("Grants"), self._columns(), FILTERS, queries.page, queries.count, self._only,
+            lambda: _("No grant stands here. Apply for one from a case, under Add."), sort="applied_on", descending=True,
+            falling=frozenset({"applied_on", "asked"}), own=self._own, put=self._put, bulk=lambda: bulk_of(self, "grants"),
+        ))  # fmt: skip
+        self.table = self.list.table
         self.table.opened.connect(lambda grant: ctx.navigate("grant", grant_id=grant.id))
-        self.table.sort_asked.connect(self._sorted)
         if ctx.can(Permission.PROGRAMME_READ):
             self.add_action(button(_("Budget lines"), lambda: ctx.navigate("programmes")))
         if ctx.can(Permission.PRINT) and ctx.can(Permission.GRANT_PAY):
             self.add_action(button(_("Print the payment list…"), self.print_list))
-        offer_export(
-            self,
-            "grants",
-            _("Grants"),
-            lambda: (self.table, queries.page, self._asked()),
-            lambda g: g.person_id,
-        )
+        self.views = Views(self, self.list)
+        offer_export(self, lambda: self.list, lambda g: g.person_id)
         card = Card()
-        line = row(Flow(*self.chips.values()), self.mine)
+        line = row(Flow(*self.chips.values()), self.mine, self.list.tools)
         line.setStretch(0, 1)
-        card.add(line, self.table)
-        card.body.setStretch(1, 1)
+        card.add(line, self.list.below, self.table, self.list.foot)
+        card.body.setStretch(2, 1)
         self.body.addWidget(card, 1)
 
     def _columns(self) -> list[Column]:
@@ -100,7 +107,10 @@ class GrantsPage(Page):
 
     def arrive(self, **args: Any) -> None:
         """`state` narrows to one state or to what is due, `mine` to one's own cases: for tiles and numbers that lead here."""
-        if "state" in args or "mine" in args:
+        if "view" in args:
+            self.views.open(args["view"])
+        elif "state" in args or "mine" in args:
+            self.views.stay()
             self.chosen = next((code for code in self.chips if code == args.get("state")), "open")
             self.mine.setChecked(bool(args.get("mine", False)))
             self.refresh()
@@ -111,23 +121,32 @@ class GrantsPage(Page):
     def choose(self, code: str) -> None:
         """Show the grants of one state."""
         self.chosen = code
+        self._narrow()
+
+    def _narrow(self) -> None:
         self.refresh()
+        self.list.changed.emit()
+
+    def key_filter(self) -> None:
+        self.list.toggle_filter()
 
     def refresh(self) -> None:
         me = self.ctx.actor.id if self.mine.isChecked() else ""
         self.read(queries.by_state, me, done=self._count)
         self.read(queries.due_counts, me, done=self._count_due)
         self.read(_sentence_of, me, done=self.sentence.setText)
-        self.ctx.tasks.latest("grants", queries.page, done=self._show, owner=self, **self._asked())
+        self.list.refresh()
 
-    def _asked(self) -> dict[str, Any]:
-        me = self.ctx.actor.id if self.mine.isChecked() else ""
-        states = next((states for code, _words, states in CHOICES if code == self.chosen), None)
-        if states is None:
-            only = queries.due_filter(self.chosen, self.ctx.clock.today(), me)
-        else:
-            only = GrantFilter(states=states, caseworker_id=me)
-        return {"sort": self.sort, "descending": self.descending, "only": only}
+    def _only(self, typed: Typed) -> GrantFilter:
+        return queries.listed(self.ctx.actor.id, self.ctx.clock.today(), typed)
+
+    def _own(self) -> dict[str, str]:
+        return {STATE: self.chosen, MINE: "yes" if self.mine.isChecked() else ""}
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        self.chosen = values.get(STATE, "open") if values.get(STATE) in self.chips else "open"
+        with QSignalBlocker(self.mine):
+            self.mine.setChecked(bool(values.get(MINE)))
 
     def _count(self, counts: dict[GrantState, int]) -> None:
         for code, _words, states in CHOICES:
@@ -145,19 +164,6 @@ class GrantsPage(Page):
         """Everybody who can be paid now, on a list to sign."""
         show_paper(self.ctx, _("Payment list"), lambda uow, level: payment_list_pdf(uow, (), level), level=1,
                    name="payment-list.pdf", parent=self.window())  # fmt: skip
-
-    def _show(self, page: Any) -> None:
-        nothing = _("No grant stands here. Apply for one from a case, under Add.")
-        self.table.start(page.rows, page.after, self._more, nothing)
-        self.table.titles.mark_sort(self.sort, self.descending)
-
-    def _more(self, after: Any, answer: Any) -> None:
-        self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **self._asked())
-
-    def _sorted(self, sort: str) -> None:
-        self.descending = not self.descending if sort == self.sort else sort in ("applied_on", "asked")
-        self.sort = sort
-        self.refresh()
 
 
 def _sentence_of(uow: Any, caseworker_id: str) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
 
 from caseapp.core.permissions import Permission, action
+from caseapp.data import narrowing
 from caseapp.data.keyset import Cursor, Page, fetch
+from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import case_row
+from caseapp.features.grants.filters import FILTERS
 from caseapp.features.grants.models import (
     OPEN,
     SETTLED,
@@ -47,6 +50,7 @@ class GrantFilter:
     tranche_due: bool = False  # a tranche can be paid now
     receipts_until: date | None = None  # receipts that were due by then are missing
     outcome_until: date | None = None  # an outcome was to be asked by then, also of a closed grant
+    typed: Typed = ()  # by the codes of filters.FILTERS
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ DUE = ("tranche", "receipts", "outcome")
 def of_case(uow: UnitOfWork, case_id: str) -> tuple[GrantRow, ...]:
     """The grants of a case, the newest first."""
     only = GrantFilter(states=tuple(GrantState), case_id=case_id)
-    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.applied_on.desc(), Grant.id.desc())))
+    return _rows(
+        uow, uow.session.execute(_select(uow, only).order_by(Grant.applied_on.desc(), Grant.id.desc()))
+    )
 
 
 @action("grant.card", requires=Permission.GRANT_READ)
@@ -105,21 +111,21 @@ def page(
     only: GrantFilter = GrantFilter(),
 ) -> Page[GrantRow]:  # fmt: skip
     """The next grants in the order of `sort` (applied_on, number, asked)."""
-    found, more = fetch(uow.session, _select(only), SORTS[sort], after, limit, descending)
+    found, more = fetch(uow.session, _select(uow, only), SORTS[sort], after, limit, descending)
     return Page(_rows(uow, found), more)
 
 
 @action("grant.count", requires=Permission.GRANT_READ)
 def count(uow: UnitOfWork, only: GrantFilter = GrantFilter()) -> int:
     """How many grants fit the filter, among those this actor may see."""
-    return uow.session.scalar(_narrow(select(func.count(Grant.id)), only)) or 0
+    return uow.session.scalar(_narrow(uow, select(func.count(Grant.id)), only)) or 0
 
 
 @action("grant.by_state", requires=Permission.GRANT_READ)
 def by_state(uow: UnitOfWork, caseworker_id: str = "") -> dict[GrantState, int]:
     """Grants of one caseworker, or of all, by state."""
     only = GrantFilter(states=tuple(GrantState), caseworker_id=caseworker_id)
-    query = _narrow(select(Grant.state, func.count(Grant.id)), only)
+    query = _narrow(uow, select(Grant.state, func.count(Grant.id)), only)
     found: dict[GrantState, int] = dict(uow.session.execute(query.group_by(Grant.state)).all())
     return {state: found.get(state, 0) for state in GrantState}
 
@@ -157,14 +163,16 @@ def badge(uow: UnitOfWork) -> int:
 @action("grant.waiting_for_appraisal", requires=Permission.GRANT_APPRAISE)
 def waiting_for_appraisal(uow: UnitOfWork) -> tuple[GrantRow, ...]:
     """Applications this actor may appraise, the oldest first."""
-    query = _select(GrantFilter(states=(GrantState.APPLIED,))).order_by(Grant.applied_on, Grant.id)
+    query = _select(uow, GrantFilter(states=(GrantState.APPLIED,))).order_by(Grant.applied_on, Grant.id)
     return _rows(uow, _of_others(uow, query))
 
 
 @action("grant.waiting_for_decision", requires=Permission.GRANT_APPROVE)
 def waiting_for_decision(uow: UnitOfWork) -> tuple[GrantRow, ...]:
     """Appraised grants this actor may decide (not those they applied for or appraised), the oldest first."""
-    query = _select(GrantFilter(states=(GrantState.APPRAISED,))).where(Grant.appraised_by != uow.actor.id)
+    query = _select(uow, GrantFilter(states=(GrantState.APPRAISED,))).where(
+        Grant.appraised_by != uow.actor.id
+    )
     return _rows(uow, _of_others(uow, query.order_by(Grant.appraised_on, Grant.id)))
 
 
@@ -172,13 +180,13 @@ def waiting_for_decision(uow: UnitOfWork) -> tuple[GrantRow, ...]:
 def came_back(uow: UnitOfWork) -> tuple[GrantRow, ...]:
     """This caseworker's grants that came back from a decision: sent back with a comment, or approved and to be signed."""
     only = GrantFilter(states=(GrantState.RETURNED, GrantState.APPROVED), caseworker_id=uow.actor.id)
-    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.applied_on, Grant.id)))
+    return _rows(uow, uow.session.execute(_select(uow, only).order_by(Grant.applied_on, Grant.id)))
 
 
 @action("grant.tranches_due", requires=Permission.GRANT_READ)
 def tranches_due(uow: UnitOfWork, caseworker_id: str = "") -> tuple[DueTranche, ...]:
     """Tranches that can be paid now: agreement signed, condition met, money left; the longest waiting first."""
-    query = _select(GrantFilter(states=(GrantState.PAYING,), caseworker_id=caseworker_id))
+    query = _select(uow, GrantFilter(states=(GrantState.PAYING,), caseworker_id=caseworker_id))
     query = query.join(Tranche, Tranche.grant_id == Grant.id).where(
         Tranche.met_on.is_not(None), Tranche.dropped_on.is_(None), Tranche.paid < Tranche.amount
     )
@@ -192,7 +200,7 @@ def tranches_due(uow: UnitOfWork, caseworker_id: str = "") -> tuple[DueTranche, 
 def visits_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple[GrantRow, ...]:
     """Grants whose next business visit is due by that day, the latest first."""
     only = GrantFilter(caseworker_id=caseworker_id, visit_until=until)
-    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.next_visit_on, Grant.id)))
+    return _rows(uow, uow.session.execute(_select(uow, only).order_by(Grant.next_visit_on, Grant.id)))
 
 
 @action("grant.due_counts", requires=Permission.GRANT_READ)
@@ -210,11 +218,27 @@ def due_filter(code: str, on: date, caseworker_id: str = "") -> GrantFilter:
     return GrantFilter(tuple(GrantState), caseworker_id=caseworker_id, outcome_until=on)
 
 
+STATES: dict[str, tuple[GrantState, ...]] = {
+    "open": OPEN, **{state.value: (state,) for state in OPEN}, "settled": SETTLED,
+}  # fmt: skip
+STATE, MINE = "state", "mine"  # beside the filters: which list, and only one's own cases
+
+
+def listed(me: str, today: date, typed: Typed) -> GrantFilter:
+    """What the page of grants asks for: a state or what is due (`state`), only mine (`mine`), and what else narrows it."""
+    asked = dict(typed)
+    state, mine = asked.pop(STATE, "open"), me if asked.pop(MINE, "") else ""
+    rest = tuple(asked.items())
+    if state in DUE:
+        return replace(due_filter(state, today, mine), typed=rest)
+    return GrantFilter(states=STATES.get(state, OPEN), caseworker_id=mine, typed=rest)
+
+
 @action("grant.receipts_late", requires=Permission.GRANT_READ)
 def receipts_late(uow: UnitOfWork, on: date, caseworker_id: str = "") -> tuple[GrantRow, ...]:
     """Grants whose receipts were due before that day and do not cover what was paid, the latest first."""
     only = due_filter("receipts", on, caseworker_id)
-    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.receipts_due_on, Grant.id)))
+    return _rows(uow, uow.session.execute(_select(uow, only).order_by(Grant.receipts_due_on, Grant.id)))
 
 
 @action("grant.outcomes_due", requires=Permission.GRANT_READ)
@@ -224,7 +248,7 @@ def outcomes_due(uow: UnitOfWork, until: date, caseworker_id: str = "") -> tuple
     Closed grants too; those of closed cases not.
     """
     only = due_filter("outcome", until, caseworker_id)
-    return _rows(uow, uow.session.execute(_select(only).order_by(Grant.outcome_due_on, Grant.id)))
+    return _rows(uow, uow.session.execute(_select(uow, only).order_by(Grant.outcome_due_on, Grant.id)))
 
 
 def _count_of_others(uow: UnitOfWork, state: GrantState) -> int:
@@ -280,16 +304,16 @@ def _row(
     )  # fmt: skip
 
 
-def _select(only: GrantFilter) -> Select[Grant, Case, Person]:
+def _select(uow: UnitOfWork, only: GrantFilter) -> Select[Grant, Case, Person]:
     query = (
         select(Grant, Case, Person)
         .join(Case, Case.id == Grant.case_id)
         .join(Person, Person.id == Case.person_id)
     )
-    return _narrow(query, only)
+    return _narrow(uow, query, only)
 
 
-def _narrow(query: Select[*Ts], only: GrantFilter) -> Select[*Ts]:
+def _narrow(uow: UnitOfWork, query: Select[*Ts], only: GrantFilter) -> Select[*Ts]:
     if set(only.states) in (set(OPEN), set(SETTLED)):
         query = query.where(Grant.settled.is_(set(only.states) == set(SETTLED)))
     elif set(only.states) != set(GrantState):
@@ -307,7 +331,7 @@ def _narrow(query: Select[*Ts], only: GrantFilter) -> Select[*Ts]:
         query = query.where(Grant.case_id.in_(select(Case.id).where(Case.closed_on.is_(None))))
     if only.tranche_due:
         query = query.where(Grant.state == GrantState.PAYING, Grant.id.in_(_with_tranche_due()))
-    return query
+    return narrowing.apply(uow, query, FILTERS, only.typed)  # type: ignore[no-any-return]
 
 
 def _with_tranche_due() -> Select[str]:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
+from caseapp.features.office.pages.bulk import bulk_of
+from caseapp.features.office.pages.saved import Views
 from caseapp.features.people import consents, emergency, finding, queries
 from caseapp.features.people.consents import EndingConsent
+from caseapp.features.people.filters import FILTERS
 from caseapp.features.people.models import HereAs
 from caseapp.features.people.pages.taking import offer_export
 from caseapp.features.people.views import PersonRow, about
+from caseapp.ui.listing import Listing, ListSpec
 from caseapp.ui.page import Context, Page
-from caseapp.ui.table import Column, RecordTable
-from caseapp.ui.widgets import Card, button, row
+from caseapp.ui.table import Column
+from caseapp.ui.theme import theme
+from caseapp.ui.widgets import Card, button
 
 TYPING_MS = 60
 MOST = 50
+BOX = 320  # pixels at 100 per cent: its hint can be read
+SHOWN = {HereAs.RETURNEE: N_("Returnees"), HereAs.COMMUNITY: N_("Community")}
 ENDING = "ending"  # beside the kinds of people: those whose consent runs out
 
 
@@ -39,33 +45,34 @@ class PeoplePage(Page):
         self.box = QLineEdit()
         self.box.setPlaceholderText(_("Name, phone, ID or case number, place"))
         self.box.setAccessibleName(_("Find in people"))
+        self.box.setMinimumWidth(theme().px(BOX))
         self.box.setVisible(ctx.can(Permission.PERSON_FIND))
         self.kind = QComboBox()
         self.kind.setAccessibleName(_("Show"))
-        for words, value in (
-            (_("Everybody"), None),
-            (_("Returnees"), HereAs.RETURNEE),
-            (_("Community"), HereAs.COMMUNITY),
-            (_("Consent ends soon"), ENDING),
-        ):
-            self.kind.addItem(words, value)
-        self.sort, self.descending = "created_on", True
-        self.table = RecordTable(self._columns(), _("People"))
+        self.kind.addItem(_("Everybody"), "")
+        for here_as in HereAs:
+            self.kind.addItem(_(SHOWN[here_as]), here_as)
+        self.kind.addItem(_("Consent ends soon"), ENDING)
+        self.list = Listing(self, ListSpec(
+            "people", _("People"), self._columns(), FILTERS, queries.page, queries.count, queries.listed,
+            lambda: _("Nobody is on file yet. Register the first person with Ctrl+N."), self._counted, sort="created_on",
+            descending=True, falling=frozenset({"created_on"}), own=self._own, put=self._put,
+            bulk=lambda: bulk_of(self, "people"),
+        ))  # fmt: skip
+        self.table = self.list.table
         self.table.opened.connect(lambda shown: ctx.navigate("case", person_id=shown.id))
-        self.table.sort_asked.connect(self._sorted)
         if ctx.can(Permission.BREAK_GLASS) and not ctx.can(Permission.RESTRICTED_READ):
             self.add_action(button(_("Open in an emergency…"), partial(open_in_emergency, ctx)))
-        offer_export(
-            self, "people", _("People"), lambda: (self.table, queries.page, self._asked()), lambda p: p.id
-        )
+        self.views = Views(self, self.list)
+        offer_export(self, lambda: self.list, lambda p: p.id)
         card = Card()
-        card.add(row(self.box, self.kind), self.table)
+        card.add(self.list.head(self.box, self.kind), self.table, self.list.foot)
+        card.body.setStretch(1, 1)
         self.body.addWidget(card, 1)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.refresh)
         self.box.textChanged.connect(lambda _text: self._typing.start())
-        self.kind.currentIndexChanged.connect(lambda _index: self.refresh())
-        QShortcut(QKeySequence("Ctrl+F"), self, self.box.setFocus)
+        self.kind.currentIndexChanged.connect(lambda _index: self._narrow())
 
     def _columns(self) -> list[Column]:
         today = self.ctx.clock.today()
@@ -81,15 +88,46 @@ class PeoplePage(Page):
             ),
         ]
 
+    def arrive(self, view: str = "", **args: Any) -> None:
+        """`view` opens a kept list."""
+        if view:
+            self.views.open(view)
+
     def refresh(self) -> None:
         typed = self.box.text().strip()
+        self.list.toggle.setEnabled(not self.finding)
+        if self.finding:
+            self.list.below.hide()
         if self.kind.currentData() == ENDING:
             self.ctx.tasks.latest("people", consents.ending, done=self._ending, owner=self)
         elif typed:
             self.ctx.tasks.latest("people", finding.find, typed, MOST, done=self._found, owner=self)
         else:
-            self.ctx.tasks.latest("people", queries.page, done=self._listed, owner=self, **self._asked())
-            self.read(queries.count, done=self._counted)
+            self.list.refresh()
+
+    @property
+    def finding(self) -> bool:
+        """Whether somebody is looked for, or asked for by consent: not the list of everybody."""
+        return bool(self.box.text().strip()) or self.kind.currentData() == ENDING
+
+    def key_filter(self) -> None:
+        """Ctrl+F finds; with nothing typed a second time narrows the list."""
+        if self.box.hasFocus() or not self.box.isVisible():
+            self.list.toggle_filter()
+        else:
+            self.box.setFocus()
+
+    def _own(self) -> dict[str, str]:
+        """The combo beside the box is one of the filters."""
+        return {"here_as": str(self.kind.currentData())}
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        self.box.clear()
+        self.kind.setCurrentIndex(max(0, self.kind.findData(values.get("here_as", ""))))
+
+    def _narrow(self) -> None:
+        self.refresh()
+        self.list.changed.emit()
 
     def _ending(self, found: tuple[EndingConsent, ...]) -> None:
         """Whom to ask for consent again, those whose consent has run out first."""
@@ -102,13 +140,9 @@ class PeoplePage(Page):
         )
         self.sentence.setText(count)
 
-    def _asked(self) -> dict[str, Any]:
-        only = queries.PeopleFilter(here_as=self.kind.currentData())
-        return {"sort": self.sort, "descending": self.descending, "only": only}
-
     def _found(self, people: Sequence[PersonRow]) -> None:
         wanted = self.kind.currentData()
-        shown = [p for p in people if wanted is None or p.here_as == wanted]
+        shown = [p for p in people if not wanted or p.here_as == wanted]
         self.table.set_rows(
             shown, _("Nobody fits. Try fewer letters, another spelling, or the phone number.")
         )
@@ -116,21 +150,13 @@ class PeoplePage(Page):
             n_("{count} person fits what you typed.", "{count} people fit what you typed.", len(shown))
         )
 
-    def _listed(self, page: Any) -> None:
-        nothing = _("Nobody is on file yet. Register the first person with Ctrl+N.")
-        self.table.start(page.rows, page.after, self._more, nothing)
-
-    def _more(self, after: Any, answer: Any) -> None:
-        self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **self._asked())
-
     def _counted(self, count: int) -> None:
-        if not self.box.text().strip() and self.kind.currentData() != ENDING:
+        if self.finding:
+            return
+        if self.list.values() or self.kind.currentData():
+            self.sentence.setText(n_("{count} person fits.", "{count} people fit.", count))
+        else:
             self.sentence.setText(n_("{count} person on file.", "{count} people on file.", count))
-
-    def _sorted(self, sort: str) -> None:
-        self.descending = not self.descending if sort == self.sort else sort == "created_on"
-        self.sort = sort
-        self.refresh()
 
 
 def open_in_emergency(ctx: Context, _checked: bool = False) -> None:

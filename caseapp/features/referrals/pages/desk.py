@@ -30,9 +30,9 @@ class Desk(QWidget):
         self.steps = Steps(owner, self.show_view)
         self.panel = ReferralPanel(owner, self.steps, link_case)
         self.table = RecordTable(columns, name)
-        listed = Card()
-        listed.add(self.table)
-        self.split = Split(listed, self.panel, self.table)
+        self.listed = Card()
+        self.listed.add(self.table)
+        self.split = Split(self.listed, self.panel, self.table)
         self.table.picked.connect(self._picked)
         self.table.opened.connect(self._opened)
         layout = QVBoxLayout(self)
@@ -40,9 +40,13 @@ class Desk(QWidget):
         layout.addWidget(self.split)
 
     def show_rows(self, rows: Sequence[ReferralRow], after: Any, fetch: Fetch, nothing: str) -> None:
-        """A first page of rows; what is open beside it stays open and is read anew."""
-        kept = self.panel.view.id if self.panel.view else ""
+        """A first page of rows."""
         self.table.start(rows, after, fetch, nothing)
+        self.shown()
+
+    def shown(self) -> None:
+        """Rows came: what is open beside them stays open and is read anew."""
+        kept = self.panel.view.id if self.panel.view else ""
         if kept:
             self._mark(kept)
             self.owner.read(queries.referral, kept, done=self.panel.show_view)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QTabBar
 
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
-from caseapp.data.keyset import Page as Rows
+from caseapp.features.office.pages.bulk import bulk_of
+from caseapp.features.office.pages.saved import Views
 from caseapp.features.office.pages.together import Batch, print_together
 from caseapp.features.people.pages.taking import offer_export
 from caseapp.features.referrals import incoming, queries
 from caseapp.features.referrals.documents import letters_pdf, one_letter, unprintable
+from caseapp.features.referrals.filters import FILTERS
 from caseapp.features.referrals.pages.desk import Desk, columns
 from caseapp.features.referrals.papers import chase_list_pdf
 from caseapp.features.referrals.queries import ReferralFilter, Show
 from caseapp.features.referrals.views import ReferralRow
+from caseapp.ui.choosing import Bulk
+from caseapp.ui.listing import Listing, ListSpec
 from caseapp.ui.page import Context, Page
 from caseapp.ui.theme import theme
 from caseapp.ui.widgets import button, row
@@ -46,7 +51,11 @@ class ReferralsPage(Page):
         self.mine = QCheckBox(_("Only mine"))
         self.mine.setToolTip(_("My cases, and what I wrote"))
         self.desk = Desk(self, _("Referrals"), columns(self, of_case=False))
-        self.sort = ""
+        self.list = Listing(self, ListSpec(
+            "referrals", _("Referrals"), self.desk.table.rows.columns, FILTERS, queries.page, queries.count, queries.listed,
+            lambda: _(NOTHING[self.only.show]), sort="due", falling=frozenset({"created_on"}),
+            own=self._own, put=self._put, shown=self.desk.shown, bulk=self._bulk,
+        ), self.desk.table)  # fmt: skip
         self.slip = QLineEdit()
         self.slip.setPlaceholderText(_("Slip code or scan"))
         self.slip.setAccessibleName(_("Slip code or scan"))
@@ -59,25 +68,42 @@ class ReferralsPage(Page):
         )
         self.chase = self.add_action(button(_("Chase list…"), self.print_chase_list, icon_name="printer"))
         self.chase.setVisible(ctx.can(Permission.PRINT))
-        offer_export(self, "referrals", _("Referrals"), lambda: (self.desk.table, queries.page, self._order()),
-                     lambda r: r.person_id)  # fmt: skip
+        self.views = Views(self, self.list)
+        offer_export(self, lambda: self.list, lambda r: r.person_id)
         self.body.addLayout(row(self.tabs, None, self.mine, self.slip))
+        self.tools.insertWidget(0, self.list.tools)
+        self.desk.listed.body.insertWidget(0, self.list.below)
+        self.desk.listed.add(self.list.foot)
         self.body.addWidget(self.desk, 1)
         self.tabs.currentChanged.connect(lambda _index: self._narrow())
         self.mine.toggled.connect(lambda _on: self._narrow())
-        self.desk.table.sort_asked.connect(self._sort)
-        self.desk.table.allow_several()
         self.desk.table.entries = self._entries
 
     @property
     def only(self) -> ReferralFilter:
         """What the list is narrowed to now."""
-        return ReferralFilter(list(Show)[self.tabs.currentIndex()], mine=self.mine.isChecked())
+        return queries.listed(self.list.typed())
 
-    def arrive(self, referral_id: str = "", show: str = "", **args: Any) -> None:
-        """Open one referral, or one of the lists by its name (waiting, overdue, open, declined, all)."""
+    def _own(self) -> dict[str, str]:
+        shown = [show.value for show in Show][self.tabs.currentIndex()]
+        return {queries.SHOW: shown, queries.MINE: "yes" if self.mine.isChecked() else ""}
+
+    def _put(self, values: Mapping[str, str]) -> None:
+        shows = [show.value for show in Show]
+        show = values.get(queries.SHOW, "")
+        with QSignalBlocker(self.tabs), QSignalBlocker(self.mine):
+            self.tabs.setCurrentIndex(shows.index(show) if show in shows else 0)
+            self.mine.setChecked(bool(values.get(queries.MINE)))
+
+    def arrive(self, referral_id: str = "", show: str = "", view: str = "", **args: Any) -> None:
+        """Open one referral, or one of the lists by its name (waiting, overdue, open, declined, all), or a kept one."""
+        if view:
+            self.views.open(view)
+            return
+        if show or referral_id:
+            self.views.stay()
         if show:
-            self.tabs.setCurrentIndex(list(Show).index(Show(show)))
+            self.tabs.setCurrentIndex([s.value for s in Show].index(show))
         if referral_id:
             self.desk.open(referral_id)
 
@@ -99,17 +125,20 @@ class ReferralsPage(Page):
     def _entries(self, shown: ReferralRow) -> list[tuple[str, Callable[[], object]]]:
         to_case = partial(self.ctx.navigate, "case", case_id=shown.case_id, tab="referrals")
         letters = (
-            [(_("Letters of those chosen…"), partial(self._letters, shown))]
+            [(_("Letters of those chosen…"), lambda: self._letters(self.list.choosing.rows() or [shown]))]
             if self.ctx.can(Permission.PRINT)
             else []
         )
         return [(_("Open case"), to_case), *letters]
 
-    def _letters(self, shown: ReferralRow) -> None:
+    def _bulk(self) -> list[Bulk]:
+        letters = [Bulk(_("Letters…"), self._letters)] if self.ctx.can(Permission.PRINT) else []
+        return [*letters, *bulk_of(self, "referrals")]
+
+    def _letters(self, rows: Sequence[ReferralRow]) -> None:
         """The letters of those chosen in one file or many; those without consent are left out and told."""
-        chosen = [row.id for row in self.desk.table.several()] or [shown.id]
         batch = Batch(_("Referral letters"), "referral-letter", letters_pdf, one_letter, unprintable)
-        print_together(self.ctx, self.window(), batch, chosen)
+        print_together(self.ctx, self.window(), batch, [row.id for row in rows])
 
     def place_name(self) -> dict[str, Any]:
         view = self.desk.panel.view
@@ -117,34 +146,22 @@ class ReferralsPage(Page):
 
     def refresh(self) -> None:
         self.read(queries.counts, self.mine.isChecked(), done=self._counted)
-        self.read(queries.page, done=self._fill, **self._order())
+        self.list.refresh()
         self.read(incoming.waiting_count, done=self._came_in)
 
     def _came_in(self, count: int) -> None:
         self.incoming.setText(_("Sent to us {count}").format(count=count) if count else _("Sent to us"))
 
+    def key_filter(self) -> None:
+        self.list.toggle_filter()
+
     def _narrow(self) -> None:
-        self.sort = ""
-        self.desk.split.show_list()
-        self.refresh()
-
-    def _sort(self, order: str) -> None:
-        self.sort = "created_on" if self.sort == order else order
-        self.refresh()
-
-    def _order(self) -> dict[str, Any]:
         """Unanswered ones by the day the answer is due; others the newest first."""
         waiting = self.only.show in (Show.WAITING, Show.OVERDUE)
-        sort = self.sort or ("due" if waiting else "created_on")
-        return {"only": self.only, "sort": sort, "descending": sort != "due"}
-
-    def _fill(self, found: Rows[ReferralRow]) -> None:
-        order = self._order()
-
-        def more(after: Any, answer: Any) -> None:
-            self.read(queries.page, after, done=lambda page: answer(page.rows, page.after), **order)
-
-        self.desk.show_rows(found.rows, found.after, more, _(NOTHING[self.only.show]))
+        self.list.sort, self.list.descending = ("due", False) if waiting else ("created_on", True)
+        self.desk.split.show_list()
+        self.refresh()
+        self.list.changed.emit()
 
     def _counted(self, counts: dict[Show, int]) -> None:
         for at, show in enumerate(Show):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
@@ -18,6 +18,7 @@ from caseapp.features.followups.pages import record
 from caseapp.features.followups.pages.listing import RISK_TONE
 from caseapp.features.followups.views import due_text, due_tone
 from caseapp.features.supervision import queries
+from caseapp.features.supervision.pinned import Pinned, pinned, pinned_count
 from caseapp.features.supervision.views import CameBack, Door, MyDay, Todo, Unfinished
 from caseapp.ui.line import Line, Muted, Strong, Tag
 from caseapp.ui.lists import Rows
@@ -38,7 +39,7 @@ class MyDayPage(Page):
     title = N_("My day")
     watches = frozenset({
         "case", "person", "followup", "referral", "plan", "plan_goal", "plan_activity", "grant", "tranche", "payment",
-        "mhpss_session", "mhpss_safety", "incoming_referral",
+        "mhpss_session", "mhpss_safety", "incoming_referral", "saved_list",
     })  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
@@ -51,6 +52,8 @@ class MyDayPage(Page):
         )
         self.came_back, self.drafts = Card(_("Came back to you")), Card(_("Unfinished drafts"))
         self.risk = Card(_("My caseload by risk"))
+        self.pinned = Card(_("My lists"))
+        self.pinned.hide()
         self.bar, self.risk_words = Bar(height=14), label("", "second")
         self._lay_out()
         self.table.opened.connect(self.open)
@@ -62,7 +65,7 @@ class MyDayPage(Page):
         self.todo.body.setStretch(0, 1)
         self.risk.add(self.bar, self.risk_words)
         cards = QWidget()
-        cards.setLayout(column(self.came_back, self.drafts, self.risk, None, spacing=S3))
+        cards.setLayout(column(self.came_back, self.pinned, self.drafts, self.risk, None, spacing=S3))
         self.side = scrolled(cards)
         both = row(self.todo, self.side, spacing=S3)
         both.setStretch(0, 1)
@@ -99,6 +102,7 @@ class MyDayPage(Page):
         self._show_drafts(day.drafts)
         self._show_risk(day)
         self.side.setVisible(bool(day.came_back or day.drafts or sum(day.by_risk.values())))
+        self.read(pinned, done=self._show_pinned)  # after all else: counting a large list may take a while
 
     def _show_tiles(self, day: MyDay) -> None:
         clear(self.tiles)
@@ -121,6 +125,26 @@ class MyDayPage(Page):
         if len(found) > CAME_BACK:
             more = n_("and {count} more", "and {count} more", len(found) - CAME_BACK)
             self.came_back.add(label(more, "hint"))
+
+    def _show_pinned(self, found: tuple[Pinned, ...]) -> None:
+        """The lists somebody pinned: their names at once, how many when each is counted."""
+        self.pinned.clear()
+        self.pinned.setVisible(bool(found))
+        rows = Rows()
+        for one in found:
+            count = label("…", "strong")
+            line = rows.add(
+                label(one.name, elide=True), count, opened=partial(self._go, one.door), stretch=(1, 0)
+            )
+            tell = partial(self._show_count, count, line, one.name)
+            self.ctx.tasks.read(pinned_count, one.id, done=tell, failed=lambda _error: None, owner=count)
+        self.pinned.add(rows)
+        if found:
+            self.side.setVisible(True)
+
+    def _show_count(self, shown: QLabel, line: QWidget, name: str, count: int) -> None:
+        shown.setText(f"{count:,}")
+        line.setAccessibleName(f"{name}: {count:,}")
 
     def _show_drafts(self, found: tuple[Unfinished, ...]) -> None:
         self.drafts.clear()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from caseapp.core.choices import Choice
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _, n_
+from caseapp.features.office.pages.bulk import preview_and_do
 from caseapp.features.supervision import queries, service
-from caseapp.features.supervision.views import Reassigned, Worker
+from caseapp.features.supervision.views import Caseload, Worker
+from caseapp.ui.page import Page
 
 if TYPE_CHECKING:
     from caseapp.features.supervision.pages.caseload import CaseloadPage
@@ -60,35 +63,50 @@ class Reassigning:
 
     def _preview(self, ids: tuple[str, ...], worker: Worker, to: Worker) -> None:
         """Say what it comes to before it is done."""
-        moved = n_("{count} case goes from {giver} to {taker}.", "{count} cases go from {giver} to {taker}.", len(ids),
-                   giver=worker.name or _("nobody"), taker=to.name)  # fmt: skip
-        then = _("{name} then carries {active} of {ceiling}.").format(
-            name=to.name, active=to.active + len(ids), ceiling=to.ceiling
-        )
-        over = to.active + len(ids) > to.ceiling
-        words = [moved, then] + ([_("That is more than the ceiling.")] if over else [])
-        words.append(_("What is planned goes with the cases. You can undo it."))
-        if self.page.ctx.dialogs.confirm(_("Reassign?"), " ".join(words), _("Reassign")):
-            self.page.write(service.reassign, ids, to.id, done=self._done)
+        _preview(self.page, ids, to)
 
-    def _done(self, done: Reassigned) -> None:
-        words = n_(
-            "{count} case now with {name}.", "{count} cases now with {name}.", len(done.moves), name=done.to
-        )
-        self.page.ctx.toast(words, lambda: self.page.write(service.give_back, done, done=self._undone))
 
-    def _undone(self, count: int) -> None:
-        self.page.ctx.toast(n_("{count} case went back.", "{count} cases went back.", count))
+def reassign(page: Page, rows: Sequence[Any]) -> None:
+    """Cases chosen in a list (or those of the grants chosen) go to one colleague."""
+    ids = tuple(dict.fromkeys(getattr(row, "case_id", row.id) for row in rows))
+
+    def ask(load: Caseload) -> None:
+        working = [w for w in load.workers if w.working and w.id]
+        note = n_("{count} is chosen.", "{count} are chosen.", len(ids))
+        to_form = Form.of("reassign-chosen", N_("Reassign cases"), _to(working))
+        typed = page.ctx.dialogs.ask(to_form, _("Reassign cases"), {}, note=note, confirm=_("Go on"))
+        if typed is not None:
+            _preview(page, ids, next(w for w in working if w.id == str(typed["to"])))
+
+    page.read(queries.caseload, done=ask)
+
+
+def _preview(page: Page, ids: Sequence[str], to: Worker) -> None:
+    """What happens to each case, and what the colleague carries then."""
+    then = _("{name} then carries {active} of {ceiling}.").format(
+        name=to.name, active=to.active + len(ids), ceiling=to.ceiling
+    )
+    over = " " + _("That is more than the ceiling.") if to.active + len(ids) > to.ceiling else ""
+    preview_and_do(
+        page, _("Reassign?"), _("Reassign"), service.reassign_fates, (ids, to.id),
+        lambda keys: (service.reassign, keys, to.id),
+        lambda n: n_("{count} case now with {name}.", "{count} cases now with {name}.", n, name=to.name),
+        note=then + over + " " + _("What is planned goes with the cases."),
+    )  # fmt: skip
 
 
 def _form(others: list[Worker]) -> Form:
     """The people to choose from are those who carry cases now."""
-    people = cast(Any, Choice)("People", {f"P{at}": (w.id, _carries(w)) for at, w in enumerate(others)})
     return Form.of(
         "caseload-reassign", N_("Reassign cases"),
         Field("which", "choice", N_("Which cases"), required=True, choices=Which),
-        Field("to", "choice", N_("To"), required=True, choices=people),
+        _to(others),
     )  # fmt: skip
+
+
+def _to(others: Sequence[Worker]) -> Field:
+    people = cast(Any, Choice)("People", {f"P{at}": (w.id, _carries(w)) for at, w in enumerate(others)})
+    return Field("to", "choice", N_("To"), required=True, choices=people)
 
 
 def _carries(worker: Worker) -> str:
