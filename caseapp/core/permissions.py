@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CASE_WRITE = "case:write"
     CASE_ASSIGN = "case:assign"
     CASE_APPROVE = "case:approve"  # closures and reopenings
+    RETENTION = "retention:propose"  # whether records of cases closed long ago are kept
     HISTORY_READ = "case:history"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_WRITE = "assessment:write"

@@ -16,6 +16,7 @@ from caseapp.features.people.emergency import OpeningView
 from caseapp.features.supervision import approvals, unfinished
 from caseapp.features.supervision import caseload as counting
 from caseapp.features.supervision import todo as gathering
+from caseapp.features.supervision.came_back import came_back
 from caseapp.features.supervision.desk import Desk
 from caseapp.features.supervision.tiles import tiles
 from caseapp.features.supervision.views import Caseload, Closing, MyDay, Waiting
@@ -34,7 +35,7 @@ def my_day(uow: UnitOfWork) -> MyDay:
     desk = Desk(uow)
     found, more = gathering.gather(uow, desk)
     return MyDay(
-        today=uow.today, tiles=tiles(uow, desk), todo=found, more=more, came_back=gathering.came_back(uow),
+        today=uow.today, tiles=tiles(uow, desk), todo=found, more=more, came_back=came_back(uow),
         drafts=unfinished.mine(uow), by_risk=gathering.risks(uow, _whose(uow)), overdue=desk.counts.overdue,
         unanswered=desk.late_answers, deciding=desk.to_decide,
     )  # fmt: skip

@@ -152,7 +152,7 @@ class Waiting:
     """Something that waits for a decision. `own`: asked by the reader, so that somebody else decides."""
 
     id: str
-    kind: str  # plan, grant, closure or emergency
+    kind: str  # of approvals: plan, grant, closure, …
     record_id: str
     case_id: str
     number: str
@@ -162,6 +162,7 @@ class Waiting:
     asked_by: str
     own: bool
     door: Door  # to the record it is about
+    returnable: bool = True  # what was never asked for cannot be sent back
 
     def days(self, today: date) -> int:
         return (today - self.asked_on).days
