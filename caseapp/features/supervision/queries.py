@@ -84,13 +84,13 @@ def waiting_count(uow: UnitOfWork) -> int:
     return sum(not w.own for w in approvals.waiting(uow))
 
 
-@action("approvals.closing", requires=Permission.APPROVALS_READ)
+@action("approvals.closing", requires=Permission.CASE_APPROVE)
 def closing(uow: UnitOfWork, case_id: str) -> Closing:
     """A closure to decide: why, how things stand, and what keeps the case from closing."""
     return approvals.closing(uow, case_id)
 
 
-@action("approvals.emergency", requires=Permission.APPROVALS_READ)
+@action("approvals.emergency", requires=Permission.CASE_APPROVE)
 def emergency_opening(uow: UnitOfWork, opening_id: str) -> OpeningView:
     """A restricted record somebody opened in an emergency. Raises NotFound once a supervisor decided."""
     return approvals.emergency_opening(uow, opening_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -21,8 +22,10 @@ from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.views import GrantRow
 from caseapp.features.mhpss import queries as mhpss
 from caseapp.features.mhpss import safety
+from caseapp.features.office import queries as office
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
+from caseapp.features.plans.views import ActivityRow
 from caseapp.features.referrals import incoming
 from caseapp.features.supervision import consent_todo, handover_todo
 from caseapp.features.supervision.desk import EACH, Desk
@@ -57,6 +60,21 @@ def _contact(due: Due) -> Todo:
         where=due.where, risk=due.risk, due_on=due.due_on, due_time=due.due_time, since=False,
         door=_case(due.case_id, "followups"), followup_id=due.id, recordable=True,
     )  # fmt: skip
+
+
+def _covered(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """What is due for colleagues who are away and whose cases this person looks after, each marked with their name."""
+    who = office.names(uow.session)
+    for colleague in sorted(uow.actor.covers):
+        found = followups.due(
+            uow, followups.DueFilter(caseworker_id=colleague, until=desk.until), None, EACH
+        ).rows
+        due = [_contact(one) for one in found]
+        due += [_activity(row) for row in plans.activities_due(uow, desk.until, colleague)[:EACH]]
+        for todo in due:
+            yield replace(
+                todo, what=_("{what} · for {name}").format(what=todo.what, name=who.get(colleague, ""))
+            )
 
 
 def _answers(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
@@ -110,12 +128,16 @@ def _unplanned(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
 
 def _activities(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     for row in plans.activities_due(uow, desk.until, uow.actor.id)[:EACH]:
-        assert row.activity.due_on is not None
-        yield Todo(
-            id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
-            what=_("Plan: {activity}").format(activity=row.activity.text), where=row.case.place, risk=row.case.risk,
-            due_on=row.activity.due_on, due_time="", since=False, door=_case(row.case.id, "plan"),
-        )  # fmt: skip
+        yield _activity(row)
+
+
+def _activity(row: ActivityRow) -> Todo:
+    assert row.activity.due_on is not None
+    return Todo(
+        id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
+        what=_("Plan: {activity}").format(activity=row.activity.text), where=row.case.place, risk=row.case.risk,
+        due_on=row.activity.due_on, due_time="", since=False, door=_case(row.case.id, "plan"),
+    )  # fmt: skip
 
 
 def _surveys(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
@@ -256,6 +278,7 @@ SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.CASE_WRITE, handover_todo.asked),
     (Permission.PLAN_WRITE, handover_todo.reviews),
     (Permission.PERSON_WRITE, consent_todo.ending),
+    (Permission.FOLLOWUP_READ, _covered),
     (Permission.MHPSS_READ, _safety),
     (Permission.MHPSS_SIGN_OFF, _alerts),
 )

@@ -257,7 +257,9 @@ def test_a_record_comes_up_after_the_offices_years_and_is_kept_by_two(
     assert case.id == again.case_id
 
 
-def test_the_years_are_the_offices_and_an_open_case_is_never_due(closed, look, clock, actors, make_case, database):
+def test_the_years_are_the_offices_and_an_open_case_is_never_due(
+    closed, look, clock, actors, make_case, database
+):
     closed()
     make_case(given_name="Palo")
     clock.advance(days=366)

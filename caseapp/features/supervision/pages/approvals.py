@@ -146,7 +146,7 @@ class ApprovalsPage(Page):
         self.shown = chosen
         self.heading_of.setText(f"{chosen.name} · {chosen.number}")
         self.own.set(
-            _("You asked for this yourself, or had a hand in it. Somebody else decides.")
+            _(OWN.get(chosen.kind, N_("You asked for this yourself. Another supervisor decides.")))
             if chosen.own
             else "",
             "brand",
