@@ -83,12 +83,8 @@ def test_what_is_due_shows_on_the_covers_day_with_the_name(
     page.show()
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
     assert texts(page.table, 0)[1:3] == ["Business visit: check 2 · for Palesa Mohale", "Lineo Mokoena"]
-    do(
-        followups.record,
-        look(queries.my_day, actor=second).todo[0].followup_id,
-        {"outcome": "met"},
-        actor=second,
-    )
+    (due,) = look(queries.my_day, actor=second).todo
+    do(followups.record, case.id, {"outcome": "met"}, due.followup_id, actor=second)
     do(cover.end, key, actor=second)
     assert look(queries.my_day, actor=second).todo == ()
 
