@@ -45,26 +45,29 @@ class Watchdog:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now = self._now()
-        clock, own, queued = (after - before for before, after in zip(self._at, now, strict=True))
-        self.stands.append(1000 * max(own, clock - queued - BEAT / 1000 if TASKS.exists() else 0.0))
+        clock, own, waits = now = self._now()
+        then, owned, waited = self._at
+        late = clock - then - BEAT / 1000
+        if waits:  # threads that ended since are in `waited` alone: what they waited last is lost, and nobody is blamed less
+            late -= sum(wait - waited.get(task, 0.0) for task, wait in waits.items())
+        self.stands.append(1000 * max(own - owned, late if waits else 0.0))
         self._at = now
 
     @staticmethod
-    def _now() -> tuple[float, float, float]:
-        """The clock, the processor time of this thread, and what all threads of this process waited for a processor."""
+    def _now() -> tuple[float, float, dict[str, float]]:
+        """The clock, the processor time of this thread, and what every thread of ours waited for a processor so far."""
         return time.perf_counter(), time.thread_time(), queued()
 
 
-def queued() -> float:
-    """Seconds the threads of this process stood in the queue for a processor, together."""
-    waited = 0
+def queued() -> dict[str, float]:
+    """Seconds each thread of this process stood in the queue for a processor; empty where the system does not tell."""
+    found = {}
     for task in TASKS.glob("*/schedstat"):
         try:
-            waited += int(task.read_text().split()[1])
-        except (OSError, IndexError):  # a thread that ended meanwhile, or a kernel that does not tell
+            found[task.parent.name] = int(task.read_text().split()[1]) / 1e9
+        except (OSError, IndexError):  # it ended while we looked
             continue
-    return waited / 1e9
+    return found
 
 
 @contextmanager
