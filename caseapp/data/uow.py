@@ -278,7 +278,7 @@ class Database:
     @contextmanager
     def look(self, actor: Actor) -> Iterator[UnitOfWork]:
         """One consistent reading; it cannot write even by mistake. What it notes is journalled afterwards."""
-        with self._troubles(actor), Session(self.read_engine) as session:
+        with self._troubles(actor), Session(self.read_engine, info={"reading": True}) as session:
             uow = self._unit(session, actor)
             yield uow
         if uow.events:

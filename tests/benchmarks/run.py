@@ -265,6 +265,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
     "linkage": of("linkage", "linkage"), "start": in_window("start"),
     "open_case": in_window("open_case"), "memory": in_window("memory"),
     "report": of("reporting", "report"), "export": of("reporting", "export"), "batch": of("reporting", "batch"),
+    "letters": of("reporting", "letters"), "caseload": of("reporting", "caseload"),
 }  # fmt: skip
 
 if __name__ == "__main__":

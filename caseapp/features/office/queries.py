@@ -188,8 +188,16 @@ def teams(uow: UnitOfWork) -> list[TeamView]:
 
 
 def names(session: Session) -> dict[str, str]:
-    """Names of all staff by id, for lists that say who did what. Cheap: an office has tens of people."""
-    return dict(session.execute(select(Staff.id, Staff.name)).all())
+    """Names of all staff by id, for lists that say who did what. Cheap: an office has tens of people.
+
+    A session that only reads sees one state of the file: it asks once.
+    """
+    known: dict[str, str] | None = session.info.get("names")
+    if known is None:
+        known = dict(session.execute(select(Staff.id, Staff.name)).all())
+        if session.info.get("reading"):
+            session.info["names"] = known
+    return known
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from caseapp.features.cases.models import Risk, Stage
+from caseapp.features.cases.queries import CaseFilter
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,16 @@ class Caseload:
 
     def worker(self, staff_id: str) -> Worker | None:
         return next((w for w in self.workers if w.id == staff_id), None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Something that stands out over all cases: how many, and what opens the list behind it."""
+
+    code: str
+    words: str
+    count: int
+    only: CaseFilter | None = None  # the list of cases; None: a list of its own
 
 
 @dataclass(frozen=True)
