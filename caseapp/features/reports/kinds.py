@@ -126,8 +126,8 @@ def build(
 
 
 def _counts(asked: Ask) -> str:
-    return _("Counts what is on file and your role may see. Sex and place are those on file today; the age is that of the day "
-             "something happened. People count once in a period.")  # fmt: skip
+    return _("Counts what is on file and your role may see. Sex, place and programme are those on file today; the age is "
+             "that of the day something happened. People count once in a period.")  # fmt: skip
 
 
 def _texts(uow: UnitOfWork, programme_id: str, period: Period) -> dict[str, str]:
