@@ -89,9 +89,10 @@ def platypus(papers: Sequence[tuple[Any, list[Piece]]], head: Any) -> bytes:
     )
 
     _fonts()
-    plain = ParagraphStyle("plain", fontName="Plain", fontSize=8, leading=10.5, spaceAfter=4)
-    title = ParagraphStyle("title", fontName="Strong", fontSize=10, leading=13, spaceBefore=8, spaceAfter=4)
-    strong = ParagraphStyle("strong", parent=plain, fontName="Strong")
+    plain = ParagraphStyle("plain", fontName="Plain", fontSize=9, leading=12.6, spaceBefore=2, spaceAfter=4.5)
+    title = ParagraphStyle("title", fontName="Strong", fontSize=11, leading=15, spaceBefore=9, spaceAfter=4.5)
+    cell = ParagraphStyle("cell", fontName="Plain", fontSize=8.4, leading=11.2)
+    strong = ParagraphStyle("strong", parent=cell, fontName="Strong")
     look = TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, "#DDE3E9"), ("VALIGN", (0, 0), (-1, -1), "TOP")])
     out, wide = io.BytesIO(), A4[0] - 2 * MARGIN
     made = BaseDocTemplate(out, pagesize=A4)
@@ -115,7 +116,7 @@ def platypus(papers: Sequence[tuple[Any, list[Piece]]], head: Any) -> bytes:
         for kind, what in found:
             if kind == "table":
                 cells = [
-                    [Paragraph(escape(c).replace("\n", "<br/>"), strong if r == 0 else plain) for c in row]
+                    [Paragraph(escape(c).replace("\n", "<br/>"), strong if r == 0 else cell) for c in row]
                     for r, row in enumerate(what)
                 ]
                 width = max(map(len, cells))

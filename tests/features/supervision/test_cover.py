@@ -19,6 +19,8 @@ from caseapp.features.people import finding
 from caseapp.features.people import service as people
 from caseapp.features.supervision import cover, queries
 from caseapp.features.supervision.pages import HandOverPage, MyDayPage
+from caseapp.features.supervision.pages.covers import Covers
+from caseapp.ui.widgets import Note
 from tests.features.supervision.test_pages import texts
 
 
@@ -83,6 +85,8 @@ def test_what_is_due_shows_on_the_covers_day_with_the_name(
     page.show()
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
     assert texts(page.table, 0)[1:3] == ["Business visit: check 2 · for Palesa Mohale", "Lineo Mokoena"]
+    (line,) = page.findChildren(Covers)[0].findChildren(Note)
+    assert "Tumelo Khati looks after the cases of Palesa Mohale from 18 Aug to 19 Aug: Leave" in line.text.text()
     (due,) = look(queries.my_day, actor=second).todo
     do(followups.record, case.id, {"outcome": "met"}, due.followup_id, actor=second)
     do(cover.end, key, actor=second)

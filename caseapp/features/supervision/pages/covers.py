@@ -29,7 +29,6 @@ class Covers(Watching):
         super().__init__(ctx, parent)
         self.lines = column(spacing=S1)
         self.setLayout(self.lines)
-        self.hide()
 
     def refresh(self) -> None:
         if self.ctx.can(Permission.CASE_READ):
@@ -37,7 +36,6 @@ class Covers(Watching):
 
     def _show(self, found: tuple[CoverView, ...]) -> None:
         clear(self.lines)
-        self.setVisible(bool(found))
         for one in found:
             words = _("{cover} looks after the cases of {away} from {first} to {last}: {why}").format(
                 cover=one.cover, away=one.away, first=dates.short_day(one.first), last=dates.short_day(one.last), why=one.why
