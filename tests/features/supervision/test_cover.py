@@ -86,7 +86,9 @@ def test_what_is_due_shows_on_the_covers_day_with_the_name(
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
     assert texts(page.table, 0)[1:3] == ["Business visit: check 2 · for Palesa Mohale", "Lineo Mokoena"]
     (line,) = page.findChildren(Covers)[0].findChildren(Note)
-    assert "Tumelo Khati looks after the cases of Palesa Mohale from 18 Aug to 19 Aug: Leave" in line.text.text()
+    assert (
+        "Tumelo Khati looks after the cases of Palesa Mohale from 18 Aug to 19 Aug: Leave" in line.text.text()
+    )
     (due,) = look(queries.my_day, actor=second).todo
     do(followups.record, case.id, {"outcome": "met"}, due.followup_id, actor=second)
     do(cover.end, key, actor=second)

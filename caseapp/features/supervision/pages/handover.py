@@ -85,10 +85,9 @@ class HandOverPage(Page):
             self.how.addItem(split.shown(), split)
         self.how.currentIndexChanged.connect(lambda _index: self._share())
         words = _("Hand over…") if self.moves else _("Ask the colleagues…")
-        self.cover_button = self.add_action(
-            button(_("While they are away…") if self.moves else _("While I am away…"), self.look_after)
-        )
         self.do_button = self.add_action(button(words, self.hand_over, look="primary"))
+        away = _("While they are away…") if self.moves else _("While I am away…")
+        self.cover_button = button(away, self.look_after)
         self.give = menu_button(_("Give the chosen to"), [])
         self.give.setEnabled(True)
         inside = QWidget()
@@ -99,7 +98,7 @@ class HandOverPage(Page):
         self.side = scrolled(side)
         card = Card()
         self.from_label = label(_("From"), "second")
-        card.add(row(self.from_label, self.giver, None, self.give), self.table)
+        card.add(row(self.from_label, self.giver, None, self.cover_button, self.give), self.table)
         card.body.setStretch(1, 1)
         for made in (self.from_label, self.giver):
             hidden_unless(made, self.moves)
