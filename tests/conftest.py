@@ -35,6 +35,7 @@ from caseapp.features.office import opening
 from caseapp.features.office.models import Staff, Team
 from caseapp.features.office.queries import as_actor, current
 from caseapp.features.people.emergency import count_openings
+from caseapp.features.supervision.cover import count_covers
 from caseapp.features.supervision.delegation import count_delegations
 
 DERIVE, CALIBRATE = crypto.derive, crypto.calibrate
@@ -117,6 +118,7 @@ def database(
     db.current = current
     count_openings(db)
     count_delegations(db)
+    count_covers(db)
     yield db
     write.dispose()
     read.dispose()

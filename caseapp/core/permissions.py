@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CASE_WRITE = "case:write"
     CASE_ASSIGN = "case:assign"
     CASE_APPROVE = "case:approve"  # closures and reopenings
+    RETENTION = "retention:propose"  # whether records of cases closed long ago are kept
     HISTORY_READ = "case:history"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_WRITE = "assessment:write"
@@ -93,6 +94,8 @@ class Actor:
     scope: Scope = Scope.OFFICE
     compartments: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()  # people and cases opened in an emergency, by key
+    covers: frozenset[str] = frozenset()  # colleagues who are away and whose cases this actor looks after
+    covers_all: frozenset[str] = frozenset()  # of those, where the restricted ones are meant too
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -212,6 +212,8 @@ def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
     every = actor.can(Permission.RESTRICTED_READ)
     if actor.scope is Scope.OFFICE and every:
         return None
+    if actor.covers:
+        return _visible_covering(actor, opened)
     if opened:
         return _visible_too(actor, opened)
     if actor.scope is Scope.OFFICE:
@@ -235,6 +237,25 @@ def _visible_too(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnEleme
     return lambda cls: or_(
         and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me, cls.subject.in_(opened)
     )
+
+
+def _visible_covering(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnElement[bool]]:
+    """The same, and the cases of colleagues who are away; restricted ones where a supervisor said so."""
+    team, every = actor.team, actor.can(Permission.RESTRICTED_READ)
+    mine, covered = sorted({actor.id, *actor.covers_all}), sorted(actor.covers)
+    if actor.scope is Scope.OFFICE:
+        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id.in_(mine), cls.subject.in_(opened))
+    if actor.scope is Scope.OWN:
+        return lambda cls: or_(
+            cls.owner_id.in_(mine), and_(cls.owner_id.in_(covered), cls.restricted.is_(False)), cls.subject.in_(opened)
+        )  # fmt: skip
+    if every:
+        return lambda cls: or_(cls.team == team, cls.owner_id.in_(mine), cls.owner_id.in_(covered),
+                               cls.subject.in_(opened))  # fmt: skip
+    return lambda cls: or_(
+        and_(or_(cls.team == team, cls.owner_id.in_(covered)), cls.restricted.is_(False)), cls.owner_id.in_(mine),
+        cls.subject.in_(opened),
+    )  # fmt: skip
 
 
 class Database:

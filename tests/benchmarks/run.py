@@ -267,6 +267,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Figures]] = {
     "open_case": in_window("open_case"), "memory": in_window("memory"),
     "lists": in_window("lists"),
     "report": of("reporting", "report"), "export": of("reporting", "export"), "batch": of("reporting", "batch"),
+    "letters": of("reporting", "letters"), "caseload": of("reporting", "caseload"),
 }  # fmt: skip
 
 if __name__ == "__main__":

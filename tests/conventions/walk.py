@@ -34,7 +34,7 @@ from tests.features.reading import settle
 ROOMY = (1170, 720)  # the page of a window of 1366 x 768
 SMALL = (960, 510)  # and of 1024 x 560, with the navigation folded
 QTS_OWN = ("ScrollLeftButton", "ScrollRightButton")  # of a row of tabs; Qt names them itself
-ROLES = ("caseworker", "supervisor", "counsellor", "grants", "admin")
+ROLES = ("caseworker", "supervisor", "counsellor", "grants", "admin", "focal")
 
 
 def pages() -> list[PageSpec]:

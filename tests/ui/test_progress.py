@@ -88,6 +88,18 @@ def test_the_time_left_is_a_rough_word(done, seconds, said):
     assert left_words(done, 100, seconds) == said
 
 
+def test_what_the_program_is_made_of_is_never_looked_through(qapp):
+    """A full look through the modules alone takes longer than a window may stand still."""
+    kept = [[] for _n in range(300_000)]
+    collector = Collector()
+    try:
+        assert gc.get_freeze_count() > len(kept)
+        assert gc.get_count()[0] < len(kept)
+    finally:
+        collector.stop()
+    assert gc.get_freeze_count() == 0
+
+
 def test_memory_is_cleaned_in_this_thread_only(qapp):
     was_on = gc.isenabled()
     collector = Collector()

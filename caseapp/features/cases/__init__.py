@@ -22,6 +22,16 @@ FEATURE = Feature(
             22,
             "hidden",
         ),
+        PageSpec(
+            "retention",
+            N_("Records to review"),
+            "history",
+            Permission.RETENTION,
+            f"{PAGES}:RetentionPage",
+            85,
+            "office",
+            badge="caseapp.features.cases.retention:count",
+        ),
     ),
     tabs=(
         TabSpec("person", N_("Person"), Permission.PERSON_READ, f"{PAGES}:PersonTab", 10),
@@ -33,6 +43,6 @@ FEATURE = Feature(
         CardSpec("household", Permission.PERSON_READ, f"{PERSON}:HouseholdCard", 2, 20, "person"),
         CardSpec("strengths", Permission.PERSON_READ, f"{PERSON}:StrengthsCard", 2, 30, "person"),
     ),
-    case_heard=("caseapp.features.cases.transfers:heard",),
+    case_heard=("caseapp.features.cases.transfers:heard", "caseapp.features.cases.reopening:heard"),
     commands=(CommandSpec("note", N_("Note"), Permission.CASE_WRITE, f"{PAGES}:add_note", 10),),
 )

@@ -112,6 +112,7 @@ class CaseTransfer(Scoped, Entity):
     why: Mapped[str] = mapped_column(Text)
     state: Mapped[TransferState] = mapped_column(default=TransferState.WAITING)
     answered_on: Mapped[date | None]
+    answered_by: Mapped[str | None] = mapped_column(Key)  # the colleague, or a supervisor in their place
     answer: Mapped[str | None] = mapped_column(Text)
 
 
@@ -125,3 +126,45 @@ class CaseNote(Scoped, Entity):
     written_at: Mapped[datetime]
     author_id: Mapped[str] = mapped_column(Key)
     struck: Mapped[bool] = mapped_column(default=False)
+
+
+class RequestState(Choice):
+    WAITING = "waiting", N_("Waiting for a decision")
+    APPROVED = "approved", N_("Approved")
+    RETURNED = "returned", N_("Returned")
+    WITHDRAWN = "withdrawn", N_("Taken back")
+
+
+class CaseReopening(Scoped, Entity):
+    """Somebody asks to open a closed case again; a supervisor decides."""
+
+    __tablename__ = "case_reopening"
+    __table_args__ = (Index("ix_case_reopening_state", "state", "asked_on"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    asked_by: Mapped[str] = mapped_column(Key, index=True)
+    asked_on: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    state: Mapped[RequestState] = mapped_column(default=RequestState.WAITING)
+    decided_by: Mapped[str | None] = mapped_column(Key)
+    decided_on: Mapped[date | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+
+
+class RetentionReview(Scoped, Entity):
+    """Whether a record is kept whose cases closed long ago: proposed by one, decided by another. `keep_until` is the day
+    on which it comes up again."""
+
+    __tablename__ = "retention_review"
+    __table_args__ = (Index("ix_retention_review_state", "state", "asked_on"),)
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
+    closed_on: Mapped[date]  # when the last case closed, as it stood when this was proposed
+    keep_until: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(Key, index=True)
+    asked_on: Mapped[date]
+    state: Mapped[RequestState] = mapped_column(default=RequestState.WAITING)
+    decided_by: Mapped[str | None] = mapped_column(Key)
+    decided_on: Mapped[date | None]
+    comment: Mapped[str | None] = mapped_column(Text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from caseapp.core.dates import PartialDate
 from caseapp.core.permissions import Actor, Permission, action
@@ -16,6 +16,7 @@ from caseapp.data.narrowing import Typed
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.filters import FILTERS
 from caseapp.features.cases.models import Case, CaseNote, Risk, Stage
+from caseapp.features.office.models import Staff
 from caseapp.features.office.queries import names
 from caseapp.features.people.comparing import now_part_of
 from caseapp.features.people.models import Person, Sex
@@ -106,6 +107,7 @@ class CaseFilter:
     person_id: str = ""
     programme_id: str = ""
     unassigned: bool = False
+    nobody: bool = False  # unassigned, or with somebody who no longer works here
     no_contact_since: date | None = None
     no_plan_opened_before: date | None = None
     lost: bool = False
@@ -287,6 +289,9 @@ def _narrow(uow: UnitOfWork, query: Select[*Ts], only: CaseFilter) -> Select[*Ts
         query = query.where(Case.closed_on.is_not(None) if only.closed else Case.closed_on.is_(None))
     if only.unassigned:
         query = query.where(Case.owner_id.is_(None))
+    if only.nobody:
+        left = select(Staff.id).where(Staff.active.is_(False))
+        query = query.where(or_(Case.owner_id.is_(None), Case.owner_id.in_(left)))
     if only.no_contact_since:
         query = query.where(func.coalesce(Case.last_contact_on, Case.opened_on) < only.no_contact_since)
     if only.no_plan_opened_before:

@@ -33,7 +33,7 @@ from caseapp.features.people import service as people
 from caseapp.features.people.comparing import standing
 
 # What features hear of a case: Feature.case_heard.
-RISK, FOUND, ASSIGNED = "risk", "found", "assigned"
+RISK, FOUND, ASSIGNED, REOPENED = "risk", "found", "assigned", "reopened"
 
 
 @action("case.register", requires=Permission.PERSON_WRITE)
@@ -272,12 +272,23 @@ def reopen(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
     Raises Refused when the person has another open case.
     """
     case = uow.get(Case, case_id)
+    open_again(uow, case, REOPEN_FORM.clean(raw)["reason"])
+    return case_view(uow, case)
+
+
+def may_open_again(uow: UnitOfWork, case: Case) -> None:
+    """Raise Refused unless the case is closed and its person has no other open one."""
     if not case.closed_on:
         raise Refused(_("Case {number} is open.").format(number=case.number))
     others = select(func.count(Case.id)).where(Case.person_id == case.person_id, Case.closed_on.is_(None))
     if uow.session.scalar(others):
         raise Refused(_("This person has another open case. Work goes on there."))
-    uow.reason = REOPEN_FORM.clean(raw)["reason"]
+
+
+def open_again(uow: UnitOfWork, case: Case, why: str) -> None:
+    """Open a closed case again. For services, inside their own action, which says who may."""
+    may_open_again(uow, case)
+    uow.reason = why
     case.closed_on = case.closed_by = case.closing_asked_on = case.closing_asked_by = None
     case.lost_on = None
     owner = uow.session.get(Staff, case.owner_id or "")
@@ -285,7 +296,7 @@ def reopen(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> CaseView:
         hand_to(uow, case, uow.get(Staff, uow.actor.id))
     case.reopened_on = case.next_contact_on = uow.today
     case.stage = stage_of(case)
-    return case_view(uow, case)
+    tell(uow, case.id, REOPENED)
 
 
 def _asked(uow: UnitOfWork, case_id: str) -> Case:

@@ -14,7 +14,7 @@ from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import service
-from caseapp.features.cases.form import ANSWER_FORM, transfer_form
+from caseapp.features.cases.form import ANSWER_FORM, COMMENT_FORM, transfer_form
 from caseapp.features.cases.models import Case, CaseTransfer, TransferState
 from caseapp.features.cases.queries import CaseRow, case_row
 from caseapp.features.office import queries as office
@@ -40,6 +40,7 @@ class TransferView:
     answer: str | None
     mine: bool
     own: bool
+    answered_by: str = ""
 
 
 @action("transfer.colleagues", requires=Permission.CASE_READ)
@@ -86,6 +87,7 @@ def accept(uow: UnitOfWork, transfer_id: str) -> TransferView:
     if staff.role not in CARRIERS:
         raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
     found.state, found.answered_on = TransferState.ACCEPTED, uow.today
+    found.answered_by = uow.actor.id
     service.hand_to(uow, case, staff)
     return _view(uow, found)
 
@@ -96,15 +98,44 @@ def decline(uow: UnitOfWork, transfer_id: str, raw: Mapping[str, Any]) -> Transf
     found = _to_answer(uow, transfer_id)
     found.answer = ANSWER_FORM.clean(raw)["answer"]
     found.state, found.answered_on = TransferState.DECLINED, uow.today
+    found.answered_by = uow.actor.id
     return _view(uow, found)
+
+
+@action("transfer.approve", requires=Permission.CASE_ASSIGN)
+def approve(uow: UnitOfWork, transfer_id: str) -> TransferView:
+    """A supervisor lets the case move before the colleague answered. Raises Refused for one's own request, and for a
+    colleague who left."""
+    found = _to_decide(uow, transfer_id)
+    case, staff = service.open_for_work(uow, found.case_id), uow.get(Staff, found.to_id)
+    if not staff.active or staff.role not in CARRIERS:
+        raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
+    found.state, found.answered_on = TransferState.ACCEPTED, uow.today
+    found.answered_by = uow.actor.id
+    service.hand_to(uow, case, staff)
+    return _view(uow, found)
+
+
+@action("transfer.return", requires=Permission.CASE_ASSIGN)
+def send_back(uow: UnitOfWork, transfer_id: str, raw: Mapping[str, Any]) -> TransferView:
+    """A supervisor leaves the case where it is, with a comment for who asked. Raises Refused for one's own request."""
+    found = _to_decide(uow, transfer_id)
+    found.answer = COMMENT_FORM.clean(raw)["comment"]
+    found.state, found.answered_on = TransferState.DECLINED, uow.today
+    found.answered_by = uow.actor.id
+    return _view(uow, found)
+
+
+@action("transfer.get", requires=Permission.CASE_ASSIGN)
+def transfer(uow: UnitOfWork, transfer_id: str) -> TransferView:
+    """One request. Raises NotFound."""
+    return _view(uow, uow.get(CaseTransfer, transfer_id))
 
 
 @action("transfer.withdraw", requires=Permission.CASE_WRITE)
 def withdraw(uow: UnitOfWork, transfer_id: str) -> TransferView:
     """Take a request back while it is not answered."""
-    found = uow.get(CaseTransfer, transfer_id)
-    if found.state is not TransferState.WAITING:
-        raise Refused(_("This was answered already. Nothing was changed."))
+    found = _unanswered(uow, transfer_id)
     if uow.actor.id not in (found.asked_by, found.from_id) and not uow.actor.can(Permission.CASE_ASSIGN):
         raise Refused(_("Only who asked can take it back."))
     found.state, found.answered_on = TransferState.WITHDRAWN, uow.today
@@ -155,10 +186,22 @@ def _waiting(*more: Any) -> Select[CaseTransfer]:
     return query.order_by(CaseTransfer.asked_on, CaseTransfer.id)
 
 
-def _to_answer(uow: UnitOfWork, transfer_id: str) -> CaseTransfer:
+def _unanswered(uow: UnitOfWork, transfer_id: str) -> CaseTransfer:
     found = uow.get(CaseTransfer, transfer_id)
     if found.state is not TransferState.WAITING:
         raise Refused(_("This was answered already. Nothing was changed."))
+    return found
+
+
+def _to_decide(uow: UnitOfWork, transfer_id: str) -> CaseTransfer:
+    found = _unanswered(uow, transfer_id)
+    if found.asked_by == uow.actor.id:
+        raise Refused(_("Nobody approves their own request. Ask another supervisor."))
+    return found
+
+
+def _to_answer(uow: UnitOfWork, transfer_id: str) -> CaseTransfer:
+    found = _unanswered(uow, transfer_id)
     if found.to_id != uow.actor.id:
         raise Refused(_("Only the colleague who is asked answers."))
     return found
@@ -176,4 +219,5 @@ def _view(uow: UnitOfWork, t: CaseTransfer) -> TransferView:
         giver=who.get(t.from_id or "", ""), taker=who.get(t.to_id, ""), asked_by=who.get(t.asked_by, ""),
         asked_on=t.asked_on, why=t.why, state=t.state, answered_on=t.answered_on, answer=t.answer,
         mine=t.to_id == uow.actor.id, own=t.asked_by == uow.actor.id,
+        answered_by=who.get(t.answered_by or t.to_id, ""),
     )  # fmt: skip

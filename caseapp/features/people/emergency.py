@@ -74,11 +74,15 @@ def open_record(uow: UnitOfWork, raw: Mapping[str, Any]) -> OpeningView:
 @action("person.emergencies", requires=Permission.CASE_APPROVE)
 def waiting(uow: UnitOfWork) -> tuple[OpeningView, ...]:
     """Openings no supervisor has looked at yet, the oldest first; of people this actor may know of."""
-    query = select(EmergencyOpening, Person).join(Person, Person.id == EmergencyOpening.person_id)
-    query = query.where(EmergencyOpening.reviewed_on.is_(None)).order_by(EmergencyOpening.opened_at)
+    # Openings first, then their people: joined, the file looks through everybody for a handful of openings.
+    query = select(EmergencyOpening).where(EmergencyOpening.reviewed_on.is_(None))
+    openings = uow.session.scalars(query.order_by(EmergencyOpening.opened_at)).all()
+    wanted = select(Person).where(Person.id.in_([found.person_id for found in openings]))
+    people = {person.id: person for person in uow.session.scalars(wanted)} if openings else {}
     return tuple(
-        _view(uow, found, person.number, person_row(person, uow.actor).name)
-        for found, person in uow.session.execute(query)
+        _view(uow, found, people[found.person_id].number, person_row(people[found.person_id], uow.actor).name)
+        for found in openings
+        if found.person_id in people
     )
 
 

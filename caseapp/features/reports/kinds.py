@@ -11,7 +11,7 @@ from caseapp.core import dates
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
-from caseapp.features.reports.builders import figures, helping, quality, spending
+from caseapp.features.reports.builders import figures, helping, quality, scores, spending
 from caseapp.features.reports.builders.asked import Ask, ask
 from caseapp.features.reports.form import SECTIONS
 from caseapp.features.reports.frozen import Frozen
@@ -97,6 +97,9 @@ KINDS: dict[str, ReportKind] = {
                    helping.by_layer, "last_quarter"),
         ReportKind("referrals", N_("Referrals and partners"), N_("How referrals went, by sector and by partner."),
                    _referrals, "last_quarter"),
+        ReportKind("scores", N_("Change of reintegration scores"),
+                   N_("The same people at the start and later, by when they were first asked."), scores.score_change,
+                   "programme"),
         ReportKind("quality", N_("Data quality"), N_("What the records of open cases lack."), quality.quality, "month"),
     )
 }  # fmt: skip
@@ -123,8 +126,8 @@ def build(
 
 
 def _counts(asked: Ask) -> str:
-    return _("Counts what is on file and your role may see. Sex and place are those on file today; the age is that of the day "
-             "something happened. People count once in a period.")  # fmt: skip
+    return _("Counts what is on file and your role may see. Sex, place and programme are those on file today; the age is "
+             "that of the day something happened. People count once in a period.")  # fmt: skip
 
 
 def _texts(uow: UnitOfWork, programme_id: str, period: Period) -> dict[str, str]:

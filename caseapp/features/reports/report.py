@@ -13,7 +13,7 @@ from caseapp.core.i18n import _
 from caseapp.features.reports.cells import FEW, hidden, masked
 from caseapp.features.reports.periods import Period
 
-Kind = Literal["text", "number", "percent", "money", "decimal", "date"]
+Kind = Literal["text", "number", "percent", "money", "decimal", "change", "date"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Head:
     hxl: str = ""
     people: bool = False  # counts people: small numbers are hidden in copies for outside
     sums: bool = False  # the sum of the columns of people before it
+    over: int = -1  # the column that says of how many people this is the mean: hidden with it
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Table:
     """Rows of plain values under heads. `total` is a last row; `doors` open the records behind a number, by row and column.
 
     Money is in minor units of `currency`. `names`: somebody's name or number stands in it; such a table is for inside only.
+    `hides` are cells no reader outside may see, besides those the table's own sums would give away.
     """
 
     code: str
@@ -51,6 +53,7 @@ class Table:
     doors: Mapping[tuple[int, int], Door] = field(default_factory=dict)
     currency: str = ""
     names: bool = False
+    hides: frozenset[tuple[int, int]] = frozenset()
 
     def lines(self, outside: bool = False) -> tuple[tuple[str, ...], ...]:
         """Rows as text, the total last; for outside with small numbers of people hidden."""
@@ -73,15 +76,19 @@ class Table:
         return (*self.rows, self.total) if self.total else self.rows
 
     def _hiding(self) -> dict[tuple[int, int], str]:
-        """What stands where a number of people is hidden, by row and column."""
+        """What stands where a number of people, or a mean of few, is hidden, by row and column."""
         people = [c for c, head in enumerate(self.heads) if head.people and not head.sums]
         gone = {(r, people[i]) for r, i in hidden([[row[c] or 0 for c in people] for row in self.rows])}
+        gone |= self.hides
         counted = [c for c, head in enumerate(self.heads) if head.people]
-        return {
+        found = {
             (r, c): masked(row[c], (r, c) in gone)
             for r, row in enumerate(self._whole()) for c in counted
             if (r, c) in gone or 0 < (row[c] or 0) < FEW
         }  # fmt: skip
+        means = [(c, head.over) for c, head in enumerate(self.heads) if head.over >= 0]
+        few = {r for r, _c in found}
+        return found | {(r, c): _("hidden") for r in few for c, over in means if (r, over) in found}
 
 
 @dataclass(frozen=True)
@@ -137,8 +144,8 @@ def shown(value: Any, kind: Kind, currency: str = "") -> str:
         return money.shown(value, currency) if currency else f"{value:,}"
     if kind == "percent":
         return f"{value:.0f} %"
-    if kind == "decimal":
-        return f"{value:.2f}"
+    if kind in ("decimal", "change"):
+        return f"{value:+.2f}" if kind == "change" else f"{value:.2f}"
     if kind == "date":
         return dates.day(value)
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -10,7 +10,10 @@ QUERIES = "caseapp.features.supervision.queries"
 FEATURE = Feature(
     code="supervision",
     models="caseapp.features.supervision.models",
-    on_open=("caseapp.features.supervision.delegation:count_delegations",),
+    on_open=(
+        "caseapp.features.supervision.delegation:count_delegations",
+        "caseapp.features.supervision.cover:count_covers",
+    ),
     merge_guards=("caseapp.features.supervision.merge_guard:guard",),
     pages=(
         PageSpec(

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from caseapp.core import codes, money
+from caseapp.core import codes, dates, money
 from caseapp.core.errors import NotFound
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import closing as standing
 from caseapp.features.cases import queries as cases
+from caseapp.features.cases import reopening, retention, transfers
 from caseapp.features.cases.models import Case
 from caseapp.features.grants import queries as grants
 from caseapp.features.office.queries import names
@@ -22,6 +23,7 @@ from caseapp.features.plans import queries as plans
 from caseapp.features.supervision.views import Closing, Door, Waiting
 
 PLAN, GRANT, CLOSURE, EMERGENCY = "plan", "grant", "closure", "emergency"
+TRANCHE, TRANSFER, REOPENING, RETENTION = "tranche", "transfer", "reopening", "retention"
 
 
 def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
@@ -31,6 +33,10 @@ def waiting(uow: UnitOfWork) -> tuple[Waiting, ...]:
         (Permission.GRANT_APPROVE, _grants),
         (Permission.CASE_APPROVE, _closures),
         (Permission.CASE_APPROVE, _emergencies),
+        (Permission.GRANT_PAY, _tranches),
+        (Permission.CASE_ASSIGN, _transfers),
+        (Permission.CASE_APPROVE, _reopenings),
+        (Permission.CASE_APPROVE, _retentions),
     )
     found = [w for needed, part in parts if uow.actor.can(needed) for w in part(uow)]
     return tuple(sorted(found, key=lambda w: (w.asked_on, w.id)))
@@ -78,6 +84,50 @@ def _emergencies(uow: UnitOfWork) -> Iterable[Waiting]:
             id=f"{EMERGENCY}:{opened.id}", kind=EMERGENCY, record_id=opened.id, case_id="", number=opened.number,
             name=opened.name, what=opened.reason, asked_on=opened.opened_at.date(), asked_by=opened.opened_by,
             own=opened.own, door=Door("case", {"person_id": opened.person_id}),
+        )  # fmt: skip
+
+
+def _tranches(uow: UnitOfWork) -> Iterable[Waiting]:
+    """Parts of grants whose condition was confirmed: whoever may pay releases the money, or sends it back."""
+    for due in grants.tranches_due(uow):
+        grant, tranche = due.grant, due.tranche
+        what = _("tranche {number}, {amount}: {condition}").format(
+            number=tranche.seq, amount=money.shown(tranche.left, grant.currency), condition=tranche.condition
+        )
+        yield Waiting(
+            id=f"{TRANCHE}:{tranche.id}", kind=TRANCHE, record_id=tranche.id, case_id=grant.case_id, number=grant.case_number,
+            name=grant.name, what=what, asked_on=tranche.met_on or grant.applied_on, asked_by=tranche.met_by, own=due.own,
+            door=Door("grant", {"grant_id": grant.id}), returnable=not tranche.on_signing and not tranche.paid,
+        )  # fmt: skip
+
+
+def _transfers(uow: UnitOfWork) -> Iterable[Waiting]:
+    """Colleagues who were asked to carry a case on and did not answer yet."""
+    for one in transfers.waiting(uow):
+        yield Waiting(
+            id=f"{TRANSFER}:{one.id}", kind=TRANSFER, record_id=one.id, case_id=one.case.id, number=one.case.number,
+            name=one.case.name, what=_("to {name}: {why}").format(name=one.taker, why=one.why), asked_on=one.asked_on,
+            asked_by=one.asked_by, own=one.own, door=_case(one.case.id, "overview"),
+        )  # fmt: skip
+
+
+def _reopenings(uow: UnitOfWork) -> Iterable[Waiting]:
+    for one in reopening.waiting(uow):
+        yield Waiting(
+            id=f"{REOPENING}:{one.id}", kind=REOPENING, record_id=one.id, case_id=one.case.id, number=one.case.number,
+            name=one.case.name, what=one.why, asked_on=one.asked_on, asked_by=one.asked_by, own=one.own,
+            door=_case(one.case.id, "overview"),
+        )  # fmt: skip
+
+
+def _retentions(uow: UnitOfWork) -> Iterable[Waiting]:
+    """Records of cases closed long ago that the focal point proposes to keep."""
+    for one in retention.waiting(uow):
+        what = _("keep until {day}: {why}").format(day=dates.short_day(one.keep_until), why=one.why)
+        yield Waiting(
+            id=f"{RETENTION}:{one.id}", kind=RETENTION, record_id=one.id, case_id="", number=one.person.number,
+            name=one.person.name, what=what, asked_on=one.asked_on, asked_by=one.asked_by, own=one.own,
+            door=Door("case", {"person_id": one.person.id}),
         )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def give(uow: UnitOfWork, to_id: str, first: date, last: date, why: str) -> str:
     return uow.add(Delegation(from_id=uow.actor.id, to_id=to_id, first=first, last=last, why=why.strip())).id
 
 
-@action("delegation.end", requires=Permission.APPROVALS_READ)
+@action("delegation.end", requires=Permission.CASE_APPROVE)
 def end(uow: UnitOfWork, delegation_id: str) -> None:
     """It ends today: said by who gave it, by the deputy, or by another supervisor."""
     found = uow.get(Delegation, delegation_id)
@@ -72,7 +72,7 @@ def end(uow: UnitOfWork, delegation_id: str) -> None:
         found.ended_on = uow.today
 
 
-@action("delegation.standing", requires=Permission.APPROVALS_READ)
+@action("delegation.standing", requires=Permission.CASE_APPROVE)
 def standing(uow: UnitOfWork) -> tuple[DelegationView, ...]:
     """Delegations that run or are still to come, the first to begin first."""
     who = names(uow.session)

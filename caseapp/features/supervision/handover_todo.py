@@ -49,6 +49,6 @@ def declined(uow: UnitOfWork) -> Iterable[CameBack]:
     """Colleagues who did not take a case over, with their words."""
     for one in transfers.declined(uow):
         yield CameBack(
-            f"transfer:{one.id}", _("Transfer declined"), "warn", one.case.name, f"{one.taker}: “{one.answer}”",
+            f"transfer:{one.id}", _("Transfer declined"), "warn", one.case.name, f"{one.answered_by}: “{one.answer}”",
             Door("case", {"case_id": one.case.id, "tab": "overview"}),
         )  # fmt: skip

@@ -77,3 +77,24 @@ class Delegation(Entity):
     last: Mapped[date]
     why: Mapped[str] = mapped_column(Text)
     ended_on: Mapped[date | None]
+
+
+class Cover(Entity):
+    """Somebody looks after a colleague's cases from one day to another, while the cases stay with the colleague."""
+
+    __tablename__ = "cover"
+    __table_args__ = (
+        CheckConstraint("last >= first", name="last_after_first"),
+        Index("ix_cover_to", "to_id", "last"),
+    )
+
+    from_id: Mapped[str] = mapped_column(Key, index=True)
+    to_id: Mapped[str] = mapped_column(Key)
+    first: Mapped[date]
+    last: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    restricted: Mapped[bool] = mapped_column(
+        default=False
+    )  # restricted records too: only as a supervisor says
+    given_by: Mapped[str] = mapped_column(Key)
+    ended_on: Mapped[date | None]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
-from caseapp.core.i18n import N_
+from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.keyset import Cursor, Page
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.assessments import queries as assessments
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases.models import Case
+from caseapp.features.cases.models import Case, Stage
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.features.followups import queries as followups
 from caseapp.features.people.emergency import OpeningView
 from caseapp.features.supervision import approvals, unfinished
 from caseapp.features.supervision import caseload as counting
 from caseapp.features.supervision import todo as gathering
+from caseapp.features.supervision.came_back import came_back
 from caseapp.features.supervision.desk import Desk
 from caseapp.features.supervision.tiles import tiles
-from caseapp.features.supervision.views import Caseload, Closing, MyDay, Waiting
+from caseapp.features.supervision.views import Caseload, Closing, MyDay, Standing, Waiting
 
 TIMELINE = {
     "handover.do": (N_("Handed over"), "brand"),
@@ -33,7 +37,7 @@ def my_day(uow: UnitOfWork) -> MyDay:
     desk = Desk(uow)
     found, more = gathering.gather(uow, desk)
     return MyDay(
-        today=uow.today, tiles=tiles(uow, desk), todo=found, more=more, came_back=gathering.came_back(uow),
+        today=uow.today, tiles=tiles(uow, desk), todo=found, more=more, came_back=came_back(uow),
         drafts=unfinished.mine(uow), by_risk=gathering.risks(uow, _whose(uow)), overdue=desk.counts.overdue,
         unanswered=desk.late_answers, deciding=desk.to_decide,
     )  # fmt: skip
@@ -50,6 +54,29 @@ def caseload(uow: UnitOfWork, programme_id: str = "") -> Caseload:
     """Who carries what, and where cases stand; of one programme, or of all."""
     decides = uow.actor.can(Permission.APPROVALS_READ)
     return counting.build(uow, programme_id, Desk(uow).to_decide if decides else None)
+
+
+@action("caseload.standing_out", requires=Permission.CASELOAD_READ)
+def standing_out(uow: UnitOfWork, programme_id: str = "") -> tuple[Standing, ...]:
+    """What stands out over all cases besides the numbers of each caseworker."""
+    nobody = CaseFilter(programme_id=programme_id, nobody=True)
+    closing = CaseFilter(programme_id=programme_id, stage=Stage.CLOSING)
+    lost = CaseFilter(programme_id=programme_id, lost=True)
+    found = [
+        Standing("nobody", _("with nobody who works here"), cases.count(uow, nobody), nobody),
+        Standing("closing", _("ready to close"), cases.count(uow, closing), closing),
+        Standing("lost", _("lost to follow-up"), cases.count(uow, lost), lost),
+    ]
+    if uow.actor.can(Permission.ASSESSMENT_READ):
+        missed = assessments.missed_count(uow)
+        found.append(Standing("surveys", _("survey rounds missed, all programmes"), missed))
+    return tuple(found)
+
+
+@action("caseload.people_of", requires=Permission.CASELOAD_READ)
+def people_of(uow: UnitOfWork, case_ids: Sequence[str]) -> dict[str, str]:
+    """Whose cases these are: case -> person."""
+    return dict(uow.session.execute(select(Case.id, Case.person_id).where(Case.id.in_(case_ids))).all())
 
 
 @action("caseload.cases_of", requires=Permission.CASELOAD_READ)
@@ -82,13 +109,13 @@ def waiting_count(uow: UnitOfWork) -> int:
     return sum(not w.own for w in approvals.waiting(uow))
 
 
-@action("approvals.closing", requires=Permission.APPROVALS_READ)
+@action("approvals.closing", requires=Permission.CASE_APPROVE)
 def closing(uow: UnitOfWork, case_id: str) -> Closing:
     """A closure to decide: why, how things stand, and what keeps the case from closing."""
     return approvals.closing(uow, case_id)
 
 
-@action("approvals.emergency", requires=Permission.APPROVALS_READ)
+@action("approvals.emergency", requires=Permission.CASE_APPROVE)
 def emergency_opening(uow: UnitOfWork, opening_id: str) -> OpeningView:
     """A restricted record somebody opened in an emergency. Raises NotFound once a supervisor decided."""
     return approvals.emergency_opening(uow, opening_id)

@@ -10,6 +10,7 @@ from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
+from caseapp.features.cases import retention
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries as followups
 from caseapp.features.grants import queries as grants
@@ -156,6 +157,13 @@ def _sessions(n: Desk) -> Tile | None:
     return Tile("sessions", str(count), _("sessions today or missed"), "warn" if count else "", Door("mhpss"))
 
 
+def _records(n: Desk) -> Tile | None:
+    if not n.uow.actor.can(Permission.RETENTION):
+        return None
+    count = retention.count(n.uow)
+    return Tile("records", f"{count:,}", _("records to review"), "warn" if count else "", Door("retention"))
+
+
 def _staff(n: Desk) -> Tile | None:
     return Tile(
         "staff", str(len(office.staff(n.uow, active_only=True))), _("people work here"), "", Door("settings")
@@ -173,6 +181,6 @@ ROLES: dict[str, tuple[Callable[[Desk], Tile | None], ...]] = {
     "counsellor": (_sessions, _overdue, _week, _all_unanswered),
     "grants": (_to_appraise, _to_pay, _all_unpaid, _overdue, _week),
     "me": (_all_active, _late_cases, _no_contact, _all_unanswered, _all_unpaid),
-    "focal": (_on_file, _all_active, _high),
+    "focal": (_records, _on_file, _all_active, _high),
     "admin": (_staff, _programmes),
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from caseapp.core import dates, money
-from caseapp.core.i18n import _, n_
+from caseapp.core import money
+from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.assessments import queries as assessments
@@ -21,23 +22,29 @@ from caseapp.features.grants.models import GrantState
 from caseapp.features.grants.views import GrantRow
 from caseapp.features.mhpss import queries as mhpss
 from caseapp.features.mhpss import safety
-from caseapp.features.people import emergency
+from caseapp.features.office import queries as office
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.models import Plan, PlanState
+from caseapp.features.plans.views import ActivityRow
 from caseapp.features.referrals import incoming
-from caseapp.features.referrals import queries as referrals
 from caseapp.features.supervision import consent_todo, handover_todo
 from caseapp.features.supervision.desk import EACH, Desk
-from caseapp.features.supervision.views import CameBack, Door, Todo, Waiting
+from caseapp.features.supervision.views import Door, Todo, Waiting
 
 PLANS = 3
+# Tranches to pay are told by _payments, transfers to whoever is asked: both may wait for more than one decision.
+DECIDE = {
+    "plan": N_("Decide the plan: {what}"), "grant": N_("Decide the grant: {what}"),
+    "closure": N_("Decide the closure: {what}"), "emergency": N_("Opened in an emergency: {what}"),
+    "reopening": N_("Decide the reopening: {what}"), "retention": N_("Decide about the record: {what}"),
+}  # fmt: skip
 Source = Callable[[UnitOfWork, Desk], Iterable[Todo]]
 
 
 def gather(uow: UnitOfWork, desk: Desk) -> tuple[tuple[Todo, ...], bool]:
     """What is late or due within the week, the oldest first, and whether a source had more than it gave."""
     found = [list(source(uow, desk)) for needed, source in SOURCES if uow.actor.can(needed)]
-    found.append([_decision(w) for w in desk.decisions if not w.own])
+    found.append([_decision(w) for w in desk.decisions if not w.own and w.kind in DECIDE])
     more = any(len(part) >= EACH for part in found)
     return tuple(sorted((todo for part in found for todo in part), key=lambda t: t.key)), more
 
@@ -53,6 +60,21 @@ def _contact(due: Due) -> Todo:
         where=due.where, risk=due.risk, due_on=due.due_on, due_time=due.due_time, since=False,
         door=_case(due.case_id, "followups"), followup_id=due.id, recordable=True,
     )  # fmt: skip
+
+
+def _covered(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
+    """What is due for colleagues who are away and whose cases this person looks after, each marked with their name."""
+    who = office.names(uow.session)
+    for colleague in sorted(uow.actor.covers):
+        found = followups.due(
+            uow, followups.DueFilter(caseworker_id=colleague, until=desk.until), None, EACH
+        ).rows
+        due = [_contact(one) for one in found]
+        due += [_activity(row) for row in plans.activities_due(uow, desk.until, colleague)[:EACH]]
+        for todo in due:
+            yield replace(
+                todo, what=_("{what} · for {name}").format(what=todo.what, name=who.get(colleague, ""))
+            )
 
 
 def _answers(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
@@ -106,12 +128,16 @@ def _unplanned(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
 
 def _activities(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
     for row in plans.activities_due(uow, desk.until, uow.actor.id)[:EACH]:
-        assert row.activity.due_on is not None
-        yield Todo(
-            id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
-            what=_("Plan: {activity}").format(activity=row.activity.text), where=row.case.place, risk=row.case.risk,
-            due_on=row.activity.due_on, due_time="", since=False, door=_case(row.case.id, "plan"),
-        )  # fmt: skip
+        yield _activity(row)
+
+
+def _activity(row: ActivityRow) -> Todo:
+    assert row.activity.due_on is not None
+    return Todo(
+        id=f"activity:{row.activity.id}", case_id=row.case.id, number=row.case.number, name=row.case.name,
+        what=_("Plan: {activity}").format(activity=row.activity.text), where=row.case.place, risk=row.case.risk,
+        due_on=row.activity.due_on, due_time="", since=False, door=_case(row.case.id, "plan"),
+    )  # fmt: skip
 
 
 def _surveys(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
@@ -223,10 +249,7 @@ def _of_grant(row: GrantRow, key: str, what: str, on: date, since: bool = False)
 
 
 def _decision(waiting: Waiting) -> Todo:
-    what = {
-        "plan": _("Decide the plan: {what}"), "grant": _("Decide the grant: {what}"),
-        "closure": _("Decide the closure: {what}"), "emergency": _("Opened in an emergency: {what}"),
-    }[waiting.kind]  # fmt: skip
+    what = _(DECIDE[waiting.kind])
     return Todo(
         id=f"decide:{waiting.id}", case_id=waiting.case_id, number=waiting.number, name=waiting.name,
         what=what.format(what=waiting.what), where="", risk=None, due_on=waiting.asked_on, due_time="",
@@ -255,84 +278,10 @@ SOURCES: tuple[tuple[Permission, Source], ...] = (
     (Permission.CASE_WRITE, handover_todo.asked),
     (Permission.PLAN_WRITE, handover_todo.reviews),
     (Permission.PERSON_WRITE, consent_todo.ending),
+    (Permission.FOLLOWUP_READ, _covered),
     (Permission.MHPSS_READ, _safety),
     (Permission.MHPSS_SIGN_OFF, _alerts),
 )
-
-
-# --- what came back
-
-
-def came_back(uow: UnitOfWork) -> tuple[CameBack, ...]:
-    """Decisions on what this person asked for, and partners who declined; what is settled again drops out."""
-    parts = (
-        (Permission.PLAN_WRITE, _plans_back), (Permission.GRANT_APPLY, _grants_back),
-        (Permission.CASE_WRITE, _closures_back), (Permission.REFERRAL_WRITE, _declined),
-        (Permission.CASE_WRITE, handover_todo.declined),
-        (Permission.OWN_WORK, _emergencies_back),
-    )  # fmt: skip
-    return tuple(back for needed, part in parts if uow.actor.can(needed) for back in part(uow))
-
-
-def _plans_back(uow: UnitOfWork) -> Iterable[CameBack]:
-    for row in plans.came_back(uow):
-        yield CameBack(
-            f"plan:{row.id}",
-            _("Plan returned"),
-            "warn",
-            row.case.name,
-            _said(row.comment),
-            _case(row.case.id, "plan"),
-        )
-
-
-def _grants_back(uow: UnitOfWork) -> Iterable[CameBack]:
-    for row in grants.came_back(uow):
-        door = Door("grant", {"grant_id": row.id})
-        if row.state is GrantState.RETURNED:
-            yield CameBack(
-                f"grant:{row.id}", _("Grant returned"), "warn", row.name, _said(row.returned_why), door
-            )
-        else:
-            text = f"{money.shown(row.approved or 0, row.currency)} {row.business}"
-            yield CameBack(f"grant:{row.id}", _("Grant approved"), "ok", row.name, text, door)
-
-
-def _closures_back(uow: UnitOfWork) -> Iterable[CameBack]:
-    for row, comment in cases.closures_returned(uow):
-        yield CameBack(
-            f"closure:{row.id}",
-            _("Closure returned"),
-            "warn",
-            row.name,
-            _said(comment),
-            _case(row.id, "overview"),
-        )
-
-
-def _declined(uow: UnitOfWork) -> Iterable[CameBack]:
-    only = referrals.ReferralFilter(referrals.Show.DECLINED, mine=True)
-    for row in referrals.page(uow, None, 10, "created_on", True, only).rows:
-        text = row.partner + (f", {dates.short_day(row.answered_on)}" if row.answered_on else "")
-        yield CameBack(
-            f"referral:{row.id}",
-            _("Referral declined"),
-            "bad",
-            row.name,
-            text,
-            _case(row.case_id, "referrals"),
-        )
-
-
-def _emergencies_back(uow: UnitOfWork) -> Iterable[CameBack]:
-    """What a supervisor objected to; the name is no longer this person's to read."""
-    for opened, said in emergency.mine_objected(uow):
-        title = _("Opened in an emergency: not in order")
-        yield CameBack(f"emergency:{opened.id}", title, "bad", opened.number, _said(said), Door("people", {}))
-
-
-def _said(words: str | None) -> str:
-    return f"“{words}”" if words else ""
 
 
 def risks(uow: UnitOfWork, caseworker_id: str) -> dict[Risk, int]:

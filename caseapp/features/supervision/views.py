@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from caseapp.features.cases.models import Risk, Stage
+from caseapp.features.cases.queries import CaseFilter
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,21 @@ class Caseload:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Something that stands out over all cases: how many, and what opens the list behind it."""
+
+    code: str
+    words: str
+    count: int
+    only: CaseFilter | None = None  # the list of cases; None: a list of its own
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Something that waits for a decision. `own`: asked by the reader, so that somebody else decides."""
 
     id: str
-    kind: str  # plan, grant, closure or emergency
+    kind: str  # of approvals: plan, grant, closure, …
     record_id: str
     case_id: str
     number: str
@@ -162,6 +173,7 @@ class Waiting:
     asked_by: str
     own: bool
     door: Door  # to the record it is about
+    returnable: bool = True  # what was never asked for cannot be sent back
 
     def days(self, today: date) -> int:
         return (today - self.asked_on).days

@@ -302,6 +302,7 @@ def test_monitoring_and_evaluation_sees_numbers_and_no_names(
 def test_the_timeline_has_words_for_every_step():
     reading = {"get", "of_case", "card", "count_of_case", "page", "count", "by_state", "approved_not_paid", "came_back",
                "waiting", "badge", "waiting_for_appraisal", "waiting_for_decision", "tranches_due", "visits_due",
+               "conditions_returned",
                "budget_state", "receipts_late", "outcomes_due", "due_counts", "photo"}  # fmt: skip
     steps = {name for name in ACTIONS if name.startswith("grant.")} - {f"grant.{name}" for name in reading}
     assert steps == set(TIMELINE)

@@ -10,8 +10,11 @@ from caseapp.features.cases import service as casework
 from caseapp.features.cases.models import Stage
 from caseapp.features.office import bulk
 from caseapp.features.office import service as office
+from caseapp.features.office.models import Staff
 from caseapp.features.plans import service as plans
 from caseapp.features.supervision import queries, service
+from caseapp.features.supervision.pages import CaseloadPage
+from caseapp.ui.widgets import Clickable
 from tests.features.grants.conftest import APPRAISED
 
 TODAY = date(2026, 8, 18)
@@ -191,3 +194,43 @@ def test_looking_at_the_inbox_is_no_look_at_restricted_cases(make_case, look, do
         assert not connection.execute(
             select(JournalEntry).where(JournalEntry.action == "approvals.list")
         ).all()
+
+
+# --- what stands out
+
+
+def test_what_stands_out_over_all_cases_opens_its_list(
+    qtbot, ctx_for, supervisor, make_case, database, do, look, actors, clock
+):
+    left = make_case(actor=actors["caseworker2"], given_name="Lineo")
+    make_case(given_name="Thabo")
+    with database.work(supervisor) as uow:
+        uow.get(Staff, actors["caseworker2"].id).active = False
+    clock.advance(days=40)
+    found = {one.code: one for one in look(queries.standing_out, actor=supervisor)}
+    assert {code: one.count for code, one in found.items()} == {
+        "nobody": 1,
+        "closing": 0,
+        "lost": 0,
+        "surveys": 2,
+    }
+    assert [row.id for row in look(cases.page, only=found["nobody"].only).rows] == [left.id]
+    ctx, went = ctx_for(supervisor), []
+    ctx.navigate = lambda code, **args: went.append((code, args))
+    page = CaseloadPage(ctx)
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: len(page.standing.findChildren(Clickable)) == 3)
+    nobody, surveys, twice = page.standing.findChildren(Clickable)
+    assert nobody.accessibleName() == "1 with nobody who works here"
+    nobody.click()
+    twice.click()
+    assert [code for code, _args in went] == ["cases", "duplicates"] and went[0][1]["only"].nobody
+    shown = []
+    ctx.dialogs.show = lambda title, widget, close="": shown.append(widget)
+    surveys.click()
+    (rounds,) = shown
+    qtbot.addWidget(rounds)
+    assert len(rounds.table.rows.rows) == 2 and not rounds.export.isHidden()
+    rounds.open(rounds.table.rows.rows[0])
+    assert went[-1][1]["tab"] == "assessments"

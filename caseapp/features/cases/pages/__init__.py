@@ -10,6 +10,7 @@ from caseapp.features.cases.pages.parts import (
     add_note,
 )
 from caseapp.features.cases.pages.register import RegisterPage
+from caseapp.features.cases.pages.retention import RetentionPage
 
 __all__ = [
     "CasePage",
@@ -18,6 +19,7 @@ __all__ = [
     "HistoryTab",
     "PersonTab",
     "RegisterPage",
+    "RetentionPage",
     "TimelineCard",
     "add_note",
 ]

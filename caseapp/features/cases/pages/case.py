@@ -16,11 +16,12 @@ from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
 from caseapp.core.registry import CardSpec, CommandSpec, PaperSpec, TabSpec, load
 from caseapp.features import features
-from caseapp.features.cases import queries, service, transfers
+from caseapp.features.cases import queries, reopening, service, transfers
 from caseapp.features.cases.models import Stage
 from caseapp.features.cases.pages.listing import RISK_TONE, STAGE_TONE
 from caseapp.features.cases.pages.steps import accept, decline, steps, withdraw
 from caseapp.features.cases.queries import CaseView
+from caseapp.features.cases.reopening import ReopeningView
 from caseapp.features.cases.transfers import TransferView
 from caseapp.features.people import queries as people
 from caseapp.features.people.pages.parts import photo_label
@@ -41,7 +42,7 @@ class CasePage(Page):
     """One case. Comes by `case_id`, or by `person_id` (their newest case)."""
 
     title = N_("Case")
-    watches = frozenset({"case", "person", "consent", "photo", "case_transfer"})
+    watches = frozenset({"case", "person", "consent", "photo", "case_transfer", "case_reopening"})
 
     def __init__(self, ctx: Context, parent: QWidget | None = None) -> None:
         super().__init__(ctx, parent)
@@ -146,9 +147,9 @@ class CasePage(Page):
     def _notes(self, case: CaseView) -> None:
         if case.closed_on:
             reason = codes.label("closure_reasons", case.closure_reason or "")
-            self.note.set(
-                _("Closed on {day}: {reason}.").format(day=dates.day(case.closed_on), reason=reason), "brand"
-            )
+            words = _("Closed on {day}: {reason}.").format(day=dates.day(case.closed_on), reason=reason)
+            self.note.set(words, "brand")
+            self.read(reopening.of_case, case.id, done=partial(self._note_reopening, words))
         elif case.closing_asked_on:
             self.note.set(
                 _("The closure waits for the supervisor since {day}.").format(
@@ -159,6 +160,12 @@ class CasePage(Page):
             self.note.set(_("The closure came back: {comment}").format(comment=case.closing_comment))
         else:
             self.note.set("")
+
+    def _note_reopening(self, words: str, asked: ReopeningView | None) -> None:
+        if asked and self.case and self.case.id == asked.case.id:
+            told = _("{name} asked on {day} to open it again; the supervisor decides.")
+            told = told.format(name=asked.asked_by, day=dates.short_day(asked.asked_on))
+            self.note.set(f"{words} {told}", "brand")
 
     def _show_transfer(self) -> None:
         """That a colleague is asked to take the case over, with what this reader may answer."""

@@ -9,7 +9,7 @@ from typing import Any
 from caseapp.core.errors import Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
-from caseapp.features.cases import closing, service, transfers
+from caseapp.features.cases import closing, reopening, service, transfers
 from caseapp.features.cases.closing import Standing
 from caseapp.features.cases.form import (
     ANSWER_FORM,
@@ -41,6 +41,8 @@ def steps(ctx: Context, case: CaseView) -> list[Step]:
             found.append((_("Ask to close the case…"), partial(ask_closure, ctx, case.id)))
     if not case.open and ctx.can(Permission.CASE_APPROVE):
         found.append((_("Reopen the case…"), partial(reopen, ctx, case)))
+    elif not case.open and ctx.can(Permission.CASE_WRITE):
+        found.append((_("Ask to reopen the case…"), partial(ask_reopening, ctx, case)))
     if ctx.can(Permission.RESTRICTED_READ) and ctx.can(Permission.CASE_ASSIGN):
         words = _("Show to the office again…") if case.person.restricted else _("Restrict this record…")
         found.append((words, partial(restrict, ctx, case)))
@@ -140,6 +142,14 @@ def reopen(ctx: Context, case: CaseView) -> None:
     ask_and_save(
         ctx, REOPEN_FORM, _("Reopen the case"), {}, lambda uow, typed: service.reopen(uow, case.id, typed), _nothing,
         confirm=_("Reopen"),
+    )  # fmt: skip
+
+
+def ask_reopening(ctx: Context, case: CaseView) -> None:
+    """Ask a supervisor to open it again."""
+    ask_and_save(
+        ctx, REOPEN_FORM, _("Ask to reopen the case"), {}, lambda uow, typed: reopening.ask(uow, case.id, typed),
+        lambda _r: ctx.toast(_("Asked. It waits under Approvals.")), confirm=_("Ask"), note=_("Your supervisor decides."),
     )  # fmt: skip
 
 

@@ -194,6 +194,9 @@ class Tranche(Scoped, Entity):
     met_on: Mapped[date | None] = mapped_column(index=True)
     met_by: Mapped[str | None] = mapped_column(Key)
     met_note: Mapped[str | None] = mapped_column(Text)
+    returned_on: Mapped[date | None]  # whoever pays sent the confirmation of the condition back
+    returned_by: Mapped[str | None] = mapped_column(Key)
+    returned_why: Mapped[str | None] = mapped_column(Text)
     dropped_on: Mapped[date | None]  # taken out of the plan, or given up later with a reason
     dropped_why: Mapped[str | None] = mapped_column(Text)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from caseapp.core import dates
@@ -111,13 +113,31 @@ def unconfirm(page: GrantPage, grant: GrantView) -> None:
 
 def pay(page: GrantPage, grant: GrantView) -> None:
     """Record the payment of the tranche whose turn it is; who is paid and how is taken from the application."""
+    due = due_payment(grant, page.ctx.clock.today())
+    if due:
+        sheet(page, PAYMENT, due.title, due.save, values=dict(due.values), confirm=_("Record the payment"), note=due.note,
+              told=_("Payment recorded."))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DuePayment:
+    """What is asked before a tranche is paid: the title, what stands in the form, what to look at, and how it is saved."""
+
+    title: str
+    values: Mapping[str, Any]
+    note: str
+    save: Callable[[Any, Mapping[str, Any]], Any]
+
+
+def due_payment(grant: GrantView, today: date) -> DuePayment | None:
+    """The payment of the tranche whose turn it is; None when all are paid or given up."""
     tranche = due_tranche(grant)
     if tranche is None:
-        return
+        return None
     values = {
         name: getattr(grant, name) for name in ("channel", "payee_name", "payee_phone", "payee_account")
     }
-    values |= {"amount": tranche.left, "paid_on": page.ctx.clock.today()}
+    values |= {"amount": tranche.left, "paid_on": today}
     bought = next(
         (p for p in grant.purchases if p.tranche_id == tranche.id and p.paid < (p.amount or 0)), None
     )
@@ -128,9 +148,9 @@ def pay(page: GrantPage, grant: GrantView) -> None:
     left = _("{condition}. {amount} to pay.").format(
         condition=tranche.condition, amount=shown(tranche.left, grant.currency, True)
     )
-    sheet(page, PAYMENT, _("Pay tranche {number}").format(number=tranche.seq),
-        lambda uow, typed: service.pay(uow, tranche.id, typed, order), values=values, confirm=_("Record the payment"),
-        note=" ".join(filter(None, (left, _unexplained(grant)))), told=_("Payment recorded."))  # fmt: skip
+    title = _("Pay tranche {number}").format(number=tranche.seq)
+    note = " ".join(filter(None, (left, _unexplained(grant))))
+    return DuePayment(title, values, note, lambda uow, typed: service.pay(uow, tranche.id, typed, order))
 
 
 def reverse(page: GrantPage, grant: GrantView) -> None:

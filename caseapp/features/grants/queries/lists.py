@@ -59,6 +59,7 @@ class DueTranche:
 
     grant: GrantRow
     tranche: TrancheView
+    own: bool = False  # the reader applied or approved: somebody else pays
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,23 @@ def tranches_due(uow: UnitOfWork, caseworker_id: str = "") -> tuple[DueTranche, 
         Tranche.met_on.is_not(None), Tranche.dropped_on.is_(None), Tranche.paid < Tranche.amount
     )
     found = uow.session.execute(query.add_columns(Tranche).order_by(Tranche.met_on, Tranche.id)).all()
+    who = names(uow.session)
+    rows = {row.id: row for row in _rows(uow, [f[:-1] for f in found])}
+    own = {grant.id for grant, *_others in found if uow.actor.id in (*grant.makers, grant.decided_by)}
+    return tuple(
+        DueTranche(rows[t.grant_id], tranche_view(t, who, uow.actor),
+                   t.grant_id in own)
+        for *_others, t in found
+    )  # fmt: skip
+
+
+@action("grant.conditions_returned", requires=Permission.GRANT_APPLY)
+def conditions_returned(uow: UnitOfWork) -> tuple[DueTranche, ...]:
+    """Conditions this person confirmed and whoever pays sent back, while nobody confirmed them again."""
+    query = _select(uow, GrantFilter(states=(GrantState.PAYING,))).join(Tranche, Tranche.grant_id == Grant.id)
+    query = query.where(Tranche.returned_on.is_not(None), Tranche.met_on.is_(None), Tranche.dropped_on.is_(None),
+                        Tranche.met_by == uow.actor.id)  # fmt: skip
+    found = uow.session.execute(query.add_columns(Tranche).order_by(Tranche.returned_on, Tranche.id)).all()
     who = names(uow.session)
     rows = {row.id: row for row in _rows(uow, [f[:-1] for f in found])}
     return tuple(DueTranche(rows[t.grant_id], tranche_view(t, who, uow.actor)) for *_others, t in found)

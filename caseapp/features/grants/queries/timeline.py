@@ -20,6 +20,7 @@ TIMELINE: dict[str, tuple[str, str]] = {
     "grant.plan": (N_("Tranches planned"), "neutral"),
     "grant.sign": (N_("Grant agreement signed"), "brand"),
     "grant.condition": (N_("Condition met"), "brand"),
+    "grant.send_back_condition": (N_("Condition sent back"), "warn"),
     "grant.condition_back": (N_("Condition not met after all"), "warn"),
     "grant.pay": (N_("Grant paid"), "ok"),
     "grant.reverse": (N_("Payment reversed"), "bad"),

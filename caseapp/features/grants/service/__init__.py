@@ -32,6 +32,7 @@ from caseapp.features.grants.service.paying import (
     drop,
     pay,
     reverse,
+    send_back_condition,
     take_back_condition,
 )
 from caseapp.features.grants.service.procuring import (
@@ -87,6 +88,7 @@ __all__ = [
     "score",
     "screen",
     "send_back",
+    "send_back_condition",
     "set_group",
     "share",
     "sign",

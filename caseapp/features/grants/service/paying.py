@@ -45,7 +45,8 @@ def confirm_condition(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) 
         raise Refused(_("The condition of tranche {number} is already confirmed.").format(number=tranche.seq))
     values = CONDITION.clean(raw)
     require({"met_on": in_past(values["met_on"], uow.today, grant.signed_on)})
-    uow.edit(tranche, values | {"met_by": uow.actor.id})
+    answered = dict.fromkeys(("returned_on", "returned_by", "returned_why"))
+    uow.edit(tranche, values | answered | {"met_by": uow.actor.id})
     return view(uow, grant)
 
 
@@ -59,6 +60,20 @@ def take_back_condition(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]
         )
     uow.reason = REASON.clean(raw)["reason"]
     tranche.met_on = tranche.met_by = tranche.met_note = None
+    return view(uow, grant)
+
+
+@action("grant.send_back_condition", requires=Permission.GRANT_PAY)
+def send_back_condition(uow: UnitOfWork, tranche_id: str, raw: Mapping[str, Any]) -> GrantView:
+    """Whoever pays does not take the condition for met: back to who confirmed it, with a reason (fields of REASON).
+
+    Possible until something was paid on it; a tranche due on signing has nothing to send back.
+    """
+    tranche, grant = _tranche(uow, tranche_id, GrantState.PAYING)
+    if tranche.met_on is None or tranche.paid or tranche.on_signing:
+        raise Refused(_("There is no condition of tranche {number} to send back.").format(number=tranche.seq))
+    tranche.returned_why = uow.reason = REASON.clean(raw)["reason"]
+    tranche.returned_on, tranche.returned_by, tranche.met_on = uow.today, uow.actor.id, None
     return view(uow, grant)
 
 

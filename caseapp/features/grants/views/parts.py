@@ -79,6 +79,7 @@ class TrancheView:
     met_note: str | None
     dropped_on: date | None
     dropped_why: str | None
+    returned_why: str | None = None
     payments: tuple[PaymentView, ...] = ()
     receipts: tuple[ReceiptView, ...] = ()
 
@@ -183,6 +184,7 @@ def tranche_view(
         "condition": _("Signed agreement") if tranche.on_signing else tranche.condition,
         "met_by": who.get(tranche.met_by or "", ""),
         "met_note": tranche.met_note if named else None,
+        "returned_why": tranche.returned_why if named else None,
         "payments": tuple(payment_view(p, who, actor) for p in payments if p.tranche_id == tranche.id),
         "receipts": tuple(receipt_view(r, actor) for r in receipts if r.tranche_id == tranche.id),
     }

@@ -10,7 +10,15 @@ from caseapp.core.permissions import Permission
 from caseapp.documents import kit
 from caseapp.features.reports.report import Head, Picture, Report, Table, Words
 
-SHARES = {"text": 2.6, "date": 1.4, "number": 1.2, "percent": 1.2, "money": 2.1, "decimal": 1.3}
+SHARES = {
+    "text": 2.6,
+    "date": 1.4,
+    "number": 1.2,
+    "percent": 1.2,
+    "money": 2.1,
+    "decimal": 1.3,
+    "change": 1.2,
+}
 LONG, SHORT = 34, 8  # letters; a column of longer texts gets more room, one of short ones less
 
 

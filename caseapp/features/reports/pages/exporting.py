@@ -45,7 +45,9 @@ class Exporting:
 
 def sheet(table: Table, outside: bool, report: Report) -> Out:
     """A table of the report as rows to take out."""
-    fields = tuple(Field(head.title, head.kind, head.hxl) for head in table.heads)
+    fields = tuple(
+        Field(head.title, "decimal" if head.kind == "change" else head.kind, head.hxl) for head in table.heads
+    )
     values = table.values(outside)
     notes = tuple(
         filter(None, (report.period.shown(), report.programme, report.frozen, report.counts, table.note))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
-from caseapp.features.reports import counting
+from caseapp.features.reports import cohorts, counting
 from caseapp.features.reports.counting import Record
 from caseapp.features.reports.measures import MEASURES
 from caseapp.features.reports.periods import Period
@@ -15,21 +15,35 @@ from caseapp.ui.page import Context
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import column, label
 
+COMPARED = N_(
+    "Each person counts once, with the survey they were first asked in; a later round only where both have a score."
+)
+
 
 def show_records(ctx: Context, door: Door, period: Period, programme_id: str) -> None:
     """Open the list behind a number in a sheet; Enter on a line goes to the case."""
 
-    def found(answer: tuple[tuple[Record, ...], bool]) -> None:
-        ctx.dialogs.show(_(MEASURES[door.measure].title), RecordList(ctx, door, period, *answer))
+    scored = door.measure == cohorts.DOOR
+    title, rule = (
+        (_("People first asked in the period"), _(COMPARED))
+        if scored
+        else (_(MEASURES[door.measure].title), _(MEASURES[door.measure].rule))
+    )
 
-    ctx.tasks.read(counting.records, door.measure, period, programme_id, door.values, done=found)
+    def found(answer: tuple[tuple[Record, ...], bool]) -> None:
+        ctx.dialogs.show(title, RecordList(ctx, rule, period, *answer))
+
+    if scored:
+        ctx.tasks.read(cohorts.score_records, period, programme_id, door.values, done=found)
+    else:
+        ctx.tasks.read(counting.records, door.measure, period, programme_id, door.values, done=found)
 
 
 class RecordList(QWidget):
     """The records of one number, with the rule it was counted by."""
 
     def __init__(
-        self, ctx: Context, door: Door, period: Period, found: tuple[Record, ...], more: bool
+        self, ctx: Context, rule: str, period: Period, found: tuple[Record, ...], more: bool
     ) -> None:
         super().__init__()
         self.ctx = ctx
@@ -46,8 +60,8 @@ class RecordList(QWidget):
         self.table.opened.connect(self.open)
         told = n_("{count} record", "{count} records", len(found))
         told = _("The newest {records}; there are more.").format(records=told) if more else told
-        rule = label(_(MEASURES[door.measure].rule), "hint", wrap=True)
-        self.setLayout(column(label(f"{told} · {period.shown()}", "second"), self.table, rule))
+        under = label(rule, "hint", wrap=True)
+        self.setLayout(column(label(f"{told} · {period.shown()}", "second"), self.table, under))
         self.resize(720, 440)
 
     def open(self, record: Record) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -10,38 +9,43 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from caseapp.core import money
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission
-from caseapp.features.cases import service as cases
-from caseapp.features.cases.form import COMMENT_FORM
-from caseapp.features.grants import queries as grants
-from caseapp.features.grants import service as granting
-from caseapp.features.grants.form import APPROVAL, REASON
-from caseapp.features.grants.views import GrantView
-from caseapp.features.people import emergency
-from caseapp.features.plans import service as plans
-from caseapp.features.plans.form import RETURN_FORM
 from caseapp.features.supervision import queries
-from caseapp.features.supervision.approvals import CLOSURE, EMERGENCY, GRANT, PLAN
+from caseapp.features.supervision.approvals import (
+    CLOSURE,
+    EMERGENCY,
+    GRANT,
+    PLAN,
+    REOPENING,
+    RETENTION,
+    TRANCHE,
+    TRANSFER,
+)
+from caseapp.features.supervision.pages.deciding import APPROVE, RETURN
 from caseapp.features.supervision.pages.deputy import Deputies, ask_deputy
 from caseapp.features.supervision.pages.reviews import review
 from caseapp.features.supervision.views import Waiting
-from caseapp.ui.asking import ask_and_save
 from caseapp.ui.page import Context, Page, Watching, empty
 from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3
 from caseapp.ui.widgets import Card, Note, button, clear, column, hidden_unless, label, row, scrolled
 
-KINDS = {PLAN: N_("Plan"), GRANT: N_("Grant"), CLOSURE: N_("Closure"), EMERGENCY: N_("Emergency")}
+KINDS = {
+    PLAN: N_("Plan"), GRANT: N_("Grant"), TRANCHE: N_("Tranche"), CLOSURE: N_("Closure"), TRANSFER: N_("Transfer"),
+    REOPENING: N_("Reopening"), EMERGENCY: N_("Emergency"), RETENTION: N_("Retention"),
+}  # fmt: skip
+WORDS = {TRANCHE: N_("Pay…"), TRANSFER: N_("Give the case…"), EMERGENCY: N_("In order…")}
+OWN = {TRANCHE: N_("You applied for this grant or approved it. A colleague pays.")}
 STALE = 7  # days
 
 
 class ApprovalsPage(Page):
-    """Plans, grants, closures and emergency openings, the oldest request first."""
+    """Everything that waits for a decision of this person, of whatever kind, the oldest request first."""
 
     title = N_("Approvals")
-    watches = frozenset({"plan", "grant", "case", "tranche", "emergency_opening"})
+    watches = frozenset({"plan", "grant", "case", "tranche", "emergency_opening", "case_transfer", "case_reopening",
+                         "retention_review"})  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
@@ -142,10 +146,14 @@ class ApprovalsPage(Page):
         self.shown = chosen
         self.heading_of.setText(f"{chosen.name} · {chosen.number}")
         self.own.set(
-            _("You asked for this yourself. Another supervisor decides.") if chosen.own else "", "brand"
+            _(OWN.get(chosen.kind, N_("You asked for this yourself. Another supervisor decides.")))
+            if chosen.own
+            else "",
+            "brand",
         )
-        for made in (self.approve_button, self.return_button):
-            made.setEnabled(not chosen.own)
+        self.approve_button.setEnabled(not chosen.own)
+        self.return_button.setEnabled(not chosen.own and chosen.returnable)
+        self.approve_button.setText(_(WORDS.get(chosen.kind, N_("Approve…"))))
         self.open_button.setEnabled(True)
         self.review = review(self.ctx, chosen)
         self.area.addWidget(self.review)
@@ -197,81 +205,3 @@ def sentence(found: tuple[Waiting, ...]) -> str:
             )
         )
     return " ".join(told)
-
-
-def _approve_plan(ctx: Context, waiting: Waiting) -> None:
-    text = _("{name}: {what}. It comes into force today and replaces an earlier version.")
-    if ctx.dialogs.confirm(
-        _("Approve the plan?"), text.format(name=waiting.name, what=waiting.what), _("Approve")
-    ):
-        ctx.tasks.write(
-            plans.approve, waiting.record_id, done=lambda _p: ctx.toast(_("The plan is approved."))
-        )
-
-
-def _approve_closure(ctx: Context, waiting: Waiting) -> None:
-    text = _("{name}, {number}: {what}. What is planned ends with the case; it can be opened again.")
-    words = text.format(name=waiting.name, number=waiting.number, what=waiting.what)
-    if ctx.dialogs.confirm(_("Close the case?"), words, _("Close the case")):
-        ctx.tasks.write(
-            cases.approve_closure, waiting.case_id, done=lambda _c: ctx.toast(_("The case is closed."))
-        )
-
-
-def _approve_grant(ctx: Context, waiting: Waiting) -> None:
-    ctx.tasks.read(grants.grant, waiting.record_id, done=lambda grant: _ask_amount(ctx, grant))
-
-
-def _ask_amount(ctx: Context, grant: GrantView) -> None:
-    free = money.shown(grant.budget.free, grant.currency) if grant.budget else ""
-    note = _("The budget line has {free} free.").format(free=free) if free else ""
-    ask_and_save(
-        ctx, APPROVAL, _("Approve {business}").format(business=grant.business), {"approved": grant.asked},
-        lambda uow, typed: granting.approve(uow, grant.id, typed, grant.revision),
-        lambda _grant: ctx.toast(_("Approved. It goes back to the caseworker to be signed.")), note=note, confirm=_("Approve"),
-    )  # fmt: skip
-
-
-def _accept_emergency(ctx: Context, waiting: Waiting) -> None:
-    text = _("{who} opened the record of {name}: {what}. The journal keeps both.")
-    words = text.format(who=waiting.asked_by, name=waiting.name, what=waiting.what)
-    if ctx.dialogs.confirm(_("Was this in order?"), words, _("In order")):
-        ctx.tasks.write(
-            emergency.accept, waiting.record_id, done=lambda _o: ctx.toast(_("Noted as in order."))
-        )
-
-
-def _object_to_emergency(ctx: Context, waiting: Waiting) -> None:
-    ask_and_save(
-        ctx, emergency.OPINION_FORM, _("Not in order: what was wrong"), {},
-        lambda uow, typed: emergency.object_to(uow, waiting.record_id, typed),
-        lambda _done: ctx.toast(_("The record is closed to them again.")), confirm=_("Not in order"),
-        note=f"{waiting.asked_by}: {waiting.what}",
-    )  # fmt: skip
-
-
-def _returning(form: Any, service: Callable[..., Any]) -> Callable[[Context, Waiting], None]:
-    """Ask for the comment and send it back: the caseworker finds both on My day."""
-
-    def send(ctx: Context, waiting: Waiting) -> None:
-        ask_and_save(
-            ctx, form, _("Return: what should change"), {}, lambda uow, typed: service(uow, waiting.record_id, typed),
-            lambda _done: ctx.toast(_("Returned with your comment.")), note=f"{waiting.name}: {waiting.what}",
-            confirm=_("Return"),
-        )  # fmt: skip
-
-    return send
-
-
-APPROVE = {
-    PLAN: _approve_plan,
-    GRANT: _approve_grant,
-    CLOSURE: _approve_closure,
-    EMERGENCY: _accept_emergency,
-}
-RETURN = {
-    PLAN: _returning(RETURN_FORM, plans.return_plan),
-    GRANT: _returning(REASON, granting.send_back),
-    CLOSURE: _returning(COMMENT_FORM, cases.return_closure),
-    EMERGENCY: _object_to_emergency,
-}

@@ -24,6 +24,7 @@ from caseapp.features.supervision.along import Along, Slice, along, told
 from caseapp.features.supervision.caseload import CLOSED_WITHIN
 from caseapp.features.supervision.pages.approvals import KINDS
 from caseapp.features.supervision.pages.reassign import Reassigning
+from caseapp.features.supervision.pages.standing import StandingOut
 from caseapp.features.supervision.views import Caseload, Waiting, Worker
 from caseapp.ui.charts import ChartPanel
 from caseapp.ui.combo import Combo
@@ -54,6 +55,7 @@ class CaseloadPage(Page):
         self.cases.allow_several()
         self.by_worker, self.of_worker = Card(_("By caseworker")), Card()
         self.waiting = Card(_("Waiting for you"))
+        self.standing = StandingOut(ctx)
         self.chart, self.by = ChartPanel(NO_CHART, doors=True), Combo()
         self.slices: tuple[Slice, ...] = ()
         self.reassigning = Reassigning(self)
@@ -83,7 +85,7 @@ class CaseloadPage(Page):
         stands = Card()
         stands.add(self.by, self.chart)
         cards = QWidget()
-        cards.setLayout(column(self.waiting, stands, None, spacing=S3))
+        cards.setLayout(column(self.waiting, self.standing, stands, None, spacing=S3))
         self.side = scrolled(cards)
         self.setFocusProxy(self.workers)
         self.waiting.hide()
@@ -130,6 +132,7 @@ class CaseloadPage(Page):
     def refresh(self) -> None:
         self._chart()
         self.read(queries.caseload, self.programme_id, done=self._show)
+        self.read(queries.standing_out, self.programme_id, done=self.standing.show_found)
         if self.programme.count() == 1:
             self.read(programmes.programmes, done=self._offer_programmes)
         if self.ctx.can(Permission.APPROVALS_READ):

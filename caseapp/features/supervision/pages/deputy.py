@@ -33,7 +33,8 @@ class Deputies(Watching):
         self.setLayout(self.lines)
 
     def refresh(self) -> None:
-        self.read(delegation.standing, done=self._show)
+        if self.ctx.can(Permission.CASE_APPROVE):
+            self.read(delegation.standing, done=self._show)
 
     def _show(self, found: tuple[DelegationView, ...]) -> None:
         clear(self.lines)

@@ -27,6 +27,7 @@ from caseapp.features.supervision.handover_views import (
     counted,
     share_out,
 )
+from caseapp.features.supervision.pages.covers import Covers, ask_cover
 from caseapp.ui.asking import ask_and_save
 from caseapp.ui.combo import Combo
 from caseapp.ui.line import Line, Muted, Strong, Tag
@@ -85,6 +86,8 @@ class HandOverPage(Page):
         self.how.currentIndexChanged.connect(lambda _index: self._share())
         words = _("Hand over…") if self.moves else _("Ask the colleagues…")
         self.do_button = self.add_action(button(words, self.hand_over, look="primary"))
+        away = _("While they are away…") if self.moves else _("While I am away…")
+        self.cover_button = button(away, self.look_after)
         self.give = menu_button(_("Give the chosen to"), [])
         self.give.setEnabled(True)
         inside = QWidget()
@@ -95,12 +98,13 @@ class HandOverPage(Page):
         self.side = scrolled(side)
         card = Card()
         self.from_label = label(_("From"), "second")
-        card.add(row(self.from_label, self.giver, None, self.give), self.table)
+        card.add(row(self.from_label, self.giver, None, self.cover_button, self.give), self.table)
         card.body.setStretch(1, 1)
         for made in (self.from_label, self.giver):
             hidden_unless(made, self.moves)
         both = row(card, self.side, spacing=S3)
         both.setStretch(0, 1)
+        self.body.addWidget(Covers(self.ctx))
         self.body.addLayout(both, 1)
 
     def _columns(self) -> list[Column]:
@@ -259,6 +263,10 @@ class HandOverPage(Page):
         self.earlier.add(rows)
 
     # --- doing
+
+    def look_after(self) -> None:
+        """Instead of handing over: a colleague looks after the cases for some days."""
+        ask_cover(self.ctx, str(self.giver.currentData() or ""))
 
     def hand_over(self) -> None:
         """Ask why, then move everything, or ask the colleagues."""

@@ -18,6 +18,7 @@ from caseapp.features.followups.pages import record
 from caseapp.features.followups.pages.listing import RISK_TONE
 from caseapp.features.followups.views import due_text, due_tone
 from caseapp.features.supervision import queries
+from caseapp.features.supervision.pages.covers import Covers
 from caseapp.features.supervision.pinned import Pinned, pinned, pinned_count
 from caseapp.features.supervision.views import CameBack, Door, MyDay, Todo, Unfinished
 from caseapp.ui.line import Line, Muted, Strong, Tag
@@ -39,7 +40,8 @@ class MyDayPage(Page):
     title = N_("My day")
     watches = frozenset({
         "case", "person", "followup", "referral", "plan", "plan_goal", "plan_activity", "grant", "tranche", "payment",
-        "mhpss_session", "mhpss_safety", "incoming_referral", "saved_list",
+        "mhpss_session", "mhpss_safety", "incoming_referral", "saved_list", "cover", "case_transfer", "case_reopening",
+        "retention_review",
     })  # fmt: skip
 
     def __init__(self, ctx: Context) -> None:
@@ -69,6 +71,7 @@ class MyDayPage(Page):
         self.side = scrolled(cards)
         both = row(self.todo, self.side, spacing=S3)
         both.setStretch(0, 1)
+        self.body.addWidget(Covers(self.ctx))
         self.body.addLayout(self.tiles)
         self.body.addLayout(both, 1)
 

@@ -1,4 +1,4 @@
-"""What is to be decided, as one reads it before deciding: a grant, a closure. Plans bring their own."""
+"""What is to be decided, as one reads it before deciding: a grant, a closure, an emergency. Plans bring their own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ from caseapp.features.grants.views import GrantView
 from caseapp.features.people.emergency import OpeningView
 from caseapp.features.plans.pages import PlanReview
 from caseapp.features.supervision import queries
-from caseapp.features.supervision.approvals import CLOSURE, EMERGENCY, GRANT, PLAN
+from caseapp.features.supervision.approvals import (
+    CLOSURE,
+    EMERGENCY,
+    GRANT,
+    PLAN,
+    REOPENING,
+    RETENTION,
+    TRANCHE,
+    TRANSFER,
+)
+from caseapp.features.supervision.pages.requests import ReopeningReview, RetentionReview, TransferReview
 from caseapp.features.supervision.views import Closing, Waiting
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.theme import S3
@@ -133,10 +143,15 @@ REVIEWS: dict[str, Any] = {
     GRANT: GrantReview,
     CLOSURE: ClosureReview,
     EMERGENCY: EmergencyReview,
+    TRANCHE: GrantReview,
+    TRANSFER: TransferReview,
+    REOPENING: ReopeningReview,
+    RETENTION: RetentionReview,
 }
 
 
 def review(ctx: Context, waiting: Waiting) -> Watching:
     """The widget that shows what waits."""
-    made: Watching = REVIEWS[waiting.kind](ctx, waiting.record_id)
+    key = waiting.door.args["grant_id"] if waiting.kind == TRANCHE else waiting.record_id
+    made: Watching = REVIEWS[waiting.kind](ctx, key)
     return made
