@@ -59,7 +59,7 @@ def test_a_benchmark_of_the_services_tells_its_figures(run, small, name):
 
 @pytest.mark.parametrize(("name", "keys"), [
     ("report", {"figures", "pdf", "xlsx", "whole_s"}), ("export", {"rows", "mb", "s", "cpu_s", "more_mb", "seal"}),
-    ("batch", {"papers", "pages", "ours", "platypus_words_only", "ours_ms", "platypus_ms", "ratio"}),
+    ("batch", {"papers", "pages", "with_queries", "ours", "platypus", "platypus_pages", "ours_ms", "platypus_ms", "ratio"}),
 ])  # fmt: skip
 def test_a_benchmark_of_reports_tells_its_figures(run, small, name, keys):
     assert set(run.BENCHMARKS[name](options(small))) == keys

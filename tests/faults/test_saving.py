@@ -17,7 +17,7 @@ from caseapp.core.files import disk_full, disk_trouble
 from caseapp.core.paths import database_dir
 from caseapp.data import drafts
 from caseapp.features.office.checking import verify
-from caseapp.features.office.opening import open_office
+from caseapp.features.office.opening import look_at_tables, open_office
 
 SECRET = "seven grey doves at the well"
 pytestmark = pytest.mark.skipif(
@@ -157,3 +157,10 @@ def test_a_folder_that_may_only_be_read_is_said_and_left_alone(made):
                 os.seteuid(0)
             for path in (Path(name), folder):
                 path.chmod(0o700)
+
+
+def test_what_only_makes_it_quick_keeps_no_office_from_closing(office):
+    with closing(open_office(office, "caseworker", SECRET)) as opened:
+        with opened.database.write_engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE IF EXISTS sqlite_stat1")
+        look_at_tables(opened.database.read_engine)  # where nothing can be written

@@ -6,12 +6,13 @@ Used alike by the window and the command line. An office is one folder; nothing 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from caseapp.core import codes, names
@@ -112,8 +113,9 @@ class OpenOffice:
 
 
 def look_at_tables(engine: Engine) -> None:
-    """Let SQLite count what its indexes hold, where that changed much: its plans are good ones from then on."""
-    with engine.connect() as connection:
+    """Let SQLite count what its indexes hold, where that changed much: its plans are good ones from then on. A disk that
+    has no room for it is no reason to keep the office from closing."""
+    with suppress(DBAPIError), engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
         connection.exec_driver_sql("PRAGMA optimize = 0x10002")
         connection.commit()
