@@ -59,7 +59,8 @@ class Rehearsal:
         reader = self._gates[1].engine
         _empty_tables(reader)
         for role in roles().values():
-            actor = Actor("", "", role.permissions, role.code, "", "", role.scope, role.compartments)
+            # With a key: what is asked for somebody's own is another statement than for everybody's.
+            actor = Actor("nobody", "", role.permissions, role.code, "", "", role.scope, role.compartments)
             for question in QUESTIONS:
                 if not self._over:
                     _ask(reader, actor, question)

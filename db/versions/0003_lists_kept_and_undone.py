@@ -55,6 +55,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_case_open_last", ["closed_on", "last_contact_on", "id"], unique=False)
         batch_op.create_index("ix_case_open_number", ["closed_on", "number"], unique=False)
         batch_op.create_index("ix_case_open_opened", ["closed_on", "opened_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_case_own_opened", ["owner_id", "closed_on", "opened_on", "id"], unique=False
+        )
 
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_number_id", ["number", "id"], unique=False)

@@ -56,6 +56,9 @@ class Case(Scoped, Entity):
         Index("ix_case_opened", "opened_on", "id"),
         # Orders of the list of open cases, and its numbers for whoever types a part of one.
         Index("ix_case_open_opened", "closed_on", "opened_on", "id"),
+        Index(
+            "ix_case_own_opened", "owner_id", "closed_on", "opened_on", "id"
+        ),  # else one's own are met among all
         Index("ix_case_open_number", "closed_on", "number"),
         Index("ix_case_open_last", "closed_on", "last_contact_on", "id"),
         Index("ix_case_number_id", "number", "id"),

@@ -71,7 +71,9 @@ class MyDayPage(Page):
         self.side = scrolled(cards)
         both = row(self.todo, self.side, spacing=S3)
         both.setStretch(0, 1)
-        self.body.addWidget(Covers(self.ctx))
+        self.covers = Covers(self.ctx)
+        self.covers.hide()  # asks when it is shown: after the day itself
+        self.body.addWidget(self.covers)
         self.body.addLayout(self.tiles)
         self.body.addLayout(both, 1)
 
@@ -105,6 +107,7 @@ class MyDayPage(Page):
         self._show_drafts(day.drafts)
         self._show_risk(day)
         self.side.setVisible(bool(day.came_back or day.drafts or sum(day.by_risk.values())))
+        self.covers.show()
         self.read(pinned, done=self._show_pinned)  # after all else: counting a large list may take a while
 
     def _show_tiles(self, day: MyDay) -> None:
