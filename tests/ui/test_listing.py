@@ -101,6 +101,15 @@ def test_a_list_comes_back_as_it_was_left(qtbot, show, three):
     assert len(again.table.titles.shown()) > 2
 
 
+def test_whoever_leaves_at_once_has_it_remembered_and_nothing_is_written_later(show, three):
+    page = show(CasesPage)
+    page.table.sort_asked.emit("number")
+    assert page.views._pause.isActive()
+    page.hide()
+    assert not page.views._pause.isActive()
+    assert show(CasesPage).list.sort == "number"
+
+
 def test_whoever_comes_for_something_finds_that_and_not_what_was_left(qtbot, show, three):
     page = show(CasesPage)
     page.list.editors["person"].put("lin")

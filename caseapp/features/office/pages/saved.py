@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
 from caseapp.core.i18n import _
@@ -40,6 +40,7 @@ class Views(QObject):
         self._pause = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._pause.timeout.connect(self._remember)
         listing.changed.connect(self._changed)
+        page.installEventFilter(self)
         listing.hold()
         self.ctx.tasks.read(saved.saved, self.code, done=self._came, failed=self._failed, owner=self)
 
@@ -72,6 +73,13 @@ class Views(QObject):
     def _changed(self) -> None:
         if not self._arranging:
             self._pause.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Who leaves the list, or the program, has it remembered at once: afterwards nothing is written any more."""
+        if event.type() == QEvent.Type.Hide and self._pause.isActive():
+            self._pause.stop()
+            self._remember()
+        return False
 
     def _remember(self) -> None:
         self.ctx.tasks.write(saved.left, self.code, self.listing.arrangement(), owner=self)
