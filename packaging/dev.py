@@ -252,7 +252,7 @@ def command_test(arguments: list[str]) -> int:
     """Everything that must pass before a change lands."""
     set_up("test")
     workers = str(min(os.cpu_count() or 1, 4))
-    return steps({**LINT, "tests": ["-m", "pytest", "-q", "-n", workers, *arguments]})
+    return steps({**LINT, "tests": ["-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *arguments]})
 
 
 def steps(commands: dict[str, list[str]]) -> int:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from caseapp.demo import create_demo
+from caseapp.demo import create_demo, making
 from caseapp.documents.spreadsheet import Field
 from caseapp.features.cases import queries as cases
 from caseapp.features.office.exporting import Table, export
@@ -19,6 +19,7 @@ from caseapp.features.reports.printing import put_out_report
 from caseapp.tour.guide import Guide
 from tests.watching import longest_of
 
+pytestmark = pytest.mark.xdist_group("responsive")  # one office for all
 SECRET = "seven grey doves at the well"
 LONGEST = 100  # milliseconds the window may stand still
 
@@ -28,6 +29,7 @@ def guide(qapp, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         place = tmp_path_factory.mktemp("responsive")
         patch.setenv("CASEAPP_HOME", str(place / "home"))
+        patch.setattr(making, "TOLD", 45)  # stories told: enough of each kind, and made sooner
         create_demo(place / "office", "LS", 200, 1, SECRET)
         made = Guide(place, place / "office", SECRET, "LS", quiet=True)
         made.show_unlock()
