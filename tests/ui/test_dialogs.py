@@ -37,7 +37,8 @@ def when_shown(window, act):
             try:
                 act(shown[0])
             finally:
-                QTimer.singleShot(0, shown[0], shown[0].reject)
+                if shown[0].isVisible():
+                    shown[0].reject()  # now: what is left for later may meet the next sheet
 
     beat.timeout.connect(look)
     beat.start()
