@@ -18,6 +18,7 @@ from caseapp.features.cases import service
 from caseapp.features.cases.form import COMMENT_FORM, REOPEN_FORM
 from caseapp.features.cases.models import Case, CaseReopening, RequestState
 from caseapp.features.cases.queries import CaseRow, case_row
+from caseapp.features.cases.requests import to_decide, undecided
 from caseapp.features.office import queries as office
 from caseapp.features.people.models import Person
 
@@ -62,7 +63,7 @@ def ask(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> ReopeningView:
 @action("reopening.withdraw", requires=Permission.CASE_WRITE)
 def withdraw(uow: UnitOfWork, request_id: str) -> ReopeningView:
     """Take one's own request back while nobody decided. Raises Refused for somebody else's."""
-    found = _undecided(uow, request_id)
+    found = undecided(uow, CaseReopening, request_id)
     if found.asked_by != uow.actor.id:
         raise Refused(_("Only who asked can take it back."))
     found.state, found.decided_on = RequestState.WITHDRAWN, uow.today
@@ -72,7 +73,7 @@ def withdraw(uow: UnitOfWork, request_id: str) -> ReopeningView:
 @action("reopening.approve", requires=Permission.CASE_APPROVE)
 def approve(uow: UnitOfWork, request_id: str) -> ReopeningView:
     """Open the case again, for the reason that was given. Raises Refused for one's own request."""
-    found = _to_decide(uow, request_id)
+    found = to_decide(uow, CaseReopening, request_id)
     found.state = RequestState.APPROVED  # first, so that the case does not take it for settled otherwise
     service.open_again(uow, uow.get(Case, found.case_id), found.why)
     return _view(uow, found)
@@ -81,7 +82,7 @@ def approve(uow: UnitOfWork, request_id: str) -> ReopeningView:
 @action("reopening.return", requires=Permission.CASE_APPROVE)
 def send_back(uow: UnitOfWork, request_id: str, raw: Mapping[str, Any]) -> ReopeningView:
     """The case stays closed, with a comment for who asked. Raises Refused for one's own request."""
-    found = _to_decide(uow, request_id)
+    found = to_decide(uow, CaseReopening, request_id)
     found.comment = COMMENT_FORM.clean(raw)["comment"]
     found.state = RequestState.RETURNED
     return _view(uow, found)
@@ -128,21 +129,6 @@ def heard(uow: UnitOfWork, case_id: str, what: str) -> None:
 def _waiting(*more: Any) -> Select[CaseReopening]:
     query = select(CaseReopening).where(CaseReopening.state == RequestState.WAITING, *more)
     return query.order_by(CaseReopening.asked_on, CaseReopening.id)
-
-
-def _undecided(uow: UnitOfWork, request_id: str) -> CaseReopening:
-    found = uow.get(CaseReopening, request_id)
-    if found.state is not RequestState.WAITING:
-        raise Refused(_("This was decided already. Nothing was changed."))
-    return found
-
-
-def _to_decide(uow: UnitOfWork, request_id: str) -> CaseReopening:
-    found = _undecided(uow, request_id)
-    if found.asked_by == uow.actor.id:
-        raise Refused(_("Nobody approves their own request. Ask another supervisor."))
-    found.decided_by, found.decided_on = uow.actor.id, uow.today
-    return found
 
 
 def _view(uow: UnitOfWork, r: CaseReopening) -> ReopeningView:

@@ -19,6 +19,7 @@ from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.form import COMMENT_FORM, retention_form
 from caseapp.features.cases.models import Case, RequestState, RetentionReview
+from caseapp.features.cases.requests import to_decide
 from caseapp.features.office import queries as office
 from caseapp.features.people.models import Person
 from caseapp.features.people.views import PersonRow, person_row
@@ -100,7 +101,7 @@ def propose(uow: UnitOfWork, person_id: str, raw: Mapping[str, Any]) -> Retentio
 @action("retention.approve", requires=Permission.CASE_APPROVE)
 def approve(uow: UnitOfWork, review_id: str) -> RetentionView:
     """Keep the record until the day proposed. Raises Refused to whoever proposed it, and when a case opened meanwhile."""
-    found = _to_decide(uow, review_id)
+    found = to_decide(uow, RetentionReview, review_id)
     still = _all_closed().where(Case.person_id == found.person_id)
     if uow.session.execute(still).first() is None:
         raise Refused(_("This person has an open case again. There is nothing to decide."))
@@ -111,7 +112,7 @@ def approve(uow: UnitOfWork, review_id: str) -> RetentionView:
 @action("retention.return", requires=Permission.CASE_APPROVE)
 def send_back(uow: UnitOfWork, review_id: str, raw: Mapping[str, Any]) -> RetentionView:
     """Not so, with a comment for whoever proposed it: the record stays due."""
-    found = _to_decide(uow, review_id)
+    found = to_decide(uow, RetentionReview, review_id)
     found.comment, found.state = COMMENT_FORM.clean(raw)["comment"], RequestState.RETURNED
     return _view(uow, found)
 
@@ -185,16 +186,6 @@ def _newest(uow: UnitOfWork, people: list[str]) -> dict[str, str]:
 def _waiting(*more: Any) -> Select[RetentionReview]:
     query = select(RetentionReview).where(RetentionReview.state == RequestState.WAITING, *more)
     return query.order_by(RetentionReview.asked_on, RetentionReview.id)
-
-
-def _to_decide(uow: UnitOfWork, review_id: str) -> RetentionReview:
-    found = uow.get(RetentionReview, review_id)
-    if found.state is not RequestState.WAITING:
-        raise Refused(_("This was decided already. Nothing was changed."))
-    if found.asked_by == uow.actor.id:
-        raise Refused(_("Nobody approves their own request. Ask another supervisor."))
-    found.decided_by, found.decided_on = uow.actor.id, uow.today
-    return found
 
 
 def _view(uow: UnitOfWork, r: RetentionReview) -> RetentionView:

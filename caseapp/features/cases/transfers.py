@@ -82,24 +82,14 @@ def _may_ask(uow: UnitOfWork, case: Case) -> None:
 def accept(uow: UnitOfWork, transfer_id: str) -> TransferView:
     """Take a case over, with all that is planned on it. Raises Refused for whoever was not asked."""
     found = _to_answer(uow, transfer_id)
-    case = service.open_for_work(uow, found.case_id)
-    staff = uow.get(Staff, uow.actor.id)
-    if staff.role not in CARRIERS:
-        raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
-    found.state, found.answered_on = TransferState.ACCEPTED, uow.today
-    found.answered_by = uow.actor.id
-    service.hand_to(uow, case, staff)
-    return _view(uow, found)
+    return _moves(uow, found, uow.actor.id)
 
 
 @action("transfer.decline", requires=Permission.CASE_WRITE)
 def decline(uow: UnitOfWork, transfer_id: str, raw: Mapping[str, Any]) -> TransferView:
     """Leave the case where it is, with a word why. Raises Refused for whoever was not asked, Invalid without a word."""
     found = _to_answer(uow, transfer_id)
-    found.answer = ANSWER_FORM.clean(raw)["answer"]
-    found.state, found.answered_on = TransferState.DECLINED, uow.today
-    found.answered_by = uow.actor.id
-    return _view(uow, found)
+    return _stays(uow, found, ANSWER_FORM.clean(raw)["answer"])
 
 
 @action("transfer.approve", requires=Permission.CASE_ASSIGN)
@@ -107,23 +97,14 @@ def approve(uow: UnitOfWork, transfer_id: str) -> TransferView:
     """A supervisor lets the case move before the colleague answered. Raises Refused for one's own request, and for a
     colleague who left."""
     found = _to_decide(uow, transfer_id)
-    case, staff = service.open_for_work(uow, found.case_id), uow.get(Staff, found.to_id)
-    if not staff.active or staff.role not in CARRIERS:
-        raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
-    found.state, found.answered_on = TransferState.ACCEPTED, uow.today
-    found.answered_by = uow.actor.id
-    service.hand_to(uow, case, staff)
-    return _view(uow, found)
+    return _moves(uow, found, found.to_id)
 
 
 @action("transfer.return", requires=Permission.CASE_ASSIGN)
 def send_back(uow: UnitOfWork, transfer_id: str, raw: Mapping[str, Any]) -> TransferView:
     """A supervisor leaves the case where it is, with a comment for who asked. Raises Refused for one's own request."""
     found = _to_decide(uow, transfer_id)
-    found.answer = COMMENT_FORM.clean(raw)["comment"]
-    found.state, found.answered_on = TransferState.DECLINED, uow.today
-    found.answered_by = uow.actor.id
-    return _view(uow, found)
+    return _stays(uow, found, COMMENT_FORM.clean(raw)["comment"])
 
 
 @action("transfer.get", requires=Permission.CASE_ASSIGN)
@@ -178,6 +159,21 @@ def heard(uow: UnitOfWork, case_id: str, what: str) -> None:
     if what == service.ASSIGNED:
         for found in uow.session.scalars(_waiting(CaseTransfer.case_id == case_id)):
             found.state, found.answered_on = TransferState.WITHDRAWN, uow.today
+
+
+def _moves(uow: UnitOfWork, found: CaseTransfer, to_id: str) -> TransferView:
+    case, staff = service.open_for_work(uow, found.case_id), uow.get(Staff, to_id)
+    if not staff.active or staff.role not in CARRIERS:
+        raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
+    found.state, found.answered_on, found.answered_by = TransferState.ACCEPTED, uow.today, uow.actor.id
+    service.hand_to(uow, case, staff)
+    return _view(uow, found)
+
+
+def _stays(uow: UnitOfWork, found: CaseTransfer, answer: str) -> TransferView:
+    found.answer = answer
+    found.state, found.answered_on, found.answered_by = TransferState.DECLINED, uow.today, uow.actor.id
+    return _view(uow, found)
 
 
 def _waiting(*more: Any) -> Select[CaseTransfer]:

@@ -96,7 +96,23 @@ def put(combo: QComboBox, value: str) -> None:
     combo.blockSignals(blocked)
 
 
-class ChoiceFilter(Combo):
+class OneOf:
+    """What every editor of one entry does, whatever combo box it is."""
+
+    def fill(self: Any, choices: Sequence[tuple[str, str]]) -> None:
+        fill(self, choices)
+
+    def value(self: Any) -> str:
+        return str(self.currentData() or "")
+
+    def put(self: Any, value: str) -> None:
+        put(self, value)
+
+    def words(self: Any) -> str:
+        return str(self.currentText())
+
+
+class ChoiceFilter(OneOf, Combo):
     """One entry of a list."""
 
     changed = Signal()
@@ -107,20 +123,8 @@ class ChoiceFilter(Combo):
         begin(self, spec)
         self.currentIndexChanged.connect(lambda _index: self.changed.emit())
 
-    def fill(self, choices: Sequence[tuple[str, str]]) -> None:
-        fill(self, choices)
 
-    def value(self) -> str:
-        return str(self.currentData() or "")
-
-    def put(self, value: str) -> None:
-        put(self, value)
-
-    def words(self) -> str:
-        return self.currentText()
-
-
-class LongChoiceFilter(SearchCombo):
+class LongChoiceFilter(OneOf, SearchCombo):
     """One entry of a long list, found by typing."""
 
     changed = Signal()
@@ -130,18 +134,6 @@ class LongChoiceFilter(SearchCombo):
         self.spec = spec
         begin(self, spec)
         self.currentIndexChanged.connect(lambda _index: self.changed.emit())
-
-    def fill(self, choices: Sequence[tuple[str, str]]) -> None:
-        fill(self, choices)
-
-    def value(self) -> str:
-        return str(self.currentData() or "")
-
-    def put(self, value: str) -> None:
-        put(self, value)
-
-    def words(self) -> str:
-        return self.currentText()
 
 
 class DaysFilter(Combo):
