@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import cache
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -22,8 +22,7 @@ FACES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """Every colour the program uses, as #RRGGBB."""
 
     ink: str
@@ -199,7 +198,7 @@ def _ticks(t: Tokens) -> QPalette:
 
 def stylesheet(t: Tokens, scale: int) -> str:
     """The whole program's look by object properties: `@token` is a colour, `@12px` a size at the present text size."""
-    colours = {f.name: getattr(t, f.name) for f in fields(t)}
+    colours = {f: getattr(t, f) for f in t.__struct_fields__}
     sheet = resource("theme.qss").read_text("utf-8")
     sheet = re.sub(r"@(\d+)px", lambda found: f"{round(int(found[1]) * scale / 100)}px", sheet)
     return re.sub(r"@([a-z]\w*)", lambda found: str(colours[found[1]]), sheet)

@@ -6,10 +6,11 @@ there, swapped and dropped names, wrong digits, missing and wrong dates) is our 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from caseapp.core import places
 from caseapp.data.search import SearchDoc

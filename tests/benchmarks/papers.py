@@ -11,10 +11,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+
+from msgspec.structs import replace
 
 Piece = tuple[str, Any]  # ("head" | "text", words) or ("table", rows of words)
 MARGIN, QR = 36, 44

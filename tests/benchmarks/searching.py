@@ -11,12 +11,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from crowd import again, crowd, otherwise, relative, typo
+from msgspec.structs import replace
 
 from caseapp.core import names
 from caseapp.core.process import harden

@@ -105,7 +105,7 @@ def test_whoever_registers_again_is_noticed_and_strangers_are_not(office: Office
 
 
 def _strangers() -> list[Any]:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return [replace(doc, id="new") for doc in crowd(COUNTRY, ASKED, 77)]
 

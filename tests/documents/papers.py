@@ -1,11 +1,11 @@
 """A small paper for the tests, and ways to read what came out."""
 
 import io
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from unicodedata import normalize
 
 import pikepdf
+from msgspec.structs import replace
 
 from caseapp.core.fields import Field, Form, Sensitivity
 from caseapp.core.permissions import Permission

@@ -3,10 +3,10 @@
 import io
 import subprocess
 import sys
-from dataclasses import replace
 
 import pikepdf
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from caseapp.core.errors import Cancelled, Refused, UserError

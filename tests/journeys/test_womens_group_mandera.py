@@ -6,10 +6,10 @@ with every paper on the way.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from caseapp.core.errors import Refused
 from caseapp.documents.raster import Pages

@@ -45,7 +45,7 @@ def test_the_style_sheet_names_only_known_tokens(palette):
     sheet = stylesheet(PALETTES[palette], 100)
     assert "@" not in sheet.split("*/", 1)[1]
     colours = set(re.findall(r"#[0-9A-Fa-f]{6}\b", sheet))
-    assert colours <= {getattr(PALETTES[palette], f) for f in PALETTES[palette].__dataclass_fields__}
+    assert colours <= {getattr(PALETTES[palette], f) for f in PALETTES[palette].__struct_fields__}
 
 
 def test_the_style_sheet_has_no_colour_of_its_own():

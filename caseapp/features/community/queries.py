@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from caseapp.core.permissions import Permission, action
@@ -41,8 +41,7 @@ OPEN = (ActivityState.PLANNED, ActivityState.RUNNING)
 Head = tuple[Sex, str, Group]
 
 
-@dataclass(frozen=True)
-class ActivityFilter:
+class ActivityFilter(Struct, frozen=True):
     """What the list is narrowed to; empty means all that is open."""
 
     kind: ActivityKind | None = None
@@ -77,7 +76,7 @@ def count(uow: UnitOfWork, kind: ActivityKind | None = None) -> int:
 def activity(uow: UnitOfWork, activity_id: str) -> ActivityView:
     """One activity. Raises NotFound."""
     found = uow.get(Activity, activity_id)
-    plain = {name: getattr(found, name) for name in ActivityView.__dataclass_fields__ if name != "programme"}
+    plain = {name: getattr(found, name) for name in ActivityView.__struct_fields__ if name != "programme"}
     titles = {p.id: p.code for p in programmes(uow)}
     return ActivityView(**plain, programme=titles.get(found.programme_id or "", ""))
 

@@ -6,10 +6,10 @@ Each is one indexed query in the order of the list; queries.due merges them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import Select, case, exists, func, select
 
 from caseapp.core.permissions import Permission
@@ -32,8 +32,7 @@ WEEK = timedelta(days=6)
 _LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True)
-class DueFilter:
+class DueFilter(Struct, frozen=True):
     """Whose dues and which: `who` is mine, team or all; `caseworker_id` somebody's instead. Until and since are inclusive."""
 
     who: str = MINE
@@ -201,7 +200,7 @@ def contact(uow: UnitOfWork, c: Case, p: Person, who: dict[str, str]) -> Due:
 
 def review(uow: UnitOfWork, found: PlanReview) -> ReviewView:
     """A review as it is shown: the words of people only to those who may know them."""
-    plain = {n: getattr(found, n) for n in ReviewView.__dataclass_fields__}
+    plain = {n: getattr(found, n) for n in ReviewView.__struct_fields__}
     return ReviewView(**plain | {n: told(uow, plain[n]) for n in ("problems", "done_about", "words")})
 
 
@@ -209,7 +208,7 @@ def view(
     uow: UnitOfWork, f: FollowUp, owner: str | None, closed: bool, who: dict[str, str], found: PlanReview | None = None
 ) -> FollowUpView:  # fmt: skip
     doer = f.assigned_to or owner
-    plain = {n: getattr(f, n) for n in FollowUpView.__dataclass_fields__ if hasattr(f, n)}
+    plain = {n: getattr(f, n) for n in FollowUpView.__struct_fields__ if hasattr(f, n)}
     texts = {n: told(uow, plain[n]) for n in ("purpose", "note", "moved_why", "cancelled_why")}
     return FollowUpView(
         **plain | texts | {

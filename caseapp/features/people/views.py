@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core import codes
 from caseapp.core.dates import PartialDate
@@ -30,8 +31,7 @@ IDENTIFYING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PersonView:
+class PersonView(Struct, frozen=True):
     id: str
     number: str
     team: str
@@ -140,8 +140,7 @@ class PersonView:
 WG_FIELDS = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_selfcare", "wg_communicating")
 
 
-@dataclass(frozen=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """One line of a list or of a search."""
 
     id: str
@@ -159,8 +158,7 @@ class PersonRow:
     score: float = 0.0
 
 
-@dataclass(frozen=True)
-class ConsentView:
+class ConsentView(Struct, frozen=True):
     id: str
     purposes: tuple[str, ...]
     partners: str | None
@@ -185,8 +183,7 @@ class ConsentView:
         return self.withdrawn_on is None and (self.expires_on is None or self.expires_on >= today)
 
 
-@dataclass(frozen=True)
-class MemberView:
+class MemberView(Struct, frozen=True):
     """Somebody of a household, seen from one person: `relation` is to that person, or to `of` when it names somebody."""
 
     id: str
@@ -210,8 +207,8 @@ class MemberView:
         return _("{relation} of {name}").format(relation=words, name=self.of) if words and self.of else words
 
 
-PERSON_FIELDS = tuple(f.name for f in fields(PersonView))
-SEVERAL = tuple(f.name for f in fields(PersonView) if f.type == "tuple[str, ...]")
+PERSON_FIELDS = PersonView.__struct_fields__
+SEVERAL = tuple(f for f in PERSON_FIELDS if PersonView.__annotations__[f] == "tuple[str, ...]")
 
 
 def full_name(given: str | None, middle: str | None, family: str | None) -> str:
@@ -245,7 +242,7 @@ def person_row(person: Person, actor: Actor, why: str = "", score: float = 0.0) 
 
 
 def consent_view(consent: Consent, explainer: str = "") -> ConsentView:
-    values = {f.name: getattr(consent, f.name) for f in fields(ConsentView) if f.name != "explainer"}
+    values = {f: getattr(consent, f) for f in ConsentView.__struct_fields__ if f != "explainer"}
     return ConsentView(**values | {"explained": consent.explained or (), "explainer": explainer})
 
 

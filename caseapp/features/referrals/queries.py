@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from caseapp.core.choices import Choice
@@ -66,8 +66,7 @@ class Show(Choice):
     ALL = "all", N_("All")
 
 
-@dataclass(frozen=True)
-class ReferralFilter:
+class ReferralFilter(Struct, frozen=True):
     show: Show = Show.OPEN
     mine: bool = False  # my cases, and what I wrote
     partner_id: str = ""
@@ -76,8 +75,7 @@ class ReferralFilter:
     typed: Typed = ()  # by the codes of filters.FILTERS
 
 
-@dataclass(frozen=True)
-class SendCheck:
+class SendCheck(Struct, frozen=True):
     """What stands between a referral and the post: `problem` forbids it, `ask_why` asks for one more sentence."""
 
     problem: str = ""
@@ -278,7 +276,7 @@ def rows(uow: UnitOfWork, found: Any) -> tuple[ReferralRow, ...]:
 def view(uow: UnitOfWork, r: Referral) -> ReferralView:
     """The record as this actor may see it."""
     who, case, person = names(uow.session), uow.get(Case, r.case_id), uow.get(Person, r.person_id)
-    plain: dict[str, Any] = {f.name: getattr(r, f.name) for f in fields(ReferralView) if hasattr(r, f.name)}
+    plain: dict[str, Any] = {f: getattr(r, f) for f in ReferralView.__struct_fields__ if hasattr(r, f)}
     plain |= private.texts(uow, r) | {"chases": _chases(uow, r, who)}
     agreed = consents.standing(uow, [r.person_id]).get(r.person_id)
     people = {name: who.get(plain[name] or "", "") for name in RECORDED_BY}

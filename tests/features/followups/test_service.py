@@ -284,7 +284,7 @@ def test_whoever_is_found_is_no_longer_traced(make_case, plan, record, look, clo
 def test_the_office_decides_after_how_many_tries(database, actors, caseworker, make_case, record):
     case = make_case()
     database.office = database.office.__class__(
-        **{f: getattr(database.office, f) for f in database.office.__dataclass_fields__}
+        **{f: getattr(database.office, f) for f in database.office.__struct_fields__}
         | {"rules": {"attempts.lost": 1}}
     )
     assert record(case, NOBODY).lost

@@ -84,7 +84,7 @@ def test_a_month_that_cannot_be_read_is_named(make_grant, database, caseworker):
 
 def test_lines_somebody_else_changed_meanwhile_are_told(database, caseworker, actors, make_grant):
     grant = make_grant()
-    from dataclasses import asdict
+    from msgspec.structs import asdict
 
     seen = {"costs": [asdict(line) for line in grant.costs]}
     with database.work(actors["caseworker2"]) as uow:

@@ -87,7 +87,7 @@ def test_it_can_be_stopped_and_is_for_supervisors(database, supervisor, casework
 
 
 def test_a_record_one_may_not_see_is_in_no_pair(database, actors, supervisor, office):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from caseapp.core.permissions import Permission
 

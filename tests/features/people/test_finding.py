@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.permissions import Scope

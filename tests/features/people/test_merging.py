@@ -80,7 +80,7 @@ def test_taking_it_back_gives_both_their_own_again(database, supervisor, both):
 
 
 def _but_revision(before: Any, after: Any) -> Any:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(before, revision=after.revision)
 

@@ -52,7 +52,7 @@ def approve(database, actor, plan):
 
 
 def refuse_above_budget(database):
-    values = {f: getattr(database.office, f) for f in database.office.__dataclass_fields__}
+    values = {f: getattr(database.office, f) for f in database.office.__struct_fields__}
     database.office = type(database.office)(**values | {"rules": {"plan.over_budget": 100}})
 
 

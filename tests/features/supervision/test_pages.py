@@ -208,7 +208,7 @@ def test_monitoring_staff_change_nothing_and_see_no_names(went, show, actors, ma
 
 def test_more_than_the_ceiling_is_red(caseload):
     page, _ctx = caseload
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from caseapp.features.supervision.pages.caseload import load_share
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from msgspec.structs import asdict
+
 from caseapp.core import codes, dates, money, text
 from caseapp.core.charts import Chart, Series, Tone
 from caseapp.core.i18n import N_, _
@@ -63,9 +65,7 @@ class CaseSummary(kit.Document[Summary]):
 
     def _facts(self, subject: Summary, level: kit.Redaction) -> list[kit.Entry]:
         case, person = subject.case, subject.case.person
-        values = dict(vars(person)) | {
-            "id_number": text.masked(person.id_number) if person.id_number else None
-        }
+        values = asdict(person) | {"id_number": text.masked(person.id_number) if person.id_number else None}
         if person.safe_to_call is SafeToCall.NO:
             values["phone"] = None
         names = (
