@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 250
 OLDEST = 2  # the generation of what has lived longest
+DUE = (20_000, 10, 10)  # Python's own 700 would have every page looked through while it is being made
 
 
 class Collector(QObject):
@@ -32,11 +33,7 @@ class Collector(QObject):
 
     def collect(self) -> int:
         """Collect the oldest generation that is due; gives its number, -1 for none."""
-        due = [
-            at
-            for at, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
-            if count > limit
-        ]
+        due = [at for at, (count, limit) in enumerate(zip(gc.get_count(), DUE, strict=True)) if count > limit]
         oldest = due[-1] if due else -1
         if oldest == OLDEST and not self._settled:
             gc.collect(OLDEST - 1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.core.errors import UserError
 from caseapp.ui import progress
-from caseapp.ui.collector import Collector
+from caseapp.ui.collector import DUE, Collector
 from caseapp.ui.progress import ProgressSheet, left_words, run
 
 
@@ -106,7 +106,7 @@ def test_memory_is_cleaned_in_this_thread_only(qapp):
     try:
         assert not gc.isenabled()
         gc.collect()
-        cycles = [[] for _n in range(gc.get_threshold()[0] + 100)]
+        cycles = [[] for _n in range(DUE[0] + 100)]
         for one in cycles:
             one.append(one)
         cycles.clear()

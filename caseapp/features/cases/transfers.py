@@ -203,14 +203,19 @@ def _to_answer(uow: UnitOfWork, transfer_id: str) -> CaseTransfer:
 
 
 def _views(uow: UnitOfWork, query: Any) -> tuple[TransferView, ...]:
-    return tuple(_view(uow, found) for found in uow.session.scalars(query).all())
+    whole = query.add_columns(Case, Person).join(Person, Person.id == Case.person_id)
+    return tuple(_shown(uow, *found) for found in uow.session.execute(whole).all())
 
 
 def _view(uow: UnitOfWork, t: CaseTransfer) -> TransferView:
-    who = office.names(uow.session)
     case = uow.get(Case, t.case_id)
+    return _shown(uow, t, case, uow.get(Person, case.person_id))
+
+
+def _shown(uow: UnitOfWork, t: CaseTransfer, case: Case, person: Person) -> TransferView:
+    who = office.names(uow.session)
     return TransferView(
-        id=t.id, case=case_row(case, uow.get(Person, case.person_id), uow.actor, who),
+        id=t.id, case=case_row(case, person, uow.actor, who),
         giver=who.get(t.from_id or "", ""), taker=who.get(t.to_id, ""), asked_by=who.get(t.asked_by, ""),
         asked_on=t.asked_on, why=t.why, state=t.state, answered_on=t.answered_on, answer=t.answer,
         mine=t.to_id == uow.actor.id, own=t.asked_by == uow.actor.id,
