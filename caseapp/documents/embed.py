@@ -77,7 +77,7 @@ class EmbeddedFace:
         fonts[self.resource_name] = doc.Reference(font, f"font:{self.resource_name}")
 
     def _descendant(self, doc: Any, name: Any, glyphs: list[int]) -> Any:
-        widths = [self.face.advance(glyph) for glyph in glyphs]
+        widths = " ".join(str(self.face.advance(glyph)) for glyph in glyphs)
         return PDFDictionary(
             {
                 "Type": PDFName("Font"),
@@ -87,7 +87,9 @@ class EmbeddedFace:
                     {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
                 ),
                 "FontDescriptor": doc.Reference(self._descriptor(doc, name, glyphs)),
-                "W": PDFArray([0, PDFArray(widths)]),
+                "W": f"[0 [{widths}]]".encode(
+                    "ascii"
+                ),  # written as it is: reportlab takes its time over each number
                 "CIDToGIDMap": self._reference(doc, "glyphs", struct.pack(f">{len(glyphs)}H", *glyphs)),
             }
         )

@@ -82,8 +82,9 @@ class Item(Struct, frozen=True):
         """The options an answer names, in their order on the form."""
         if answer is None:
             return ()
-        given = tuple(answer) if isinstance(answer, list | tuple) else (answer,)
-        return tuple(option for option in self.options if option.value in given)
+        if isinstance(answer, list | tuple):
+            return tuple([option for option in self.options if option.value in answer])
+        return tuple([option for option in self.options if option.value == answer])
 
 
 class Section(Struct, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
@@ -228,9 +229,10 @@ def _of(case_id: str) -> Select[Assessment]:
 
 
 def _before(a: Assessment, newest_first: Sequence[Assessment]) -> Assessment | None:
-    """The same questionnaire the time before, to say how the score moved."""
+    """The same questionnaire the time before, to say how the score moved: only within one version of it."""
     same = [b for b in newest_first if b.instrument == a.instrument and not b.struck]
-    return next((b for b in same if (b.taken_on, b.id) < (a.taken_on, a.id)), None)
+    found = next((b for b in same if (b.taken_on, b.id) < (a.taken_on, a.id)), None)
+    return found if found and found.instrument_version == a.instrument_version else None
 
 
 def _views(
@@ -238,11 +240,19 @@ def _views(
 ) -> tuple[AssessmentView, ...]:
     who, opened_on = names(uow.session), uow.get(Case, case_id).opened_on
     kept = _kept(uow, [a.id for a in wanted])
-    return tuple(
-        assessment_view(a, who, _before(a, newest_first), opened_on=opened_on, kept=kept.get(a.id, ()),
-                        currency=uow.office.currency, words=uow.actor.can(Permission.PERSON_IDENTIFY))
-        for a in wanted
-    )  # fmt: skip
+
+    @cache
+    def score(a: Assessment) -> instruments.Score:
+        return instruments.score(instruments.load(a.instrument, a.instrument_version), a.answers)
+
+    def view(a: Assessment) -> AssessmentView:
+        before = _before(a, newest_first)
+        return assessment_view(
+            a, who, score(before) if before else None, found=score(a), opened_on=opened_on, kept=kept.get(a.id, ()),
+            currency=uow.office.currency, words=uow.actor.can(Permission.PERSON_IDENTIFY),
+        )  # fmt: skip
+
+    return tuple(view(a) for a in wanted)
 
 
 def _kept(uow: UnitOfWork, keys: Sequence[str]) -> Mapping[str, list[AssessmentScore]]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from caseapp.core import codes, instruments
 from caseapp.core.i18n import _
-from caseapp.core.instruments import Asked, Instrument, Item, Told
+from caseapp.core.instruments import Asked, Instrument, Item, Score, Told
 from caseapp.core.instruments.rounds import Due, round_of
 from caseapp.features.assessments.models import Assessment, AssessmentScore, Mode
 from caseapp.features.cases.models import Risk
@@ -154,26 +154,21 @@ class Comparison(Struct, frozen=True):
 
 
 def assessment_view(
-    a: Assessment, who: Mapping[str, str], before: Assessment | None = None, *, opened_on: date | None = None,
-    kept: Iterable[AssessmentScore] = (), currency: str = "", words: bool = True,
+    a: Assessment, who: Mapping[str, str], before: Score | None = None, *, found: Score | None = None,
+    opened_on: date | None = None, kept: Iterable[AssessmentScore] = (), currency: str = "", words: bool = True,
 ) -> AssessmentView:  # fmt: skip
-    """A stored assessment, scored anew from its raw answers. Without `words` what was written freely is withheld."""
+    """A stored assessment, scored anew from its raw answers (`found`, where that was done already); `before` is the score
+    the time before. Without `words` what was written freely is withheld."""
     form = instruments.load(a.instrument, a.instrument_version)
-    found = instruments.score(form, a.answers)
-    earlier = instruments.score(form, before.answers) if before and _same(before, a) else None
+    found = found or instruments.score(form, a.answers)
     now = round_of(form.rounds, opened_on, a.taken_on) if opened_on else None
     return AssessmentView(
         id=a.id, case_id=a.case_id, instrument=a.instrument, version=a.instrument_version, title=_(form.title),
         short=_(form.short), taken_on=a.taken_on, taken_by=who.get(a.taken_by, ""), mode=a.mode,
-        language=codes.label("languages", a.language), told=instruments.tell(form, found, a.language, earlier),
+        language=codes.label("languages", a.language), told=instruments.tell(form, found, a.language, before),
         answers=answer_views(form, a.answers, currency, words), struck=a.struck, round=_(now.label) if now else "",
         scores=tuple(kept_score(form, one) for one in kept), follows=instruments.follows(form, found),
     )  # fmt: skip
-
-
-def _same(one: Assessment, other: Assessment) -> bool:
-    """Scores are only compared within one version of a questionnaire."""
-    return (one.instrument, one.instrument_version) == (other.instrument, other.instrument_version)
 
 
 def answer_views(

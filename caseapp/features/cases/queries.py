@@ -130,10 +130,9 @@ def case(uow: UnitOfWork, case_id: str) -> CaseView:
 
 
 @action("case.by_number", requires=Permission.CASE_READ)
-def by_number(uow: UnitOfWork, number: str) -> CaseView | None:
-    """The case with this number (small letters and blanks are forgiven), or None."""
-    found = uow.session.scalars(select(Case).where(Case.number == number.strip().upper())).one_or_none()
-    return case_view(uow, found) if found else None
+def by_number(uow: UnitOfWork, number: str) -> str | None:
+    """The key of the case with this number (small letters and blanks are forgiven), or None."""
+    return uow.session.scalars(select(Case.id).where(Case.number == number.strip().upper())).one_or_none()
 
 
 @action("case.of_person", requires=Permission.CASE_READ)

@@ -88,6 +88,8 @@ def agreed(uow: UnitOfWork, person_ids: Collection[str], purpose: str) -> frozen
 
 def standing(uow: UnitOfWork, person_ids: Collection[str]) -> dict[str, ConsentView]:
     """The consent that counts today, by person; nobody without one. For the services of other features."""
+    if not person_ids:
+        return {}
     rows = uow.session.scalars(
         select(Consent).where(Consent.person_id.in_(set(person_ids))).order_by(Consent.given_on, Consent.id)
     )

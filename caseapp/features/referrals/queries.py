@@ -291,6 +291,8 @@ def view(uow: UnitOfWork, r: Referral) -> ReferralView:
 
 def _asked_again(uow: UnitOfWork, referral_ids: list[str]) -> dict[str, date]:
     """The last day each partner was asked again."""
+    if not referral_ids:
+        return {}
     query = select(ReferralChase.referral_id, func.max(ReferralChase.chased_on))
     found = uow.session.execute(
         query.where(ReferralChase.referral_id.in_(referral_ids), ReferralChase.struck.is_(False)).group_by(

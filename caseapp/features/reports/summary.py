@@ -35,12 +35,12 @@ def summary_of(uow: UnitOfWork, case_id: str, level: int) -> bytes:
 def summary_pdf(database: Database, actor: Actor, number: str, level: int = 1) -> bytes:
     """The summary of the case with this number. Raises NotFound."""
     with database.look(actor) as uow:
-        found = cases.by_number(uow, number)
-        if found is None:
+        key = cases.by_number(uow, number)
+        if key is None:
             raise NotFound(
                 _("There is no case {number} here, or your role does not show it.").format(number=number)
             )
-        return summary_of(uow, found.id, level)
+        return summary_of(uow, key, level)
 
 
 def letter_pdf(database: Database, actor: Actor, number: str) -> bytes:

@@ -60,7 +60,7 @@ def test_the_chosen_values_stay_and_both_numbers_lead_to_the_record(database, su
         for typed in (kept.person.number, gone.person.number, "sesekho phoko", "50 111 222", "50 333 444"):
             assert [p.id for p in finding.find(uow, typed)] == [kept.person.id], typed
         assert {c.id for c in cases.of_person(uow, kept.person.id)} == {kept.id, gone.id}
-        assert cases.by_number(uow, gone.number).person.id == kept.person.id
+        assert cases.case(uow, cases.by_number(uow, gone.number)).person.id == kept.person.id
         assert queries.count(uow) == 1
         assert [p.id for p in queries.page(uow).rows] == [kept.person.id]
 

@@ -294,6 +294,8 @@ def _group_names(uow: UnitOfWork, ids: set[str]) -> dict[str, str]:
 
 def _plans(uow: UnitOfWork, ids: list[str]) -> dict[str, tuple[TrancheView, ...]]:
     found: dict[str, tuple[TrancheView, ...]] = {}
+    if not ids:
+        return found
     who = names(uow.session)
     query = (
         select(Tranche).where(Tranche.grant_id.in_(ids), Tranche.dropped_on.is_(None)).order_by(Tranche.seq)
