@@ -27,6 +27,10 @@ class Walk:
     """One start of the program, to its first page."""
 
     def __init__(self, folder: Path) -> None:
+        from caseapp.core.process import harden
+
+        harden()  # first of all, as the program does
+
         from PySide6.QtWidgets import QApplication
 
         import caseapp.app.program as program
