@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from caseapp.core.errors import Refused
@@ -18,6 +19,7 @@ from caseapp.documents.prose import Heading
 from caseapp.documents.redaction import Redaction
 
 S = TypeVar("S")
+Draw = Callable[[], None]
 
 
 class Document(ABC, Generic[S]):
@@ -90,7 +92,7 @@ def numbered(story: Iterable[Block]) -> Iterator[Block]:
 
 
 class _Binder(Generic[S]):
-    """Puts papers into one file: frames and bodies are drawn once as forms, and used by every page and copy."""
+    """Puts papers into one file: what several pages or copies share is drawn once as a form, and used by each of them."""
 
     def __init__(
         self, document: Document[S], letterhead: Letterhead, language: str, duplex: bool, invariant: bool
@@ -111,29 +113,34 @@ class _Binder(Generic[S]):
         self.last = issue
         pages = Flow().fill(numbered(self.document.story(subject, issue.level)))
         name = f"s{self.subjects}"
-        self._draw_once(name, issue, pages)
-        for copy in self._copies(issue):
-            with self.pen.form(f"{name}c{copy}"):
-                frame.foot(
-                    self.pen, issue, copy=copy, holders=self.document.copy_holders, donor=self.donor
-                )  # fmt: skip
-            self._copy(name, copy, issue, pages)
+        copies = self._copies(issue)
+        head = self._drawn(name, partial(self._head, issue), len(copies) * len(pages))
+        bodies = [
+            self._drawn(f"{name}p{number}", partial(draw_page, self.pen, page), len(copies))
+            for number, page in enumerate(pages, 1)
+        ]
+        for copy in copies:
+            foot = self._drawn(f"{name}c{copy}", partial(self._foot, issue, copy), len(pages))
+            self._copy(f"{name}c{copy}", issue, pages, [(head, body, foot) for body in bodies])
 
     def _copies(self, issue: Issue) -> tuple[int, ...]:
         return issue.copies or tuple(range(1, len(self.document.copy_holders) + 1)) or (1,)
 
-    def _draw_once(self, name: str, issue: Issue, pages: list[Page]) -> None:
+    def _drawn(self, name: str, draw: Draw, times: int) -> Draw:
+        """How to put something on a page: drawn there when that is done once, else drawn now as a form and used."""
+        if times == 1:
+            return draw
         with self.pen.form(name):
-            frame.subject_head(
-                self.pen,
-                issue,
-                kind=self.document.code,
-                title=_(self.document.title),
-                handling=self._handling(),
-            )
-        for number, page in enumerate(pages, 1):
-            with self.pen.form(f"{name}p{number}"):
-                draw_page(self.pen, page)
+            draw()
+        return partial(self.pen.use, name)
+
+    def _head(self, issue: Issue) -> None:
+        frame.subject_head(
+            self.pen, issue, kind=self.document.code, title=_(self.document.title), handling=self._handling()
+        )
+
+    def _foot(self, issue: Issue, copy: int) -> None:
+        frame.foot(self.pen, issue, copy=copy, holders=self.document.copy_holders, donor=self.donor)
 
     def _handling(self) -> str:
         if not self.document.confidential:
@@ -141,16 +148,17 @@ class _Binder(Generic[S]):
         own = self.letterhead.handling
         return own.get(self.document.code) or own.get("") or _(self.document.handling)
 
-    def _copy(self, name: str, copy: int, issue: Issue, pages: list[Page]) -> None:
+    def _copy(self, name: str, issue: Issue, pages: list[Page], drawn: Sequence[tuple[Draw, ...]]) -> None:
         if self.duplex and self.pages % 2:
             self.pen.end_page()
             self.pages += 1
-        for number, page in enumerate(pages, 1):
+        for number, (page, parts) in enumerate(zip(pages, drawn, strict=True), 1):
             if number == 1:
-                self.pen.bookmark(issue.number, f"{name}c{copy}")
-            self._outline(page, f"{name}c{copy}p{number}")
-            for form in ("letterhead", name, f"{name}p{number}", f"{name}c{copy}"):
-                self.pen.use(form)
+                self.pen.bookmark(issue.number, name)
+            self._outline(page, f"{name}p{number}")
+            self.pen.use("letterhead")
+            for put in parts:
+                put()
             frame.page_label(self.pen, number, len(pages))
             self.pen.end_page()
             self.pages += 1

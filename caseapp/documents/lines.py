@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -119,10 +120,16 @@ def _words(pieces: Sequence[Piece]) -> list[_Word]:
         first, *others = text.split(" ")
         if first:
             last = words[-1]
-            words[-1] = _Word(last.width + face.width(first), [*last.pieces, (face, first)])
+            words[-1] = _Word(last.width + _width(face, first), [*last.pieces, (face, first)])
         # A gap belongs to the face before it; an empty word keeps the blanks people typed.
-        words += [_Word(face.width(other), [(face, other)]) for other in others]
+        words += [_Word(_width(face, other), [(face, other)]) for other in others]
     return words
+
+
+@lru_cache(maxsize=4096)
+def _width(face: Face, word: str) -> int:
+    """Few words make most of a text."""
+    return face.width(word)
 
 
 def _broken(words: list[_Word], limit: int) -> list[list[_Word]]:
@@ -169,6 +176,16 @@ def _good_cut(text: str, start: int, end: int) -> int:
 
 
 def _plain_line(words: list[_Word], size: float) -> Line:
+    faces = {face for word in words for face, _text in word.pieces}
+    if len(faces) == 1 and all(len(word.pieces) == 1 for word in words):
+        (face,) = faces
+        gaps = (len(words) - 1) * face.plain[" "]
+        width = (sum(word.width for word in words) + gaps) * size / UNITS
+        return Line(width, (Run(face, size, " ".join(word.pieces[0][1] for word in words), None, width),))
+    return _mixed_line(words, size)
+
+
+def _mixed_line(words: list[_Word], size: float) -> Line:
     merged: list[tuple[Face, str]] = []
     for number, word in enumerate(words):
         for place, (face, text) in enumerate(word.pieces):

@@ -222,7 +222,9 @@ def in_window(what: str) -> Callable[[argparse.Namespace], Figures]:
     def measure(options: argparse.Namespace) -> Figures:
         with office_folder(options) as folder, tempfile.TemporaryDirectory(prefix="bench-") as home:
             starts = options.starts if what == "start" else 1
-            if options.starts > 1:  # an installed program has its modules compiled: the first start only sees to that
+            if (
+                options.starts > 1
+            ):  # an installed program has its modules compiled: the first start only sees to that
                 run_window("start", folder, home, 1)
             runs = [run_window(what, folder, home, options.repeat) for _run in range(starts)]
         if what != "start":
