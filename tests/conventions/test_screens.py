@@ -205,10 +205,10 @@ def test_what_is_looked_up_can_be_found(world, ctx_for, actors, qtbot, monkeypat
     monkeypatch.setattr(i18n, "_translation", recorder)
     for role in walk.ROLES:
         ctx = ctx_for(actors[role])
-        opened = [walk.open_page(spec, ctx, world) for spec in walk.pages() if ctx.can(spec.requires)]
-        opened += [walk.open_part(spec, ctx, world) for spec in walk.parts() if ctx.can(spec.requires)]
-        for screen in opened:
-            qtbot.addWidget(screen)
+        for spec in (*walk.pages(), *walk.parts()):
+            if ctx.can(spec.requires):
+                opened = walk.open_page if isinstance(spec, PageSpec) else walk.open_part
+                opened(spec, ctx, world).close()
     for form in walk.forms():
         qtbot.addWidget(FormWidget(form, country="LS", all_sections=True))
     known = {part for text in words.all_texts() for part in (text if isinstance(text, tuple) else (text,))}

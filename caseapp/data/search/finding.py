@@ -97,7 +97,7 @@ def _both(first: Callable[[], tuple[str, ...]], second: Callable[[], tuple[str, 
 def _rank_words(connection: Connection, query: Query, limit: int, scope: Scope | None) -> Ranked:
     words, titles = query.words, query.titles
     remembered = memory.of(connection)
-    forgiving = Forgiving(remembered.words if remembered else Vocabulary.of(connection))
+    forgiving = remembered.forgiving if remembered else Forgiving(Vocabulary.of(connection))
     if scope and (few := _few_visible(connection, scope)) is not None:
         return _fits(Ranking(words, forgiving, titles=titles), few)
     if remembered:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine
 from caseapp.core import names
 from caseapp.data.search.documents import PLACE
 from caseapp.data.search.lexicon import Meant, Words, Young, words_of
+from caseapp.data.search.query import Forgiving
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,6 +38,7 @@ BANDS = (3, 12, 60, 400)  # points below the best at which the next portion begi
 # Quarters of a point: for a name where it was typed, against every further name, for a name typed as a title.
 IN_PLACE, MORE, TITLED = 5, 6, 24
 POSITIONS = 3
+LAST_TYPED = 4  # words whose scores are kept, a byte a person each: all but the last stay the same while somebody types
 YEARS = 2  # by which two records of one person may differ
 _PARTS = ("words", "keys", "offsets", "docs", "tokens", "counts", "years", "places", "place_of", "top")
 _kept: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
@@ -61,7 +63,8 @@ class Memory:
         self.gone: tuple[int, ...] = ()
         self.young = Young(self.top)
         self._lock = threading.Lock()
-        self._one = np.zeros(self.top + 1, np.uint8)
+        self.forgiving = Forgiving(self.words)
+        self._typed: dict[tuple[str, Meant, bool], tuple[Numbers, Numbers]] = {}
 
     @cached_property
     def place_words(self) -> dict[str, list[int]]:
@@ -169,52 +172,60 @@ class Memory:
         with self._lock:
             total, fitting = np.zeros(self.top + 1, np.uint16), []
             for word in typed:
-                fitting.append(self._score(word, meant, short))
-                total += self._one
+                one, fits = self._scored(word, meant, short)
+                fitting.append(fits)
+                total += one
             if self.gone:
                 total[np.fromiter(self.gone, np.int64, len(self.gone))] = 0
         return total, fitting
 
-    def _score(self, word: str, meant: Meant, short: bool) -> Numbers:
-        """How well one word fits every row, from the weakest reason to the strongest: the strongest stays."""
+    def _scored(self, word: str, meant: Meant, short: bool) -> tuple[Numbers, Numbers]:
+        """The score of a word, kept from the keystroke before if it was typed then."""
+        found = self._typed.pop((word, meant, short), None) or self._score(word, meant, short)
+        self._typed[word, meant, short] = found
+        while len(self._typed) > LAST_TYPED:
+            del self._typed[next(iter(self._typed))]
+        return found
+
+    def _score(self, word: str, meant: Meant, short: bool) -> tuple[Numbers, Numbers]:
+        """How well one word fits every row, from the weakest reason to the strongest: the strongest stays. And which words
+        of names it may be."""
         import numpy as np
 
-        one, words = self._one, self.words
+        words = self.words
         fits = np.zeros(len(words.words) + 1, bool)
-        one.fill(0)
         exact = words.number.get(word)
-        if exact is None and word in self.place_words:
-            self._score_places(word)
+        one = self._score_places(word) if exact is None else np.zeros(self.top + 1, np.uint8)
+
+        def put(found: Iterable[int], score: int) -> None:
+            for at in set(found):
+                one[self.docs[self.offsets[at] : self.offsets[at + 1]]] = score
+                fits[at + 1] = True
+
         slips = meant(word)
         if short:
-            self._put(words.short_slips(word), SHORT, fits)
+            put(words.short_slips(word), SHORT)
         if exact is None:
-            self._put(words.nearly_sounding(word), NEARLY, fits)
-        self._put(
-            (at for other in slips for key in names.keys(other) for at in words.sounding.get(key, ())),
-            MEANT,
-            fits,
-        )
-        self._put((words.number[other] for other in slips if other in words.number), NEAR, fits)
+            put(words.nearly_sounding(word), NEARLY)
+        put((at for other in slips for key in names.keys(other) for at in words.sounding.get(key, ())), MEANT)
+        put((words.number[other] for other in slips if other in words.number), NEAR)
         first, last = words.beginning(word)
         one[self.docs[self.offsets[first] : self.offsets[last]]] = BEGINS
         fits[first + 1 : last + 1] = True
-        self._put((at for key in names.keys(word) for at in words.sounding.get(key, ())), SOUND, fits)
+        put((at for key in names.keys(word) for at in words.sounding.get(key, ())), SOUND)
         if exact is not None:
-            self._put((exact,), SAME, fits)
-        return fits
+            put((exact,), SAME)
+        return one, fits
 
-    def _put(self, words: Iterable[int], score: int, fits: Numbers) -> None:
-        for at in set(words):
-            self._one[self.docs[self.offsets[at] : self.offsets[at + 1]]] = score
-            fits[at + 1] = True
-
-    def _score_places(self, word: str) -> None:
+    def _score_places(self, word: str) -> Numbers:
+        """Who lives in a place with this word in its name; nobody for any other word."""
         import numpy as np
 
+        if word not in self.place_words:
+            return np.zeros(self.top + 1, np.uint8)
         of_place = np.zeros(len(self.places), np.uint8)
         of_place[self.place_words[word]] = LIVES
-        np.take(of_place, self.place_of, out=self._one)
+        return np.take(of_place, self.place_of)
 
 
 # --- keeping it

@@ -16,6 +16,7 @@ from caseapp.data.search.documents import PLACE, compact, key_terms
 
 MAX_WORDS = 8
 MIN_DIGITS = 3
+MOST_KEPT = 1000  # words typed whose meaning is remembered
 
 
 class Query(Struct, frozen=True):
@@ -98,6 +99,8 @@ class Forgiving:
     def meant(self, word: str) -> tuple[str, ...]:
         """Words in use that a slip away from this one."""
         if word not in self._meant:
+            if len(self._meant) >= MOST_KEPT:
+                self._meant.clear()
             near = self._vocabulary.near(word) or self._vocabulary.near_beginnings(word)
             self._meant[word] = tuple(other for other in near if not names.told_apart(word, other))
         return self._meant[word]
