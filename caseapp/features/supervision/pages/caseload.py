@@ -35,7 +35,7 @@ from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3, theme
 from caseapp.ui.widgets import Card, StatTile, button, column, hidden_unless, row, scrolled
 
-SIDE, SIDE_NARROW, ROOMY = 370, 270, 1080
+SIDE, SIDE_NARROW, ROOMY = 328, 270, 1080
 WORKERS, WAITING = 6, 3
 NO_CHART = Chart("bar", (), (Series("", ()),))
 
@@ -296,7 +296,7 @@ def worker_columns(ctx: Context) -> list[Column]:
     plan_days = ctx.office.rule("plan.none_days")
     return [
         Column(N_("Caseworker"), lambda w: worker_name(w), "strong"),
-        Column(N_("Active"), lambda w: f"{w.active:,}", "bar", share=load_share, width=118),
+        Column(N_("Active"), lambda w: f"{w.active:,}", "bar", share=load_share, width=104),
         Column(N_("High risk"), lambda w: str(w.high), "number"),
         Column(N_("Late"), lambda w: str(w.late), "number", tone=lambda w: "bad" if w.late else ""),
         Column(_("No plan > {days} d").format(days=plan_days), lambda w: str(w.no_plan), "number",
