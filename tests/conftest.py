@@ -33,10 +33,8 @@ from caseapp.features.cases import service as cases
 from caseapp.features.cases.queries import CaseView
 from caseapp.features.office import opening
 from caseapp.features.office.models import Staff, Team
-from caseapp.features.office.queries import as_actor, current
-from caseapp.features.people.emergency import count_openings
-from caseapp.features.supervision.cover import count_covers
-from caseapp.features.supervision.delegation import count_delegations
+from caseapp.features.office.opening import who_asks
+from caseapp.features.office.queries import as_actor
 
 DERIVE, CALIBRATE = crypto.derive, crypto.calibrate
 KEY = bytes(range(32))
@@ -115,10 +113,7 @@ def database(
     path = Path(shutil.copy(template_db[0], tmp_path / "office.db"))
     write, read = open_engine(path, KEY, write=True), open_engine(path, KEY, write=False)
     db = Database(write, read, ChangeBus(), OFFICE, clock, Sealer({"mhpss": MHPSS}))
-    db.current = current
-    count_openings(db)
-    count_delegations(db)
-    count_covers(db)
+    who_asks(db)
     yield db
     write.dispose()
     read.dispose()

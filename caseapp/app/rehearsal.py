@@ -24,15 +24,11 @@ from caseapp.data import drafts
 from caseapp.data.base import Base
 from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.office.founding import NewOffice, found
-from caseapp.features.office.opening import Gates, clock_warning, new_gates
-from caseapp.features.office.queries import current, office, office_info, roles, sign_in
-from caseapp.features.people.emergency import count_openings
-from caseapp.features.supervision.cover import count_covers
-from caseapp.features.supervision.delegation import count_delegations
+from caseapp.features.office.opening import Gates, clock_warning, new_gates, who_asks
+from caseapp.features.office.queries import office, office_info, roles, sign_in
 from caseapp.features.supervision.queries import my_day
 
 QUESTIONS: tuple[Callable[[UnitOfWork], object], ...] = (my_day, drafts.mine, office)
-OF_WHO_ASKS = (count_openings, count_delegations, count_covers)  # each step begins with these
 LOGIN = "nobody"
 NOWHERE = NewOffice("", "", "LS", "LSL", "en", LOGIN, "", "")
 
@@ -82,9 +78,7 @@ def _office_of_nobody(writer: Engine, reader: Engine) -> Database:
         _empty_tables(engine)
     info = found(writer, NOWHERE, uuid7(), clock)
     database = Database(writer, reader, ChangeBus(), info, clock)
-    database.current = current
-    for count in OF_WHO_ASKS:
-        count(database)
+    who_asks(database)
     with Session(writer) as session:
         sign_in(session, LOGIN)
         office_info(session)

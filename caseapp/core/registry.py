@@ -104,6 +104,9 @@ class Feature(Struct, frozen=True):
     on_open: tuple[
         str, ...
     ] = ()  # functions (database) called when an office was opened, before anybody uses it
+    each_step: tuple[
+        str, ...
+    ] = ()  # functions (database) that have every step ask more about who takes it: they wrap `database.current`
     closure_guards: tuple[
         str, ...
     ] = ()  # functions (uow, case_id) giving a sentence while something is unsettled

@@ -198,7 +198,7 @@ def _opened(
         with Session(write) as session:
             actor, info = sign_in(session, login), office_info(session)
         database = Database(write, read, ChangeBus(), info, clock, Sealer(ring.compartments))
-        database.current = current
+        who_asks(database)
         follow_settings(database)
         for feature in features():
             for target in feature.on_open:
@@ -217,6 +217,14 @@ def _opened(
         read.dispose()
         raise
     return OpenOffice(folder, database, actor, ring, lock, " ".join(filter(None, odd.values())))
+
+
+def who_asks(database: Database) -> None:
+    """Each step asks anew who takes it: a changed role, a colleague away, an emergency count from the next one on."""
+    database.current = current
+    for feature in features():
+        for target in feature.each_step:
+            load(target)(database)
 
 
 def follow_settings(database: Database) -> None:

@@ -11,9 +11,9 @@ FEATURE = Feature(
     models="caseapp.features.people.models",
     on_open=(
         "caseapp.features.people.finding:ensure_index",
-        "caseapp.features.people.emergency:count_openings",
         "caseapp.features.people.learning:put_to_use",
     ),
+    each_step=("caseapp.features.people.emergency:count_openings",),
     pages=(
         PageSpec(
             "people",

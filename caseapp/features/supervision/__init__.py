@@ -10,7 +10,7 @@ QUERIES = "caseapp.features.supervision.queries"
 FEATURE = Feature(
     code="supervision",
     models="caseapp.features.supervision.models",
-    on_open=(
+    each_step=(
         "caseapp.features.supervision.delegation:count_delegations",
         "caseapp.features.supervision.cover:count_covers",
     ),
