@@ -63,7 +63,7 @@ class Load:
 
 @dataclass(frozen=True)
 class HandOverView:
-    """A handover that was done. `cases` of how many went to whom."""
+    """A handover that was done, and how many cases went to whom. `own`: the reader did it and can take it back."""
 
     id: str
     giver: str
@@ -73,6 +73,7 @@ class HandOverView:
     until: date | None
     shares: tuple[tuple[str, int], ...]  # name, how many cases
     undone_on: date | None
+    own: bool = False
 
     @property
     def count(self) -> int:
