@@ -107,19 +107,6 @@ def overdue_mine(uow: UnitOfWork) -> int:
     return counts(uow).overdue
 
 
-@action("followup.late_cases", requires=Permission.FOLLOWUP_READ)
-def late_cases(uow: UnitOfWork) -> dict[str, int]:
-    """Open cases with something late, by caseworker ("" for nobody): a case's contact date is its earliest due.
-
-    Reads one index alone, however large the office.
-    """
-    owner = func.coalesce(Case.owner_id, "")  # an expression: the file then starts from what is late
-    query = select(owner, func.count(Case.id)).where(
-        Case.closed_on.is_(None), Case.next_contact_on < uow.today
-    )
-    return dict(uow.session.execute(query.group_by(owner)).all())
-
-
 @action("followup.page", requires=Permission.FOLLOWUP_READ)
 def page(
     uow: UnitOfWork, only: DoneFilter = DoneFilter(), after: Cursor | None = None, limit: int = 100, sort: str = DAY,

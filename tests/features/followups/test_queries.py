@@ -133,17 +133,6 @@ def test_counts_are_what_the_lists_show(make_case, plan, look, clock):
     assert look(queries.overdue_mine) == 2
 
 
-def test_late_cases_count_for_whoever_carries_them(actors, make_case, plan, look, clock, supervisor):
-    make_case()  # only its contact date, 14 days from now
-    other = make_case(actor=actors["caseworker2"], given_name="Other")
-    plan(other, TODAY, by_me=True)
-    plan(other, TODAY)
-    clock.advance(days=20)
-    assert look(queries.late_cases, actor=supervisor) == {
-        actors["caseworker"].id: 1, actors["caseworker2"].id: 1,
-    }  # fmt: skip
-
-
 def test_those_without_names_see_numbers_and_no_free_text(actors, make_case, plan, look):
     case = make_case()
     plan(case, TODAY, purpose="ask Thabo’s aunt")
