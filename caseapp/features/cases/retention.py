@@ -6,10 +6,10 @@ The years are the office's own rule. Nothing here removes anything: a record tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 
 from caseapp.core.errors import Refused
@@ -27,8 +27,7 @@ from caseapp.features.people.views import PersonRow, person_row
 TOLD = timedelta(days=14)  # a return nobody acted on is told so long
 
 
-@dataclass(frozen=True)
-class RetentionRow:
+class RetentionRow(Struct, frozen=True):
     """Somebody whose cases all closed before the office's years. `kept_until` is the end of the last time it was kept."""
 
     id: str
@@ -40,8 +39,7 @@ class RetentionRow:
     waiting: bool
 
 
-@dataclass(frozen=True)
-class RetentionView:
+class RetentionView(Struct, frozen=True):
     """A proposal to keep a record, and what was decided. `own`: the reader proposed it."""
 
     id: str

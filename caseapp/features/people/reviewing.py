@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, delete, exists, func, insert, or_, select
 from sqlalchemy.orm import aliased
 
@@ -24,8 +24,7 @@ MOST = 2000  # pairs in one work list; the rest comes when these are decided
 CHUNK = 500  # keys in one question
 
 
-@dataclass(frozen=True)
-class PairRow:
+class PairRow(Struct, frozen=True):
     """Two people who may be one. `probability` is calibrated: of those with 0.9, nine in ten are one person."""
 
     first: PersonRow
@@ -39,8 +38,7 @@ class PairRow:
         return f"{self.first.id}:{self.second.id}"
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(Struct, frozen=True):
     """The work list, likeliest first, and how many pairs there are in all, as of a day. `whole` is every pair found."""
 
     pairs: tuple[PairRow, ...]
@@ -49,8 +47,7 @@ class Review:
     whole: tuple[search.Pair, ...] = ()
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How many pairs of the last look through the office are still to be decided, and its day."""
 
     count: int

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from statistics import fmean
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Text, and_, select, type_coerce
 
 from caseapp.core import dates, instruments
@@ -37,8 +37,7 @@ Scores = Mapping[str, float | None]
 Stored = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """One survey with its scores: of all dimensions together (OVERALL) and of each."""
 
     on: date
@@ -46,8 +45,7 @@ class Answered:
     scores: Scores
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Struct, frozen=True):
     """One person from the first survey on: the cohort is the month or quarter of that survey."""
 
     person_id: str

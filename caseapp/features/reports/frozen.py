@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import select
 
 from caseapp.core.i18n import _
@@ -21,8 +21,7 @@ from caseapp.features.reports.models import FrozenPeriod
 from caseapp.features.reports.periods import Period
 
 
-@dataclass(frozen=True)
-class Frozen:
+class Frozen(Struct, frozen=True):
     """Figures as they were sent."""
 
     id: str
@@ -41,8 +40,7 @@ class Frozen:
         return self.figures.get(code, Cube())
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A figure that reads otherwise today: then, now, and the cells that changed (then, now)."""
 
     code: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from caseapp.core.charts import Chart, Series, Tone
 from caseapp.core.i18n import N_, _
@@ -24,8 +26,7 @@ TONES = (Tone.BRAND, Tone.OK, Tone.WARN, Tone.PRIVATE, Tone.PLAIN)
 HIGHER, PEOPLE = 5, 8  # columns of a table of one round
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What became of a score of those who have it twice."""
 
     before: float | None
