@@ -37,7 +37,8 @@ LOCK_OPTIONS = "--quiet --universal --python-version 3.11 --generate-hashes --no
 
 # What Qt opens at run time and its wheels do not bring: without a screen, and in addition with one.
 QT_LIBRARIES = (
-    "libegl1 libgl1 libglx0 libopengl0 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libx11-6"
+    "libegl1 libgl1 libglx0 libopengl0 libxkbcommon0 libfontconfig1 libdbus-1-3 libglib2.0-0 libx11-6 "
+    "dbus"  # no library: the tests start a bus of their own
 )
 WINDOW_LIBRARIES = (
     "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 "

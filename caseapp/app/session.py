@@ -106,6 +106,8 @@ class Session(QObject):
         )
         self.idle.awake.connect(lambda: self.warning.set(""))
         self.idle.locked.connect(self.lock)
+        self.desk = SessionWatch(self)
+        self.desk.locked.connect(self.lock)
 
     def _here(self) -> None:
         self.idle.touch()
@@ -138,8 +140,6 @@ class Session(QObject):
         """What nobody looks at first, once the first page stands there."""
         self.idle.minutes = office.idle_minutes
         self.keeping.begin(office.backup_folder)
-        self.desk = SessionWatch(self)
-        self.desk.locked.connect(self.lock)
         self._ask_badges()
         self.searching.warm(self.office.database)
 

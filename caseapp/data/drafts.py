@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from caseapp.core.ids import uuid7
 from caseapp.core.permissions import Permission, action
@@ -78,6 +78,26 @@ def mine(uow: UnitOfWork) -> tuple[DraftView, ...]:
         .order_by(Draft.changed_at.desc())
     )
     return tuple(view for row in rows if (view := _view(uow, row)))
+
+
+class DraftCount(Struct, frozen=True):
+    """How many drafts somebody left, and when the oldest was last typed in. Nothing of what is in them."""
+
+    user_id: str
+    count: int
+    oldest: datetime
+
+
+@action("draft.counts", requires=Permission.CASE_ASSIGN)
+def counts(uow: UnitOfWork) -> tuple[DraftCount, ...]:
+    """The drafts of everybody else of the last 30 days, by who writes them, the longest lying first: counts alone."""
+    oldest = func.min(Draft.changed_at)
+    query = select(Draft.user_id, func.count(Draft.id), oldest).where(
+        Draft.user_id != uow.actor.id, Draft.changed_at >= uow.now - KEPT
+    )
+    return tuple(
+        DraftCount(*row) for row in uow.session.execute(query.group_by(Draft.user_id).order_by(oldest))
+    )
 
 
 @action("draft.of", requires=Permission.OWN_WORK)

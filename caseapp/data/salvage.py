@@ -21,7 +21,8 @@ BATCH = 500
 FARTHEST = 1 << 40  # rows to look ahead for the next readable one
 ALIVE = "type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE 'search!_%' ESCAPE '!'"
 LATER = "type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name NOT LIKE 'search!_%' ESCAPE '!'"
-PASSING = frozenset({"draft"})  # deleted when it is done with: a backup would bring back what was finished
+# Deleted when it is done with: a backup would bring back what was finished.
+PASSING = frozenset({"draft", "duplicate_pair", "duplicate_review"})
 NUMBER = re.compile(r"[A-Z]{2,4}-(?:([A-Z])-)?(\d\d)-([A-Z]+)(\d+)-")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -13,19 +13,29 @@ from caseapp.data.uow import UnitOfWork
 NOT_CARRIED = frozenset({"not_the_same"})  # a decision stays its maker's
 
 
-def follow(uow: UnitOfWork, of: Mapping[str, str], **values: Any) -> int:
+Held = Mapping[tuple[str, str], Sequence[Any]]  # (column, value) -> records
+
+
+def held(uow: UnitOfWork, of: Mapping[str, Collection[str]]) -> Held:
+    """The records with one of these columns at one of these values: one read for each table, however many values."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for cls in _scoped():
+        columns = inspect(cls).column_attrs.keys()
+        for name, keys in of.items():
+            if name in columns and (name != "id" or cls.__tablename__ == "person"):
+                for record in uow.session.scalars(select(cls).where(getattr(cls, name).in_(keys))):
+                    found.setdefault((name, getattr(record, name)), []).append(record)
+    return found
+
+
+def follow(uow: UnitOfWork, of: Mapping[str, str], along: Held | None = None, **values: Any) -> int:
     """Set `owner_id`, `team` or `restricted` on every record with one of these columns at these values; how many changed.
 
     `{"case_id": …}` reaches all that belongs to a case; `{"person_id": …, "id": …}` a person and all that is theirs.
+    `along` holds them when many are read at once.
     """
-    changed = 0
-    for cls in _scoped():
-        columns = inspect(cls).column_attrs.keys()
-        for name, key in of.items():
-            if name in columns and (name != "id" or cls.__tablename__ == "person"):
-                for record in uow.session.scalars(select(cls).where(getattr(cls, name) == key)):
-                    changed += _set(record, values)
-    return changed
+    along = held(uow, {name: (key,) for name, key in of.items()}) if along is None else along
+    return sum(_set(record, values) for pair in of.items() for record in along.get(pair, ()))
 
 
 def cases_of(uow: UnitOfWork, person_id: str) -> list[str]:

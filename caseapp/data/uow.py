@@ -22,6 +22,7 @@ from caseapp.core.errors import EditConflict, Invalid, NotFound, PermissionDenie
 from caseapp.core.events import Change, ChangeBus, Changes
 from caseapp.core.i18n import _
 from caseapp.core.ids import make_number
+from caseapp.core.jobs import Progress, silent
 from caseapp.core.permissions import Actor, Permission, Scope
 from caseapp.core.rules import rule
 from caseapp.data.base import Entity, Scoped
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.sealer = Sealer({})
         self.action = ""
         self.reason: str | None = None
+        self.progress: Progress = silent()  # of long work that somebody watches, and may stop
         self.records: dict[tuple[str, str], Record] = {}
         self.events: list[Record] = []
         self._added: list[

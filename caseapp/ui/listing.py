@@ -254,13 +254,18 @@ class Listing(QObject):
         columns = kept.get("columns", {})
         if isinstance(columns, Mapping):
             self.table.titles.arrange(columns)
-        if not columns_only:
-            orders = {c.sort for c in self.table.rows.columns if c.sort} | {self.spec.sort}
-            if kept.get("sort") in orders:
-                self.sort, self.descending = kept["sort"], bool(kept.get("descending"))
-            values = dict(typed_of(kept.get("typed", {})))
-            self.spec.put(values)
-            own = self.spec.own()
-            self._gone = tuple(sorted(set(values) - set(own) - set(self.editors)))
-            self.put({code: value for code, value in values.items() if code not in own})
+        if columns_only:
+            self.refresh()
+            return
+        orders = {c.sort for c in self.table.rows.columns if c.sort} | {self.spec.sort}
+        if kept.get("sort") in orders:
+            self.sort, self.descending = kept["sort"], bool(kept.get("descending"))
+        self.narrow_to(dict(typed_of(kept.get("typed", {}))))
+
+    def narrow_to(self, values: Values) -> None:
+        """Show the list narrowed by these alone, in the order and columns it has: a kept list, a number that leads here."""
+        self.spec.put(values)
+        own = self.spec.own()
+        self._gone = tuple(sorted(set(values) - set(own) - set(self.editors)))
+        self.put({code: value for code, value in values.items() if code not in own})
         self.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -17,7 +18,8 @@ _ACTIVE = frozenset({
 })  # fmt: skip
 
 
-_ON_CHANGE = b"1on_change(bool)"  # what Qt's SLOT() macro makes of a slot's name
+# What Qt's SLOT() macro makes of a slot's name. A str: the bytes that PySide's own types ask for are refused when it runs.
+_ON_CHANGE: Any = "1on_change(bool)"
 
 
 class IdleWatch(QObject):

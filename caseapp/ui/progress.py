@@ -78,6 +78,22 @@ class _Run(QObject):
         self.sheet.stop.setEnabled(False)
         self.sheet.stop.setText(_("Stopping…"))
 
+    def told_of(
+        self, done: Callable[[Any], None], failed: Callable[[Exception], None], stopped: Callable[[], None] = lambda: None
+    ) -> dict[str, Any]:  # fmt: skip
+        """Who is told by the job, each after the sheet is gone."""
+
+        def ending(call: Callable[..., None]) -> Callable[..., None]:
+            def told(*answer: Any) -> None:
+                self.end()
+                call(*answer)
+
+            return told
+
+        return {
+            "done": ending(done), "failed": ending(failed), "stopped": ending(stopped), "told": self.sheet.told, "owner": self,
+        }  # fmt: skip
+
     def end(self) -> None:
         self._bar.stop()
         self._cancel.stop()
@@ -92,15 +108,13 @@ def run(
 ) -> None:  # fmt: skip
     """Run heavy work off the GUI thread with its progress in sight. Stopped work tells nobody: it left nothing behind."""
     shown = _Run(window, title)
+    shown.progress = tasks.heavy(work, **shown.told_of(done, failed or tasks.problem.emit))
 
-    def finished(answer: Any) -> None:
-        shown.end()
-        done(answer)
 
-    def broken(error: Exception) -> None:
-        shown.end()
-        (failed or tasks.problem.emit)(error)
-
-    shown.progress = tasks.heavy(
-        work, done=finished, failed=broken, told=shown.sheet.told, stopped=shown.end, owner=shown
-    )
+def write(
+    tasks: Tasks, window: QWidget, title: str, service: Callable[..., Any], *args: Any,
+    done: Callable[[Any], None], stopped: Callable[[], None],
+) -> None:  # fmt: skip
+    """Run a service that changes many records with its progress in sight. Stopped, it changed nothing: then `stopped()`."""
+    shown = _Run(window, title)
+    shown.progress = tasks.write_watched(service, *args, **shown.told_of(done, tasks.problem.emit, stopped))

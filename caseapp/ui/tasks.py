@@ -121,16 +121,35 @@ class Tasks(QObject):
 
         self._run(self._writer, _Job(done, failed, owner), job)
 
+    def write_watched(
+        self, service: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
+        told: Callable[[int, int, str], None] = lambda *a: None, stopped: Callable[[], None] = lambda: None,
+        owner: QObject | None = None,
+    ) -> CancellableProgress:  # fmt: skip
+        """Like `write`, for a service that goes on long: it tells how far it is by `uow.progress`, and stops there without
+        a trace when the returned progress is cancelled, then `stopped()`."""
+
+        def work(progress: CancellableProgress) -> Any:
+            with self._database.work(self.actor) as uow:
+                uow.progress = progress
+                return service(uow, *args)
+
+        return self._watch(self._writer, work, _Job(done, failed, owner, stopped=stopped, told=told))
+
     def heavy(
         self, work: Callable[[CancellableProgress], Any], *, done: Done, failed: Failed | None = None,
         told: Callable[[int, int, str], None] = lambda *a: None, stopped: Callable[[], None] = lambda: None,
         owner: QObject | None = None,
     ) -> CancellableProgress:  # fmt: skip
         """Long work of its own: `told(done, total, text)` as it goes; cancel by the returned progress, then `stopped()`."""
+        return self._watch(self._pool, work, _Job(done, failed, owner, stopped=stopped, told=told))
+
+    def _watch(
+        self, executor: Executor, work: Callable[[CancellableProgress], Any], job: _Job
+    ) -> CancellableProgress:
         ticket = next(self._count)
         progress = CancellableProgress(lambda *step: self._progress.emit((ticket, step)))
-        job = _Job(done, failed, owner, stopped=stopped, told=told)
-        self._run(self._pool, job, lambda: work(progress), ticket)
+        self._run(executor, job, lambda: work(progress), ticket)
         return progress
 
     def here(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:

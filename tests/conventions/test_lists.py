@@ -68,5 +68,18 @@ def test_every_order_offered_walks_an_index(code, login, listings, plans, actors
     assert read
 
 
+def test_ones_own_follow_ups_are_sorted_from_ones_own_cases_alone(listings, plans, actors):
+    """Sorted in memory they may be, for they are few; what is walked is never the whole office."""
+    due, _done = listings("followups", "caseworker")
+    due.spec.put({"show": "planned", "whose": "mine"})
+    for sort in ("due", "number"):
+        for descending in (False, True):
+            due.sort, due.descending = sort, descending
+            for plan in plans(due.spec.page, actor=actors["caseworker"], **due.asked()):
+                sorts = any("TEMP B-TREE" in line for line in plan)
+                assert not sorts or "owner_id=?" in plan[0] or "assigned_to=?" in plan[0], (sort, plan)
+                assert not any(line.startswith("SCAN") for line in plan), plan
+
+
 def test_the_lists_of_the_program_are_all_looked_at():
     assert {p.code for p in walk.pages()} >= set(LISTS)

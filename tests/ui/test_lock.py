@@ -87,4 +87,4 @@ def test_qt_finds_the_slot_that_the_bus_calls(qapp):
         SessionWatch.staticMetaObject.method(i).methodSignature()
         for i in range(SessionWatch.staticMetaObject.methodCount())
     ]
-    assert _ON_CHANGE[1:] in [bytes(name.data()) for name in names]
+    assert _ON_CHANGE[1:] in [bytes(name.data()).decode() for name in names]

@@ -60,6 +60,25 @@ def test_long_work_shows_its_bar_and_can_be_stopped(window, threaded, qtbot, qui
     assert told == []
 
 
+def test_a_service_on_many_records_is_stopped_between_two_of_them(window, threaded, qtbot, quick):
+    told, go_on = [], threading.Event()
+
+    def service(uow, of):
+        for step in range(10**9):
+            uow.progress.step(min(step, 99), of, "Case 3")
+            go_on.wait(0.001)
+
+    progress.write(
+        threaded, window, "Reassign", service, 100, done=told.append, stopped=lambda: told.append("stopped")
+    )
+    qtbot.waitUntil(lambda: bool(sheets(window)) and sheets(window)[0].stop.isVisible())
+    assert sheets(window)[0].text.text() == "Case 3"
+    sheets(window)[0].stop.click()
+    qtbot.waitUntil(threaded.at_rest)
+    qtbot.waitUntil(lambda: not sheets(window))
+    assert told == ["stopped"]
+
+
 def test_a_failure_closes_the_bar_and_is_told(window, threaded, qtbot, quick):
     told, gate = [], threading.Event()
 

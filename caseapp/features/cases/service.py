@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ from caseapp.core.errors import Refused
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.core.registry import load
-from caseapp.data.scoping import follow
+from caseapp.data.scoping import Held, follow, held
 from caseapp.data.uow import UnitOfWork, require
 from caseapp.features import features
 from caseapp.features.cases import closing
@@ -202,19 +202,36 @@ def _counted_anew(uow: UnitOfWork, case: Case) -> CaseView:
 def assign(uow: UnitOfWork, case_id: str, staff_id: str) -> CaseView:
     """Give a case to another caseworker; their team becomes the case's. Raises Refused for somebody who left."""
     case = open_for_work(uow, case_id)
-    staff = uow.get(Staff, staff_id)
-    if not staff.active or staff.role not in ("caseworker", "supervisor"):
-        raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
-    hand_to(uow, case, staff)
-    tell(uow, case.id, ASSIGNED)
+    give(uow, case, carrier(uow, staff_id))
     return case_view(uow, case)
 
 
-def hand_to(uow: UnitOfWork, case: Case, staff: Staff) -> None:
+def carrier(uow: UnitOfWork, staff_id: str) -> Staff:
+    """Somebody who can carry cases. Raises Refused for others."""
+    staff = uow.get(Staff, staff_id)
+    if not staff.active or staff.role not in ("caseworker", "supervisor"):
+        raise Refused(_("{name} cannot carry cases.").format(name=staff.name))
+    return staff
+
+
+def belongings(uow: UnitOfWork, cases: Sequence[Case]) -> Held:
+    """All that belongs to these cases and their people, read at once: what `give` needs for many of them."""
+    people = [case.person_id for case in cases]
+    return held(uow, {"case_id": [case.id for case in cases], "person_id": people, "id": people})
+
+
+def give(uow: UnitOfWork, case: Case, staff: Staff, along: Held | None = None) -> None:
+    """A supervisor gives an open case to somebody. For services, inside their own action. Raises Refused for a closed one."""
+    hand_to(uow, open_for_work(uow, case.id), staff, along)
+    tell(uow, case.id, ASSIGNED)
+
+
+def hand_to(uow: UnitOfWork, case: Case, staff: Staff, along: Held | None = None) -> None:
     """Make somebody the caseworker of a case, with all that belongs to it. For services, inside their own action."""
     case.owner_id, case.team = staff.id, staff.team_id or case.team
-    follow(uow, {"case_id": case.id}, owner_id=case.owner_id, team=case.team)
-    follow(uow, {"person_id": case.person_id, "id": case.person_id}, owner_id=case.owner_id, team=case.team)
+    along = belongings(uow, [case]) if along is None else along
+    of = {"case_id": case.id, "person_id": case.person_id, "id": case.person_id}
+    follow(uow, of, along, owner_id=case.owner_id, team=case.team)
 
 
 @action("case.ask_closure", requires=Permission.CASE_WRITE)

@@ -5,12 +5,12 @@ Each is one indexed query in the order of the list; queries.due merges them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
 from msgspec import Struct
-from sqlalchemy import Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from caseapp.core.permissions import Permission
 from caseapp.data import narrowing
@@ -42,15 +42,28 @@ class DueFilter(Struct, frozen=True):
     typed: Typed = ()  # by the codes of filters.PLANNED
 
 
-Stream = Callable[[UnitOfWork, DueFilter, Cursor | None, int], tuple[list[Due], bool]]
+DAY, NUMBER = "due", "number"  # orders: by the day something is due or was done, by the number of the case
+
+
+class Part(Struct, frozen=True):
+    """Which part of the list, in which order."""
+
+    after: Cursor | None
+    limit: int
+    sort: str = DAY
+    descending: bool = False
+
+
+Stream = Callable[[UnitOfWork, DueFilter, Part], tuple[list[Due], bool]]
 
 
 def streams(only: DueFilter) -> tuple[Stream, ...]:
     """The sources that hold dues of this filter."""
-    return (_planned_dues, _contact_dues) if not _whose(only) else (_named_dues, _planned_dues, _contact_dues)
+    return (_planned_dues, _contact_dues) if not of_one(only) else (_named_dues, _planned_dues, _contact_dues)
 
 
-def _whose(only: DueFilter) -> bool:
+def of_one(only: DueFilter) -> bool:
+    """Whether these are one caseworker's."""
     return bool(only.caseworker_id) or only.who == MINE
 
 
@@ -92,7 +105,7 @@ def _between(column: Any, only: DueFilter) -> list[Any]:
 
 def _owned(uow: UnitOfWork, only: DueFilter) -> list[Any]:
     """Whose cases."""
-    if _whose(only):
+    if of_one(only):
         return [Case.owner_id == (only.caseworker_id or uow.actor.id)]
     return [func.coalesce(Case.team, "") == uow.actor.team] if only.who == TEAM else []
 
@@ -100,7 +113,7 @@ def _owned(uow: UnitOfWork, only: DueFilter) -> list[Any]:
 def _carried(uow: UnitOfWork, query: Select[*Ts], only: DueFilter) -> Select[*Ts]:
     """Planned for whoever carries the case; for everybody's dues, all of them."""
     query = narrowing.apply(uow, query, PLANNED, only.typed)
-    if not _whose(only):
+    if not of_one(only):
         return planned(query).where(*_owned(uow, only), *_between(FollowUp.due_on, only))
     # One caseworker's cases are few: the state as an expression makes the file start from them, not from all that is planned.
     state = func.coalesce(FollowUp.state, FollowUpState.CANCELLED)
@@ -125,35 +138,60 @@ def counting(uow: UnitOfWork, only: DueFilter) -> list[Select[Any]]:
     """One count for each source of this filter."""
     planned_too = select(func.count(FollowUp.id)).join(Case, Case.id == FollowUp.case_id)
     found = [_carried(uow, planned_too, only), _alone(uow, select(func.count(Case.id)), only)]
-    return [*found, _named(uow, planned_too, only)] if _whose(only) else found
+    return [*found, _named(uow, planned_too, only)] if of_one(only) else found
 
 
-def _planned_dues(
-    uow: UnitOfWork, only: DueFilter, after: Cursor | None, limit: int
-) -> tuple[list[Due], bool]:
-    return _fetch_planned(uow, _carried(uow, planned_rows(), only), after, limit)
+def held(uow: UnitOfWork, only: DueFilter) -> ColumnElement[bool]:
+    """That a case holds such a due, of the team's or everybody's."""
+    plans = _carried(uow, select(FollowUp.id).where(FollowUp.case_id == Case.id), only).exists()
+    alone = _alone(uow, select(Case.id), only).whereclause
+    assert alone is not None
+    return and_(Case.closed_on.is_(None), or_(alone, plans))
 
 
-def _named_dues(uow: UnitOfWork, only: DueFilter, after: Cursor | None, limit: int) -> tuple[list[Due], bool]:
-    return _fetch_planned(uow, _named(uow, planned_rows(), only), after, limit)
+def of_cases(uow: UnitOfWork, only: DueFilter, keys: Sequence[str]) -> list[Due]:
+    """The dues of this filter that these cases hold, in no order."""
+    who, chosen = names(uow.session), Case.id.in_(keys)
+    plans = uow.session.execute(_carried(uow, planned_rows(), only).where(FollowUp.case_id.in_(keys)))
+    found = [due(uow, *row, who) for row in plans]
+    alone = uow.session.execute(_alone(uow, contact_rows(), only).where(chosen))
+    return found + [contact(uow, *row, who) for row in alone]
 
 
-def _fetch_planned(uow: UnitOfWork, query: Any, after: Cursor | None, limit: int) -> tuple[list[Due], bool]:
-    order = (FollowUp.due_on, FollowUp.due_time, FollowUp.id)
-    found, more = fetch(uow.session, query, order, after, limit)
+def _planned_dues(uow: UnitOfWork, only: DueFilter, part: Part) -> tuple[list[Due], bool]:
+    return _fetch_planned(uow, _carried(uow, planned_rows(), only), part)
+
+
+def _named_dues(uow: UnitOfWork, only: DueFilter, part: Part) -> tuple[list[Due], bool]:
+    return _fetch_planned(uow, _named(uow, planned_rows(), only), part)
+
+
+def _fetch_planned(uow: UnitOfWork, query: Any, part: Part) -> tuple[list[Due], bool]:
+    order = _before(part.sort, FollowUp.due_on, FollowUp.due_time, FollowUp.id)
+    found, more = fetch(uow.session, query, order, part.after, part.limit, part.descending)
     who = names(uow.session)
     return [due(uow, f, c, p, who) for f, c, p in found], more is not None
 
 
-def _contact_dues(
-    uow: UnitOfWork, only: DueFilter, after: Cursor | None, limit: int
-) -> tuple[list[Due], bool]:
+def _contact_dues(uow: UnitOfWork, only: DueFilter, part: Part) -> tuple[list[Due], bool]:
     """A contact date has no time of day: it stands before every time of that day."""
+    after = part.after
     if after is not None:
-        after = (after[0], _LAST if after[1] else after[2])
+        *rest, time, key = after
+        after = (*rest, _LAST if time else key)
     who, query = names(uow.session), _alone(uow, contact_rows(), only)
-    found, more = fetch(uow.session, query, (Case.next_contact_on, Case.id), after, limit)
+    order = _before(part.sort, Case.next_contact_on, Case.id)
+    found, more = fetch(uow.session, query, order, after, part.limit, part.descending)
     return [contact(uow, c, p, who) for c, p in found], more is not None
+
+
+def _before(sort: str, *order: Any) -> tuple[Any, ...]:
+    return (Case.number, *order) if sort == NUMBER else order
+
+
+def key(sort: str) -> Callable[[Due], tuple[Any, ...]]:
+    """What dues are merged by in this order; unique among all."""
+    return lambda d: (d.number, *d.key) if sort == NUMBER else d.key
 
 
 def tallies(uow: UnitOfWork, caseworker_id: str) -> list[Select[Any]]:

@@ -7,9 +7,10 @@ rose). Both come from their own index, already in order, and are merged: a page 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import TypeVarTuple
+from functools import partial
+from typing import Any, TypeVarTuple
 
 from msgspec import Struct
 from sqlalchemy import Select, func, select
@@ -25,8 +26,8 @@ from caseapp.features.assessments.models import Assessment
 from caseapp.features.cases.models import Case, Risk
 from caseapp.features.cases.queries import case_row
 from caseapp.features.cases.service import interval
-from caseapp.features.followups import dues, planning
-from caseapp.features.followups.dues import ALL, MINE, TEAM, DueFilter
+from caseapp.features.followups import by_case, dues, planning
+from caseapp.features.followups.dues import ALL, DAY, MINE, NUMBER, TEAM, DueFilter, Part
 from caseapp.features.followups.filters import DONE
 from caseapp.features.followups.form import REVIEW
 from caseapp.features.followups.models import FollowUp, FollowUpState, PlanReview
@@ -34,7 +35,7 @@ from caseapp.features.followups.views import VISIT, Due, DueCounts, FollowUpView
 from caseapp.features.office.queries import names
 from caseapp.features.people.models import Person
 
-__all__ = ["ALL", "MINE", "TEAM", "DoneFilter", "DoneRow", "DueFilter"]
+__all__ = ["ALL", "DAY", "MINE", "NUMBER", "TEAM", "DoneFilter", "DoneRow", "DueFilter"]
 
 Ts = TypeVarTuple("Ts")
 MY_DUES = DueFilter()
@@ -78,13 +79,17 @@ class DoneRow(Struct, frozen=True):
 
 @action("followup.due", requires=Permission.FOLLOWUP_READ)
 def due(
-    uow: UnitOfWork, only: DueFilter = MY_DUES, after: Cursor | None = None, limit: int = 100
-) -> Page[Due]:
-    """The next dues of open cases, the oldest first."""
-    pages = [stream(uow, only, after, limit) for stream in dues.streams(only)]
-    merged = list(heapq.merge(*(found for found, _more in pages), key=lambda d: d.key))
+    uow: UnitOfWork, only: DueFilter = MY_DUES, after: Cursor | None = None, limit: int = 100, sort: str = DAY,
+    descending: bool = False,
+) -> Page[Due]:  # fmt: skip
+    """The next dues of open cases in the order of `sort`: due (the day) or number (of the case, then the day)."""
+    part, key = Part(after, limit, sort, descending), dues.key(sort)
+    if sort == NUMBER and not dues.of_one(only):
+        return by_case.page(uow, dues.held(uow, only), partial(dues.of_cases, uow, only), key, part)
+    pages = [stream(uow, only, part) for stream in dues.streams(only)]
+    merged = list(heapq.merge(*(found for found, _more in pages), key=key, reverse=descending))
     more = len(merged) > limit or any(more for _found, more in pages)
-    return Page(tuple(merged[:limit]), merged[limit - 1].key if more and len(merged) >= limit else None)
+    return Page(tuple(merged[:limit]), key(merged[limit - 1]) if more and len(merged) >= limit else None)
 
 
 @action("followup.counts", requires=Permission.FOLLOWUP_READ)
@@ -100,35 +105,20 @@ def overdue_mine(uow: UnitOfWork) -> int:
     return counts(uow).overdue
 
 
-@action("followup.late_cases", requires=Permission.FOLLOWUP_READ)
-def late_cases(uow: UnitOfWork) -> dict[str, int]:
-    """Open cases with something late, by caseworker ("" for nobody): a case's contact date is its earliest due.
-
-    Reads one index alone, however large the office.
-    """
-    owner = func.coalesce(Case.owner_id, "")  # an expression: the file then starts from what is late
-    query = select(owner, func.count(Case.id)).where(
-        Case.closed_on.is_(None), Case.next_contact_on < uow.today
-    )
-    return dict(uow.session.execute(query.group_by(owner)).all())
-
-
 @action("followup.page", requires=Permission.FOLLOWUP_READ)
 def page(
-    uow: UnitOfWork, only: DoneFilter = DoneFilter(), after: Cursor | None = None, limit: int = 100
-) -> Page[DoneRow]:
-    """Follow-ups that were made, missed or cancelled, the newest first."""
+    uow: UnitOfWork, only: DoneFilter = DoneFilter(), after: Cursor | None = None, limit: int = 100, sort: str = DAY,
+    descending: bool = True,
+) -> Page[DoneRow]:  # fmt: skip
+    """Follow-ups that were made, missed or cancelled in the order of `sort`: due (their day) or number (of the case)."""
+    if sort == NUMBER:
+        held = _recorded(uow, select(FollowUp.id).where(FollowUp.case_id == Case.id), only).exists()
+        part = Part(after, limit, sort, descending)
+        return by_case.page(uow, held, partial(_of_cases, uow, only), _by_number, part)
     day = FollowUp.due_on if only.state is FollowUpState.CANCELLED else FollowUp.done_on
-    found, more = fetch(
-        uow.session,
-        _recorded(uow, dues.planned_rows(), only),
-        (day, FollowUp.id),
-        after,
-        limit,
-        descending=True,
-    )
-    who = names(uow.session)
-    return Page(tuple(_done_row(uow, f, c, p, who) for f, c, p in found), more)
+    query = _recorded(uow, dues.planned_rows(), only)
+    found, more = fetch(uow.session, query, (day, FollowUp.id), after, limit, descending)
+    return Page(tuple(_done_rows(uow, found)), more)
 
 
 LATE, TODAY, NEXT, COMING = "late", "today", "week", "planned"  # lists of what is due
@@ -277,6 +267,20 @@ def _recorded(uow: UnitOfWork, query: Select[*Ts], only: DoneFilter) -> Select[*
             func.coalesce(FollowUp.done_by, FollowUp.assigned_to, Case.owner_id) == uow.actor.id
         )
     return query.where(Case.team == uow.actor.team) if only.who == TEAM else query
+
+
+def _of_cases(uow: UnitOfWork, only: DoneFilter, keys: Sequence[str]) -> list[DoneRow]:
+    query = _recorded(uow, dues.planned_rows(), only).where(FollowUp.case_id.in_(keys))
+    return _done_rows(uow, uow.session.execute(query))
+
+
+def _by_number(row: DoneRow) -> tuple[Any, ...]:
+    return row.number, row.followup.done_on or row.followup.due_on, row.followup.id
+
+
+def _done_rows(uow: UnitOfWork, found: Iterable[Any]) -> list[DoneRow]:
+    who = names(uow.session)
+    return [_done_row(uow, f, c, p, who) for f, c, p in found]
 
 
 def _done_row(uow: UnitOfWork, f: FollowUp, c: Case, p: Person, who: dict[str, str]) -> DoneRow:

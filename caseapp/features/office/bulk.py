@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from caseapp.core.errors import Refused, UserError
 from caseapp.core.i18n import _
@@ -63,12 +63,13 @@ def perform(uow: UnitOfWork, items: Iterable[tuple[str, str]], step: Callable[[s
         raise Refused(_("At most {count} at once. Narrow the list first.").format(count=f"{MOST:,}"))
     uow.session.flush()
     rows, known = [], set(uow.records)
-    for key, label in items:
+    for number, (key, label) in enumerate(items, 1):
         step(key)
         uow.session.flush()
         touched = [place for place in uow.records if place not in known]
         known.update(touched)
         rows.append((key, label, touched))
+        uow.progress.step(number, len(items), _done_of(number, len(items)))
     kept = [[key, label, [_change(uow, place) for place in touched]] for key, label, touched in rows]
     made = BulkAction(action=uow.action, done_by=uow.actor.id, done_at=uow.now, rows=kept)
     return BulkDone(uow.add(made).id, len(rows))
@@ -86,8 +87,9 @@ def undo(uow: UnitOfWork, bulk_id: str) -> Undone:
     if done.done_by != uow.actor.id or not uow.actor.can(ACTIONS[done.action].requires):
         raise Refused(_("Only who did this can take it back."))
     count, kept = 0, []
-    check = _check(done.action)
-    for _key, label, changes in done.rows:
+    check, _held = _check(done.action), _read_at_once(uow, done.rows)
+    for number, (_key, label, changes) in enumerate(done.rows, 1):
+        uow.progress.step(number, len(done.rows), _done_of(number, len(done.rows)))
         records = [_as_left(uow, change) for change in changes]
         why = _changed() if any(record is None for record in records) else check(uow, changes)
         if why:
@@ -124,6 +126,18 @@ def _change(uow: UnitOfWork, place: tuple[str, str]) -> Change:
     return [*place, record.op, {name: list(pair) for name, pair in values.items()}]
 
 
+def _read_at_once(uow: UnitOfWork, rows: Iterable[Sequence[Any]]) -> list[Any]:
+    """The records of all rows, one read for each table: while they are held, `get` finds them in memory."""
+    keys: dict[str, list[str]] = {}
+    for _key, _label, changes in rows:
+        for table, key, *_rest in changes:
+            keys.setdefault(table, []).append(key)
+    classes = _classes()
+    return [
+        uow.session.scalars(select(c).where(c.id.in_(k))).all() for t, k in keys.items() if (c := classes[t])
+    ]
+
+
 def _as_left(uow: UnitOfWork, change: Change) -> Any:
     """The record, if it is seen and each field is still as it was left; else None."""
     table, key, op, values = change
@@ -144,6 +158,10 @@ def _put_back(uow: UnitOfWork, record: Any, change: Change) -> None:
     columns = inspect(type(record)).column_attrs
     for name, (before, _after) in values.items():
         setattr(record, name, from_json(columns[name].columns[0].type, before))
+
+
+def _done_of(number: int, of: int) -> str:
+    return _("{done} of {all}").format(done=f"{number:,}", all=f"{of:,}")
 
 
 def _changed() -> str:

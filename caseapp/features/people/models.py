@@ -11,6 +11,7 @@ from caseapp.core.dates import PartialDate
 from caseapp.core.i18n import N_
 from caseapp.data.base import Entity, Key, Scoped
 from caseapp.data.types import Json
+from caseapp.features.people import twice as twice
 
 OF_PERSON = {"of": "person"}  # of a column that holds a person's key without saying so in its name
 

@@ -31,5 +31,6 @@ FILTERS = (
     Filter("priority", N_("Priority"), CHOICE, one_of(Referral.priority, Priority), members(Priority)),
     Filter("whose", N_("Whose case"), CHOICE, carried_by, caseworkers),
     Filter("due", N_("Due"), DAYS, day(Referral.answer_due_on), empty=True),
+    Filter("sent", N_("Sent"), DAYS, day(Referral.sent_on), empty=True),
     Filter("written", N_("Written"), DAYS, day(Referral.created_on)),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
@@ -152,28 +152,6 @@ def listed(typed: Typed) -> ReferralFilter:
 def late_for_me(uow: UnitOfWork) -> int:
     """Answers that are late on my cases or on what I wrote: the number in the navigation."""
     return count(uow, ReferralFilter(Show.OVERDUE, mine=True))
-
-
-@action("referral.waiting", requires=Permission.REFERRAL_READ)
-def waiting(
-    uow: UnitOfWork, days: int | None = None, caseworker_id: str = "", limit: int = 100
-) -> tuple[ReferralRow, ...]:
-    """Referrals sent more than so many days ago without an answer, the longest waiting first.
-
-    `days` None takes the office's number (rule referral.waiting); `caseworker_id` narrows to the cases of one.
-    """
-    order = (Referral.sent_on, Referral.id)
-    keys = select(Referral.id).join(Case, Case.id == Referral.case_id)
-    longest = _waiting(uow, keys, days, caseworker_id).order_by(*order).limit(limit)
-    found = select_rows(uow, ReferralFilter(Show.ALL)).where(Referral.id.in_(longest)).order_by(*order)
-    return rows(uow, uow.session.execute(found))
-
-
-@action("referral.waiting_count", requires=Permission.REFERRAL_READ)
-def waiting_count(uow: UnitOfWork, days: int | None = None, caseworker_id: str = "") -> int:
-    """How many `waiting` would give without its limit."""
-    query = select(func.count(Referral.id)).join(Case, Case.id == Referral.case_id)
-    return uow.session.scalar(_waiting(uow, query, days, caseworker_id)) or 0
 
 
 @action("referral.partners_of", requires=Permission.REFERRAL_READ)
@@ -342,9 +320,3 @@ def _shown(today: date, show: Show) -> tuple[ColumnElement[bool], ...]:
         Show.DECLINED: (Referral.state == State.DECLINED,),
         Show.ALL: (),
     }[show]
-
-
-def _waiting(uow: UnitOfWork, query: Any, days: int | None, caseworker_id: str) -> Any:
-    since = uow.today - timedelta(days=uow.office.rule("referral.waiting") if days is None else days)
-    query = query.where(Referral.awaiting.is_(True), Referral.sent_on < since)
-    return query.where(Case.owner_id == caseworker_id) if caseworker_id else query

@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 from msgspec import Struct, field
 from sqlalchemy import Text, and_, select, type_coerce
 
-from caseapp.core import instruments
+from caseapp.core import dates, instruments
+from caseapp.core.i18n import _
 from caseapp.core.instruments import Instrument
 from caseapp.core.instruments.rounds import Window, windows
 from caseapp.core.permissions import Permission, action
@@ -30,7 +32,9 @@ from caseapp.features.reports.periods import Period, month_of, quarter_of
 OVERALL = ""  # the code of the score over all dimensions
 MONTHLY = 92  # days: a longer period is told by quarters
 DOOR = "scores"
+KEPT = "scores/"  # before the code of a questionnaire, among the figures of a frozen period
 Scores = Mapping[str, float | None]
+Stored = dict[str, Any]
 
 
 class Answered(Struct, frozen=True):
@@ -119,6 +123,58 @@ def _course(rounds: Sequence[Window], answers: Sequence[Any], period: Period) ->
 def _answered(row: Any) -> Answered:
     parts = json.loads(row.parts) if isinstance(row.parts, str) else row.parts
     return Answered(row.taken_on, row.instrument_version, {OVERALL: row.value, **(parts or {})})
+
+
+def stored(found: Sequence[Course]) -> Stored:
+    """Courses as they are kept in a frozen period: by cohort, sex and scores, and nobody's key or case."""
+    return {"courses": [
+        [str(one.cohort.first), str(one.cohort.last), one.sex, _kept(one.first),
+         {code: _kept(at) for code, at in one.later.items()}]
+        for one in found
+    ]}  # fmt: skip
+
+
+def sent(kept: Stored) -> tuple[Course, ...]:
+    """Courses as they were kept; nobody stands behind them any more."""
+    return tuple(
+        Course("", "", sex, Period(on := date.fromisoformat(first), date.fromisoformat(last)), _answer_of(on, start),
+               {code: _answer_of(on, at) for code, at in later.items()})
+        for first, last, sex, start, later in kept["courses"]
+    )  # fmt: skip
+
+
+def _kept(one: Answered) -> list[Any]:
+    return [one.version, dict(one.scores)]
+
+
+def _answer_of(on: date, kept: list[Any]) -> Answered:
+    version, scores = kept
+    return Answered(on, version, scores)
+
+
+def cohort_words(cohort: Period) -> str:
+    """`Mar 2026`, or `Jan – Mar 2026`."""
+    first, last = (_(dates.MONTHS[day.month - 1]) for day in (cohort.first, cohort.last))
+    return f"{first} {cohort.first.year}" if first == last else f"{first} – {last} {cohort.first.year}"
+
+
+def compared(form: Instrument, found: Sequence[Course]) -> dict[str, tuple[int, float | None]]:
+    """What a frozen period is compared by, each with its words: how many people, and the mean change of their score."""
+    told: dict[str, tuple[int, float | None]] = {}
+    survey, parts = _(form.short), [(cohort_words(one.cohort), Sex(one.sex).shown(), one) for one in found]
+    for when in dict.fromkeys(when for when, _sex, _one in parts):
+        words = _("{survey}: first asked {when}").format(survey=survey, when=when)
+        told[words] = (sum(when == other for other, _sex, _one in parts), None)
+    for at in form.rounds[1:]:
+        moves: dict[str, list[float]] = {}
+        for when, sex, one in parts:
+            if pair := one.pair(at.code, OVERALL):
+                for part in (_("first asked {when}").format(when=when), sex):
+                    moves.setdefault(part, []).append(pair[1] - pair[0])
+        for part, each in moves.items():
+            words = _("{survey}, {round}: {part}").format(survey=survey, round=_(at.label), part=part)
+            told[words] = (len(each), round(fmean(each), 2))
+    return told
 
 
 @action("report.score_records", requires=Permission.REPORT_READ)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from sqlalchemy import select
 
 from caseapp.core.i18n import _
@@ -14,6 +14,7 @@ from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.queries import names
 from caseapp.features.reports.cells import DIMENSIONS, Cell, Cube
+from caseapp.features.reports.cohorts import KEPT, Course, compared, courses, followed, sent
 from caseapp.features.reports.counting import count
 from caseapp.features.reports.measures import MEASURES
 from caseapp.features.reports.models import FrozenPeriod
@@ -30,6 +31,9 @@ class Frozen(Struct, frozen=True):
     frozen_on: date
     frozen_by: str
     figures: Mapping[str, Cube]
+    scores: Mapping[str, tuple[Course, ...]] = field(
+        default_factory=dict
+    )  # by questionnaire; none before they were kept
 
     def cube(self, code: str) -> Cube:
         """A measure as it was; empty for one that was not there yet."""
@@ -63,7 +67,7 @@ def differences(uow: UnitOfWork, kept: Frozen) -> tuple[Difference, ...]:
     A reader who may see fewer records than the one who froze them finds those differences too: the list says what this
     reader can count today.
     """
-    found = []
+    found: list[Difference] = []
     for code, then in kept.figures.items():
         if code not in MEASURES:
             continue
@@ -75,13 +79,38 @@ def differences(uow: UnitOfWork, kept: Frozen) -> tuple[Difference, ...]:
         }
         if changed or then.whole != now.whole:
             found.append(Difference(code, _(MEASURES[code].title), then.headline, now.headline, changed))
-    return tuple(found)
+    return (*found, *_scores_moved(uow, kept))
+
+
+def _scores_moved(uow: UnitOfWork, kept: Frozen) -> Iterator[Difference]:
+    """Where the change of scores reads otherwise today: of how many people, and the mean change when that moved too."""
+    for form in followed():
+        if form.code not in kept.scores:
+            continue
+        then = compared(form, kept.scores[form.code])
+        now = compared(form, courses(uow, form, kept.period, kept.programme_id))
+        for words in sorted({*then, *now}):
+            (before, meant), (after, means) = then.get(words, (0, None)), now.get(words, (0, None))
+            if meant != means:
+                moved = _("{figure} (mean change {then}, today {now})")
+                told = moved.format(figure=words, then=_signed(meant), now=_signed(means))
+            else:
+                told = words
+            if (before, meant) != (after, means):
+                yield Difference(f"{KEPT}{form.code}", told, before, after, {})
+
+
+def _signed(mean: float | None) -> str:
+    return _("–") if mean is None else f"{mean:+.2f}"
 
 
 def _view(row: FrozenPeriod, who: Mapping[str, str]) -> Frozen:
-    figures = {code: _cube(kept) for code, kept in row.figures.items()}
+    figures = {code: _cube(kept) for code, kept in row.figures.items() if not code.startswith(KEPT)}
+    scores = {
+        code.removeprefix(KEPT): sent(kept) for code, kept in row.figures.items() if code.startswith(KEPT)
+    }
     return Frozen(row.id, row.name, row.programme_id, Period(row.first, row.last), row.frozen_on,
-                  who.get(row.frozen_by, ""), figures)  # fmt: skip
+                  who.get(row.frozen_by, ""), figures, scores)  # fmt: skip
 
 
 def _cube(kept: Mapping[str, Any]) -> Cube:

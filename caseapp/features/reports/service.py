@@ -12,6 +12,7 @@ from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.programmes.models import Indicator
+from caseapp.features.reports import cohorts
 from caseapp.features.reports.cells import DIMENSIONS, Cube
 from caseapp.features.reports.counting import count
 from caseapp.features.reports.form import FREEZE, HAND_FIGURE, SECTIONS, TEXT
@@ -32,6 +33,9 @@ def freeze(uow: UnitOfWork, period: Period, raw: Mapping[str, Any], programme_id
     if period.last >= uow.today:
         raise Refused(_("This period has not ended yet. Freeze it when it is over."))
     figures = {code: stored(count(uow, code, period, programme_id)) for code in MEASURES}
+    for form in cohorts.followed():
+        found = cohorts.courses(uow, form, period, programme_id)
+        figures[cohorts.KEPT + form.code] = cohorts.stored(found)
     kept = uow.add(
         FrozenPeriod(
             name=values["name"], programme_id=programme_id, first=period.first, last=period.last, figures=figures,

@@ -38,7 +38,8 @@ FEATURE = Feature(
         BulkSpec("reassign-of-grants", N_("Reassign the cases…"), Permission.CASE_ASSIGN, f"{PAGES}.reassign:reassign",
                  "grants", 20),
     ),
-    undo_checks=(("caseload.reassign", "caseapp.features.supervision.service:may_go_back"),),
+    undo_checks=tuple((name, "caseapp.features.supervision.service:may_go_back")
+                      for name in ("caseload.reassign", "handover.do")),
     papers=(
         PaperSpec("closure-summary", N_("Closure summary"), Permission.PRINT, f"{PAGES}:print_closure", "case"),
     ),

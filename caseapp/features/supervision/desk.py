@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from caseapp.core.permissions import Permission
@@ -59,11 +59,6 @@ class Desk:
     @property
     def late_answers(self) -> int:
         return sum(row.late(self.uow.today) for row in self.unanswered)
-
-    def unanswered_for(self, days: int) -> int:
-        """How many of them were sent more than so many days ago."""
-        since = self.uow.today - timedelta(days=days)
-        return sum(row.sent_on is not None and row.sent_on < since for row in self.unanswered)
 
     @cached_property
     def appraisals(self) -> tuple[GrantRow, ...]:

@@ -23,7 +23,9 @@ from caseapp.features.cases.models import Case
 from caseapp.features.followups.models import FollowUp, FollowUpState
 from caseapp.features.grants import queries as grants
 from caseapp.features.grants.models import GrantState
+from caseapp.features.office import bulk
 from caseapp.features.office import queries as office
+from caseapp.features.office.models import BulkAction
 from caseapp.features.people.models import Person
 from caseapp.features.referrals.models import Referral
 from caseapp.features.supervision.handover_views import Carried, HandOverView, Load, Sheet, Taker
@@ -68,24 +70,32 @@ def hand_over(
 ) -> HandOverView:
     """Give cases (case -> colleague) to others at once, all or none, with everything that is planned on them.
 
-    Follow-ups planned for the giver by name go to whoever carries their case. Raises Invalid without a reason, Refused for
-    a case the giver does not carry, for somebody who cannot carry cases, or when there is nothing to give.
+    Follow-ups planned for the giver by name go to whoever carries their case. `office.bulk.undo` takes all of it back by the
+    handover's key. Raises Invalid without a reason, Refused for a case the giver does not carry, for somebody who cannot
+    carry cases, or when there is nothing to give.
     """
     values = WHY_FORM.clean(raw)
     if not assigned:
         raise Refused(_("No case is chosen. Nothing was changed."))
+    if giver_id in assigned.values():
+        raise Refused(_("A case cannot be handed over to the one who carries it. Nothing was changed."))
     uow.reason = values["why"]
-    for case_id, to in assigned.items():
-        _still_with(uow, case_id, giver_id)
-        if to == giver_id:
-            raise Refused(_("A case cannot be handed over to the one who carries it. Nothing was changed."))
-        casework.assign(uow, case_id, to)
-    promised = _promised(uow, giver_id)
-    for followup in promised:
-        followup.assigned_to = None
+    given = {case_id: _still_with(uow, case_id, giver_id) for case_id in assigned}
+    promised = {followup.id: followup for followup in _promised(uow, giver_id)}
+    takers = {to: casework.carrier(uow, to) for to in set(assigned.values())}
+    along = casework.belongings(uow, list(given.values()))
+
+    def step(key: str) -> None:
+        if key in promised:
+            promised[key].assigned_to = None
+        else:
+            casework.give(uow, given[key], takers[assigned[key]], along)
+
+    items = [(case.id, case.number) for case in given.values()]
+    items += [(followup.id, uow.get(Case, followup.case_id).number) for followup in promised.values()]
     done = HandOver(
-        from_id=giver_id, done_by=uow.actor.id, done_on=uow.today, moves=[[c, to] for c, to in assigned.items()],
-        promised=[f.id for f in promised], **values,
+        id=bulk.perform(uow, items, step).id, from_id=giver_id, done_by=uow.actor.id, done_on=uow.today,
+        moves=[[c, to] for c, to in assigned.items()], promised=list(promised), **values,
     )  # fmt: skip
     return _view(uow, uow.add(done))
 
@@ -105,30 +115,6 @@ def ask_colleagues(uow: UnitOfWork, assigned: Mapping[str, str], raw: Mapping[st
     if not asked:
         raise Refused(_("None of these cases can be asked for. Nothing was changed."))
     return asked
-
-
-@action("handover.undo", requires=Permission.CASE_ASSIGN)
-def undo(uow: UnitOfWork, handover_id: str) -> int:
-    """Take a handover back: every case goes to whoever carried it. Returns how many went.
-
-    A case that changed hands again meanwhile, or was closed, stays. Raises Refused when it was taken back already or the
-    giver left.
-    """
-    done = uow.get(HandOver, handover_id)
-    if done.undone_on:
-        raise Refused(_("This handover was taken back already."))
-    count = 0
-    for case_id, to in done.moves:
-        found = uow.get(Case, case_id)
-        if found.owner_id == to and found.closed_on is None:
-            casework.assign(uow, case_id, done.from_id)
-            count += 1
-    for key in done.promised:
-        followup = uow.get(FollowUp, key)
-        if followup.state is FollowUpState.PLANNED and followup.assigned_to is None:
-            followup.assigned_to = done.from_id
-    done.undone_on, done.undone_by = uow.today, uow.actor.id
-    return count
 
 
 @action("handover.recent", requires=Permission.CASE_ASSIGN)
@@ -164,11 +150,12 @@ def _may(uow: UnitOfWork, giver_id: str) -> None:
         raise Refused(_("Only a supervisor hands over what somebody else carries."))
 
 
-def _still_with(uow: UnitOfWork, case_id: str, giver_id: str) -> None:
+def _still_with(uow: UnitOfWork, case_id: str, giver_id: str) -> Case:
     found = casework.open_for_work(uow, case_id)
     if found.owner_id != giver_id:
         words = _("Case {number} is with somebody else by now. Nothing was changed. Look again.")
         raise Refused(words.format(number=found.number))
+    return found
 
 
 def _carried(uow: UnitOfWork, owner_id: str, found: Iterable[Any]) -> tuple[Carried, ...]:
@@ -241,9 +228,11 @@ def _takers(uow: UnitOfWork, giver_id: str) -> tuple[Taker, ...]:
 
 
 def _view(uow: UnitOfWork, done: HandOver) -> HandOverView:
-    who = office.names(uow.session)
+    who, step = office.names(uow.session), uow.session.get(BulkAction, done.id)
     shares = Counter(to for _case, to in done.moves)
+    undone_on = step.undone_at.astimezone().date() if step and step.undone_at else done.undone_on
     return HandOverView(
         done.id, who.get(done.from_id, ""), who.get(done.done_by, ""), done.done_on, done.why, done.until,
-        tuple((who.get(to, ""), count) for to, count in shares.items()), done.undone_on,
+        tuple((who.get(to, ""), count) for to, count in shares.items()), undone_on,
+        own=step is not None and undone_on is None and done.done_by == uow.actor.id,
     )  # fmt: skip

@@ -60,7 +60,7 @@ class Load(Struct, frozen=True):
 
 
 class HandOverView(Struct, frozen=True):
-    """A handover that was done. `cases` of how many went to whom."""
+    """A handover that was done, and how many cases went to whom. `own`: the reader did it and can take it back."""
 
     id: str
     giver: str
@@ -70,6 +70,7 @@ class HandOverView(Struct, frozen=True):
     until: date | None
     shares: tuple[tuple[str, int], ...]  # name, how many cases
     undone_on: date | None
+    own: bool = False
 
     @property
     def count(self) -> int:

@@ -11,10 +11,11 @@ from caseapp.data.types import Json
 
 
 class HandOver(Entity):
-    """A caseload that went to colleagues in one go: so that it can be printed, and taken back.
+    """A caseload that went to colleagues in one go, so that it can be printed. Its key is that of the action on many
+    records (`office.bulk`) that did it and takes it back.
 
     `moves` is a list of [case, to]; `promised` the follow-ups planned for the giver by name, which now belong to whoever
-    carries their case.
+    carries their case. `undone_on` and `undone_by` are of handovers from before there was one undo for all.
     """
 
     __tablename__ = "handover"

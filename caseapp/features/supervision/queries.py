@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from caseapp.core.i18n import N_, _
+from caseapp.core import dates
+from caseapp.core.i18n import N_, _, n_
 from caseapp.core.permissions import Permission, action
+from caseapp.data import drafts
 from caseapp.data.keyset import Cursor, Page
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.assessments import queries as assessments
@@ -15,6 +17,8 @@ from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Case, Stage
 from caseapp.features.cases.queries import CaseFilter, CaseRow
 from caseapp.features.followups import queries as followups
+from caseapp.features.office.queries import names
+from caseapp.features.people import reviewing
 from caseapp.features.people.emergency import OpeningView
 from caseapp.features.supervision import approvals, unfinished
 from caseapp.features.supervision import caseload as counting
@@ -22,7 +26,7 @@ from caseapp.features.supervision import todo as gathering
 from caseapp.features.supervision.came_back import came_back
 from caseapp.features.supervision.desk import Desk
 from caseapp.features.supervision.tiles import tiles
-from caseapp.features.supervision.views import Caseload, Closing, MyDay, Standing, Waiting
+from caseapp.features.supervision.views import Caseload, Closing, Door, MyDay, Standing, Waiting
 
 TIMELINE = {
     "handover.do": (N_("Handed over"), "brand"),
@@ -70,7 +74,34 @@ def standing_out(uow: UnitOfWork, programme_id: str = "") -> tuple[Standing, ...
     if uow.actor.can(Permission.ASSESSMENT_READ):
         missed = assessments.missed_count(uow)
         found.append(Standing("surveys", _("survey rounds missed, all programmes"), missed))
-    return tuple(found)
+    return (*found, *_duplicates(uow), *_drafts(uow))
+
+
+def _duplicates(uow: UnitOfWork) -> Iterable[Standing]:
+    """Pairs to decide as the last look through the office left them; how to look where nobody did."""
+    if not uow.actor.can(Permission.PERSON_MERGE):
+        return
+    door, last = Door("duplicates"), reviewing.standing(uow)
+    if last is None:
+        yield Standing(
+            "duplicates", _("who may be on file twice: look through the office"), 0, door=door, looked=False
+        )
+        return
+    words = n_("pair of people who may be one, reviewed {day}", "pairs of people who may be one, reviewed {day}",
+               last.count, day=dates.day(last.on))  # fmt: skip
+    yield Standing("duplicates", words, last.count, door=door)
+
+
+def _drafts(uow: UnitOfWork) -> Iterable[Standing]:
+    """Whose drafts lie unfinished: a line for each colleague, whom one talks to about it. Drafts stay their writer's."""
+    if not uow.actor.can(Permission.CASE_ASSIGN):
+        return
+    who = names(uow.session)
+    for one in drafts.counts(uow):
+        words = n_("unfinished draft of {name}, from {day}: talk to them",
+                   "unfinished drafts of {name}, the oldest from {day}: talk to them", one.count,
+                   name=who.get(one.user_id, ""), day=dates.day(one.oldest.astimezone().date()))  # fmt: skip
+        yield Standing("drafts", words, one.count, door=Door("supervision", {"staff_id": one.user_id}))
 
 
 @action("caseload.people_of", requires=Permission.CASELOAD_READ)

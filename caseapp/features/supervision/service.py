@@ -28,10 +28,15 @@ def reassign(uow: UnitOfWork, case_ids: Sequence[str], staff_id: str) -> Reassig
     if not others:
         raise Refused(_("Choose at least one case that somebody else carries. Nothing was changed."))
     moves = tuple(Move(case.id, case.owner_id, staff_id) for case in others)
-    done = bulk.perform(
-        uow, [(case.id, case.number) for case in others], lambda key: cases.assign(uow, key, staff_id)
+    to, by_key, along = (
+        cases.carrier(uow, staff_id),
+        {case.id: case for case in others},
+        cases.belongings(uow, others),
     )
-    return Reassigned(done.id, done.count, moves, uow.get(Staff, staff_id).name)
+    done = bulk.perform(
+        uow, [(case.id, case.number) for case in others], lambda key: cases.give(uow, by_key[key], to, along)
+    )
+    return Reassigned(done.id, done.count, moves, to.name)
 
 
 @action("caseload.reassign_fates", requires=Permission.CASE_ASSIGN)

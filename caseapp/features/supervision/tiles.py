@@ -8,12 +8,14 @@ from datetime import timedelta
 from caseapp.core import money
 from caseapp.core.i18n import _, n_
 from caseapp.core.permissions import Permission
+from caseapp.data.narrowing import typed_of
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import retention
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries as followups
 from caseapp.features.grants import queries as grants
+from caseapp.features.grants.models import GrantState
 from caseapp.features.mhpss import queries as mhpss
 from caseapp.features.office import queries as office
 from caseapp.features.people import queries as people
@@ -43,31 +45,39 @@ def _active(n: Desk) -> Tile | None:
 
 def _overdue(n: Desk) -> Tile | None:
     tone = "bad" if n.counts.overdue else ""
-    return Tile(
-        "overdue", str(n.counts.overdue), _("follow-ups overdue"), tone, Door("followups", {"show": "late"})
-    )
+    return Tile("overdue", str(n.counts.overdue), _("follow-ups overdue"), tone, _follow_ups("late"))
 
 
 def _week(n: Desk) -> Tile | None:
-    return Tile("week", str(n.counts.week), _("due within 7 days"), "", Door("followups", {"show": "week"}))
+    return Tile("week", str(n.counts.week), _("due within 7 days"), "", _follow_ups("week"))
 
 
-def _unanswered(n: Desk, count: int) -> Tile | None:
+def _follow_ups(show: str) -> Door:
+    return Door("followups", {"show": show, "who": followups.MINE})
+
+
+def _unanswered(n: Desk, mine: bool) -> Tile | None:
+    """Sent longer ago than the office waits for an answer."""
+    if not n.uow.actor.can(Permission.REFERRAL_READ):
+        return None
     days = n.uow.office.rule("referral.waiting")
+    until = n.uow.today - timedelta(days=days + 1)
+    typed = {referrals.SHOW: referrals.Show.WAITING.value, "sent": f"..{until}"} | (
+        {referrals.MINE: "yes"} if mine else {}
+    )
+    count = referrals.count(n.uow, referrals.listed(typed_of(typed)))
     caption = n_("referrals waiting over {count} day", "referrals waiting over {count} days", days)
     return Tile(
-        "unanswered", str(count), caption, "warn" if count else "", Door("referrals", {"show": "waiting"})
+        "unanswered", str(count), caption, "warn" if count else "", Door("referrals", {"typed": typed})
     )
 
 
 def _my_unanswered(n: Desk) -> Tile | None:
-    return _unanswered(n, n.unanswered_for(n.uow.office.rule("referral.waiting")))
+    return _unanswered(n, True)
 
 
 def _all_unanswered(n: Desk) -> Tile | None:
-    return (
-        _unanswered(n, referrals.waiting_count(n.uow)) if n.uow.actor.can(Permission.REFERRAL_READ) else None
-    )
+    return _unanswered(n, False)
 
 
 def _unpaid(n: Desk, whose: str) -> Tile | None:
@@ -99,11 +109,12 @@ def _deciding(n: Desk) -> Tile | None:
 
 
 def _late_cases(n: Desk) -> Tile | None:
-    late, active = sum(followups.late_cases(n.uow).values()), cases.count(n.uow)
+    yesterday = n.uow.today - timedelta(days=1)
+    only = cases.CaseFilter(typed=typed_of({"next": f"..{yesterday}"}))
+    late, active = cases.count(n.uow, only), cases.count(n.uow)
     share = f" ({round(100 * late / active)}%)" if active else ""
-    return Tile(
-        "late", str(late), _("cases with something late") + share, "bad" if late else "", Door("caseload")
-    )
+    door = Door("cases", {"only": only, "sentence": _("Open cases with something late.")})
+    return Tile("late", str(late), _("cases with something late") + share, "bad" if late else "", door)
 
 
 def _high(n: Desk) -> Tile | None:
@@ -121,33 +132,33 @@ def _no_contact(n: Desk) -> Tile | None:
 
 
 def _all_active(n: Desk) -> Tile | None:
-    return Tile("active", str(cases.count(n.uow)), _("active cases"), "", Door("cases"))
+    return Tile(
+        "active",
+        str(cases.count(n.uow)),
+        _("active cases"),
+        "",
+        Door("cases", {"only": cases.CaseFilter(), "sentence": _("Open cases.")}),
+    )
 
 
 def _on_file(n: Desk) -> Tile | None:
-    return Tile("people", f"{people.count(n.uow):,}", _("people on file"), "", Door("people"))
+    return Tile(
+        "people", f"{people.count(n.uow):,}", _("people on file"), "", Door("people", {"everybody": True})
+    )
 
 
 def _to_appraise(n: Desk) -> Tile | None:
-    count = len(n.appraisals)
-    return Tile(
-        "appraise",
-        str(count),
-        _("applications to appraise"),
-        "warn" if count else "",
-        Door("grants", {"state": "applied"}),
-    )
+    """Also what this person applied for, which somebody else appraises: it stands in the list."""
+    return _of_grants(n, "appraise", _("applications to appraise"), GrantState.APPLIED.value)
 
 
 def _to_pay(n: Desk) -> Tile | None:
-    count = len(n.payments)
-    return Tile(
-        "pay",
-        str(count),
-        _("tranches ready to pay"),
-        "warn" if count else "",
-        Door("grants", {"state": "paying"}),
-    )
+    return _of_grants(n, "pay", _("grants with a tranche to pay"), "tranche")
+
+
+def _of_grants(n: Desk, code: str, caption: str, state: str) -> Tile | None:
+    count = grants.count(n.uow, grants.listed(n.me, n.uow.today, typed_of({grants.STATE: state})))
+    return Tile(code, str(count), caption, "warn" if count else "", Door("grants", {"state": state}))
 
 
 def _sessions(n: Desk) -> Tile | None:
@@ -166,13 +177,17 @@ def _records(n: Desk) -> Tile | None:
 
 def _staff(n: Desk) -> Tile | None:
     return Tile(
-        "staff", str(len(office.staff(n.uow, active_only=True))), _("people work here"), "", Door("settings")
+        "staff",
+        str(len(office.staff(n.uow, active_only=True))),
+        _("people work here"),
+        "",
+        Door("settings", {"tab": "people"}),
     )
 
 
 def _programmes(n: Desk) -> Tile | None:
     count = sum(p.running(n.uow.today) for p in programmes.programmes(n.uow))
-    return Tile("programmes", str(count), _("programmes running"), "", Door("settings"))
+    return Tile("programmes", str(count), _("programmes running"), "", Door("programmes"))
 
 
 ROLES: dict[str, tuple[Callable[[Desk], Tile | None], ...]] = {

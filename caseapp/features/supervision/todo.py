@@ -32,10 +32,11 @@ from caseapp.features.supervision.desk import EACH, Desk
 from caseapp.features.supervision.views import Door, Todo, Waiting
 
 PLANS = 3
-# Tranches to pay are told by _payments, transfers to whoever is asked: both may wait for more than one decision.
+# Tranches to pay are told by _payments.
 DECIDE = {
     "plan": N_("Decide the plan: {what}"), "grant": N_("Decide the grant: {what}"),
     "closure": N_("Decide the closure: {what}"), "emergency": N_("Opened in an emergency: {what}"),
+    "transfer": N_("Decide the transfer {what}"),
     "reopening": N_("Decide the reopening: {what}"), "retention": N_("Decide about the record: {what}"),
 }  # fmt: skip
 Source = Callable[[UnitOfWork, Desk], Iterable[Todo]]
@@ -44,7 +45,12 @@ Source = Callable[[UnitOfWork, Desk], Iterable[Todo]]
 def gather(uow: UnitOfWork, desk: Desk) -> tuple[tuple[Todo, ...], bool]:
     """What is late or due within the week, the oldest first, and whether a source had more than it gave."""
     found = [list(source(uow, desk)) for needed, source in SOURCES if uow.actor.can(needed)]
-    found.append([_decision(w) for w in desk.decisions if not w.own and w.kind in DECIDE])
+    asked = {
+        todo.id for part in found for todo in part
+    }  # a transfer to this person is asked of them, not put up to decide
+    found.append(
+        [_decision(w) for w in desk.decisions if not w.own and w.kind in DECIDE and w.id not in asked]
+    )
     more = any(len(part) >= EACH for part in found)
     return tuple(sorted((todo for part in found for todo in part), key=lambda t: t.key)), more
 
@@ -195,7 +201,7 @@ def _appraisals(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
 
 
 def _payments(uow: UnitOfWork, desk: Desk) -> Iterable[Todo]:
-    for due in desk.payments[:EACH]:
+    for due in [d for d in desk.payments if not d.own][:EACH]:
         amount = money.shown(due.tranche.left, due.grant.currency)
         what = _("Pay tranche {number}, {amount}").format(number=due.tranche.seq, amount=amount)
         yield _of_grant(

@@ -148,6 +148,8 @@ class Standing(Struct, frozen=True):
     words: str
     count: int
     only: CaseFilter | None = None  # the list of cases; None: a list of its own
+    door: Door | None = None  # a page of its own; such a line stands there also when it counts none
+    looked: bool = True  # somebody counted
 
 
 class Waiting(Struct, frozen=True):

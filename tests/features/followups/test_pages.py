@@ -146,6 +146,26 @@ def test_the_list_goes_on_while_one_scrolls(ctx, show, make_case, database, case
     assert page.dues.rows.rowCount() == 130 and not page.dues.rows.canFetchMore(page.dues.rootIndex())
 
 
+def test_a_click_on_a_title_sorts_and_the_next_turns_it(ctx, show, planned, make_case, database, caseworker):
+    other = make_case(given_name="Neo")
+    with database.work(caseworker) as uow:
+        service.plan(uow, other.id, {"due_on": TODAY + timedelta(days=3)})
+    page = show(FollowUpsPage(ctx))
+    page.arrive(show="planned")
+    numbers = lambda: [d.number for d in page.dues.rows.rows]  # noqa: E731
+    title = next(i for i, c in enumerate(page.dues.rows.columns) if c.title == "Case")
+    first, second = sorted((planned.number, other.number))
+    page.dues.titles.sectionClicked.emit(title)
+    assert numbers() == [first, second] and page.dues.titles.sortIndicatorSection() == title
+    page.dues.titles.sectionClicked.emit(title)
+    assert numbers() == [second, first]
+    day = next(i for i, c in enumerate(page.dues.rows.columns) if c.title == "Due")
+    page.dues.titles.sectionClicked.emit(day)
+    assert numbers() == [planned.number, other.number]
+    page.arrive(show="done")
+    assert (page.seen.sort, page.seen.descending) == (queries.DAY, True)
+
+
 def test_those_who_only_read_see_the_list_without_buttons(ctx_for, actors, show, planned):
     page = show(FollowUpsPage(ctx_for(actors["me"])))
     page.arrive(show="planned")

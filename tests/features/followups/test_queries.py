@@ -31,10 +31,10 @@ def look(database, caseworker):
     return look
 
 
-def all_pages(look, only, limit):
+def all_pages(look, only, limit, query=queries.due, **kw):
     found, after = [], None
     while True:
-        page = look(queries.due, only, after, limit)
+        page = look(query, only, after, limit, **kw)
         found += page.rows
         after = page.after
         if after is None:
@@ -52,6 +52,56 @@ def test_pages_of_two_hold_every_due_once_in_order(make_case, plan, look):
     for limit in (1, 2, 3):
         paged = all_pages(look, DueFilter(who=ALL), limit)
         assert [d.key for d in paged] == sorted(d.key for d in whole)
+
+
+def by_number(row):
+    f = getattr(row, "followup", row)
+    return (row.number, *(row.key if f is row else (f.done_on, f.id)))
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("who", [queries.MINE, TEAM, ALL])
+def test_each_order_holds_every_due_once_both_ways(
+    make_case, plan, look, actors, supervisor, who, descending
+):
+    for name in ("Lineo", "Mpho", "Palo"):
+        case = make_case(given_name=name)
+        for i in range(3):
+            plan(case, TODAY + timedelta(days=20 - i), due_time="9:00" if i else "")
+    taken = make_case(actor=actors["caseworker2"], given_name="Taken")
+    plan(taken, TODAY, by_me=True)
+    actor = supervisor if who == TEAM else actors["caseworker"]
+    only = DueFilter(who=who)
+    whole = look(queries.due, only, actor=actor).rows
+    assert len(whole) == 13 and {d.id == "" for d in whole} == {
+        True,
+        False,
+    }
+    for sort, key in ((queries.DAY, lambda d: d.key), (queries.NUMBER, by_number)):
+        for limit in (1, 2, 3, 50):
+            paged = all_pages(look, only, limit, sort=sort, descending=descending, actor=actor)
+            assert [d.key for d in paged] == [d.key for d in sorted(whole, key=key, reverse=descending)], (
+                sort,
+                limit,
+            )
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_what_was_done_comes_by_the_number_of_its_case_too(
+    database, caseworker, make_case, look, clock, descending
+):
+    cases = [make_case(given_name=name) for name in ("Lineo", "Mpho", "Palo")]
+    for at in (2, 0, 1, 0, 2, 2):
+        with database.work(caseworker) as uow:
+            service.record(uow, cases[at].id, {"outcome": "met", "mode": "visit"})
+        clock.advance(days=1)
+    for who in (queries.MINE, TEAM, ALL):
+        only = DoneFilter(who=who)
+        whole = look(queries.page, only).rows
+        assert len(whole) == 6
+        for limit in (1, 2, 3, 50):
+            paged = all_pages(look, only, limit, queries.page, sort=queries.NUMBER, descending=descending)
+            assert paged == sorted(whole, key=by_number, reverse=descending)
 
 
 def test_mine_are_those_of_my_cases_and_those_i_took_on(actors, make_case, plan, look, database, supervisor):
@@ -83,17 +133,6 @@ def test_counts_are_what_the_lists_show(make_case, plan, look, clock):
     assert look(queries.overdue_mine) == 2
 
 
-def test_late_cases_count_for_whoever_carries_them(actors, make_case, plan, look, clock, supervisor):
-    make_case()  # only its contact date, 14 days from now
-    other = make_case(actor=actors["caseworker2"], given_name="Other")
-    plan(other, TODAY, by_me=True)
-    plan(other, TODAY)
-    clock.advance(days=20)
-    assert look(queries.late_cases, actor=supervisor) == {
-        actors["caseworker"].id: 1, actors["caseworker2"].id: 1,
-    }  # fmt: skip
-
-
 def test_those_without_names_see_numbers_and_no_free_text(actors, make_case, plan, look):
     case = make_case()
     plan(case, TODAY, purpose="ask Thabo’s aunt")
@@ -123,7 +162,9 @@ def test_restricted_cases_stay_out_of_other_peoples_lists(
         from caseapp.features.cases.models import Case
 
         uow.get(Case, case.id).restricted = True
-    assert look(queries.due, DueFilter(who=ALL), actor=actors["caseworker2"]).rows == ()
+    for sort in (queries.DAY, queries.NUMBER):
+        shut = look(queries.due, DueFilter(who=ALL), sort=sort, limit=1, actor=actors["caseworker2"])
+        assert (shut.rows, shut.after) == ((), None)
     assert len(look(queries.due, DueFilter(who=ALL)).rows) == 1
 
 

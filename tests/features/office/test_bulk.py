@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
-from caseapp.core.errors import PermissionDenied, Refused
+from caseapp.core.errors import Cancelled, PermissionDenied, Refused
 from caseapp.data import history
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service as casework
@@ -16,6 +17,7 @@ from caseapp.features.followups import queries as followups
 from caseapp.features.followups import service as planning
 from caseapp.features.followups.models import FollowUpState
 from caseapp.features.office import bulk
+from caseapp.features.supervision import handover
 from caseapp.features.supervision import service as supervising
 
 DAY = {"due_on": "25/08/2026", "kind": "general", "mode": "visit", "purpose": "school fees"}
@@ -162,6 +164,62 @@ def test_taking_back_is_journalled_and_names_nobody(do, look, three, supervisor)
     assert [e.entity for e in entries if e.action == "bulk.undo"].count("followup") == 3
     told = str([e.changes for e in entries if e.entity == "bulk_action"])
     assert "Lineo" not in told and "rows" not in told
+
+
+class StopsAt:
+    """Whoever watches stops the work at this step."""
+
+    def __init__(self, last):
+        self.last, self.told = last, []
+
+    def step(self, done, total, text=""):
+        self.told.append((done, total, text))
+        if done == self.last:
+            raise Cancelled
+
+
+def test_it_tells_how_far_it_is_and_stopped_nothing_was_changed(database, look, three, supervisor, actors):
+    before, entries = (
+        [look(cases.case, key) for key in ids(three)],
+        len(look(history.of_office, actor=supervisor).rows),
+    )
+    for service, args in (
+        (supervising.reassign, (ids(three), actors["caseworker2"].id)),
+        (handover.hand_over, (three[0].caseworker_id, dict.fromkeys(ids(three), actors["caseworker2"].id), {"why": "ill"})),
+    ):  # fmt: skip
+        watching = StopsAt(2)
+        with pytest.raises(Cancelled), database.work(supervisor) as uow:
+            uow.progress = watching
+            service(uow, *args)
+        assert watching.told == [(1, 3, "1 of 3"), (2, 3, "2 of 3")]
+        assert [look(cases.case, key) for key in ids(three)] == before
+    assert len(look(history.of_office, actor=supervisor).rows) == entries
+
+
+def test_many_change_hands_with_few_questions_and_one_entry_for_each_record(
+    database, do, look, make_case, supervisor, actors
+):
+    """What belongs to the cases is read once for all of them, not once for each."""
+
+    def statements(count):
+        made = [make_case(given_name=f"N{count}{n}") for n in range(count)]
+        asked = []
+        listen = lambda c, cursor, sql, *rest: asked.append(sql) if sql.startswith("SELECT") else None  # noqa: E731
+        event.listen(database.write_engine, "before_cursor_execute", listen)
+        try:
+            done = do(supervising.reassign, ids(made), actors["caseworker2"].id, actor=supervisor)
+        finally:
+            event.remove(database.write_engine, "before_cursor_execute", listen)
+        found = [e for e in look(history.of_office, actor=supervisor).rows if e.action == "caseload.reassign"]
+        records = {(e.entity, e.record_id) for e in found}
+        assert len(records) == len(found) and {(e.entity, e.record_id) for e in found} >= {
+            ("case", c.id) for c in made
+        }
+        return len(asked), done
+
+    few, _done = statements(2)
+    many, _done = statements(12)
+    assert (many - few) / 10 < 12, (few, many)
 
 
 def test_too_many_and_none_are_refused(do, database, caseworker):

@@ -99,6 +99,65 @@ def test_a_record_one_may_not_see_is_in_no_pair(database, actors, supervisor, of
     assert len(found(database, supervisor)) == 1
 
 
+def kept(database, supervisor):
+    with database.work(supervisor) as uow:
+        reviewing.keep(uow, reviewing.review(uow))
+
+
+def standing(database, actor):
+    with database.look(actor) as uow:
+        return reviewing.standing(uow)
+
+
+def test_the_last_look_stays_and_what_is_decided_since_is_taken_off(
+    database, supervisor, office, make_case, clock
+):
+    assert standing(database, supervisor) is None
+    third = make_case(**TWICE[0] | {"middle_name": "Neo"}).person
+    kept(database, supervisor)
+    on = clock.today()
+    clock.advance(days=3)
+    before = standing(database, supervisor)
+    assert before.on == on and before.count >= 2
+    with database.look(supervisor) as uow:
+        assert {p.id for p in reviewing.last(uow).pairs} == {p.id for p in reviewing.review(uow).pairs}
+    with database.work(supervisor) as uow:
+        service.not_the_same(uow, office[1].id, office[0].id, ("same phone",))
+    assert standing(database, supervisor) == reviewing.Standing(before.count - 1, on)
+    with database.work(supervisor) as uow:
+        merging.merge(uow, office[0].id, third.id, why="one card")
+    after = standing(database, supervisor)
+    with database.look(supervisor) as uow:
+        left = reviewing.last(uow)
+    assert len(left.pairs) == left.found == after.count
+    assert third.id not in {key for p in left.pairs for key in (p.first.id, p.second.id)}
+    kept(database, supervisor)
+    assert standing(database, supervisor).on == clock.today()
+
+
+def test_what_one_may_not_see_is_not_counted_either(database, supervisor, office):
+    from msgspec.structs import replace
+
+    from caseapp.core.permissions import Permission
+
+    kept(database, supervisor)
+    with database.work(supervisor) as uow:
+        service.restrict(uow, office[1].id, True)
+    blind = replace(supervisor, permissions=supervisor.permissions - {Permission.RESTRICTED_READ})
+    database.current = lambda session, actor: actor
+    assert standing(database, blind).count == 0 and standing(database, supervisor).count == 1
+
+
+def test_the_page_goes_on_with_the_last_look(qtbot, ctx_for, database, supervisor, office, clock):
+    kept(database, supervisor)
+    clock.advance(days=1)
+    page = DuplicatesPage(ctx_for(supervisor))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.sentence.text() == "1 pair may be one person. Looked through on 18 Aug 2026."
+    assert [p.id for p in page.list.table.rows.rows] == [f"{office[0].id}:{office[1].id}"]
+
+
 def test_the_page_looks_and_the_keys_decide(qtbot, ctx_for, database, supervisor, office):
     ctx = ctx_for(supervisor)
     went = []
@@ -107,14 +166,14 @@ def test_the_page_looks_and_the_keys_decide(qtbot, ctx_for, database, supervisor
     qtbot.addWidget(page)
     page.show()
     page.look()
-    assert page.sentence.text() == "1 pair may be one person."
+    assert page.sentence.text() == "1 pair may be one person. Looked through on 18 Aug 2026."
     page.list.table.selectRow(0)
     page.list.same()
     assert went == [("compare", {"first_id": office[0].id, "second_id": office[1].id, "then": "duplicates"})]
     page.list.later()
     assert len(page.list.review.pairs) == 1
     page.list.not_the_same()
-    assert page.sentence.text() == "0 pairs may be one person."
+    assert page.sentence.text() == "0 pairs may be one person. Looked through on 18 Aug 2026."
     page.look()
     assert page.list.review.pairs == ()
     assert not ctx.dialogs.errors

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from caseapp.core import instruments
 from caseapp.features.assessments import service as assessments
 from caseapp.features.people import merging
 from caseapp.features.people import service as people
-from caseapp.features.reports import cohorts, kinds
+from caseapp.features.reports import cohorts, frozen, kinds, service
+from caseapp.features.reports.models import FrozenPeriod
 from caseapp.features.reports.pages.exporting import sheet
 from caseapp.features.reports.periods import Period
 from caseapp.features.reports.printing import put_out_report
@@ -198,3 +200,51 @@ def test_nobody_asked_leaves_an_empty_table_and_it_goes_on_paper_and_into_a_spre
     with database.work(supervisor) as uow:
         assert put_out_report(uow, report, outside=True).startswith(b"%PDF")
     assert all(sheet(table, True, report).rows for table in report.outside().tables())
+
+
+def test_the_change_of_scores_is_frozen_and_later_answers_are_differences(
+    asked, build, database, supervisor, caseworker
+):
+    first = asked(
+        "Lineo", date(2025, 12, 10), (date(2025, 12, 12), WORST), (date(2026, 6, 12), BEST), sex="f"
+    )
+    second = asked("Thabo", date(2025, 12, 20), (date(2025, 12, 21), MIDDLE), sex="m")
+    before = tables(build())
+    with database.work(supervisor) as uow:
+        service.freeze(uow, BOTH_YEARS, {"name": "To Tokyo"})
+    with database.work(caseworker) as uow:
+        how = {"mode": "interview", "language": "sot"}
+        assessments.take(uow, second.id, "rss", WORST, {"taken_on": date(2026, 6, 20), **how})
+        assessments.take(uow, first.id, "rss", MIDDLE, {"taken_on": date(2026, 6, 21), **how})
+    with database.look(supervisor) as uow:
+        (kept,) = frozen.frozen(uow, "", BOTH_YEARS)
+        sent = tables(kinds.build(uow, "scores", BOTH_YEARS, "", kept))
+        found = {
+            d.title: (d.then, d.now) for d in frozen.differences(uow, kept) if d.code.startswith(cohorts.KEPT)
+        }
+        (stored,) = uow.session.scalars(select(FrozenPeriod))
+        assert first.id not in str(stored.figures) and first.person.id not in str(stored.figures)
+    assert {code: (t.rows, t.total) for code, t in sent.items()} == {
+        code: (t.rows, t.total) for code, t in before.items()
+    }
+    assert sent["rss-asked"].rows != tables(build())["rss-asked"].rows
+    assert [(then, now) for title, (then, now) in found.items() if "first asked Oct – Dec 2025" in title] == [
+        (1, 2)
+    ]
+    assert any("mean change +1.00, today" in title for title in found)
+    assert not [
+        title for title in found if title.endswith("first asked Oct – Dec 2025") and "month" not in title
+    ]
+
+
+def test_what_was_frozen_before_scores_were_kept_says_so(asked, database, supervisor):
+    asked("Lineo", date(2025, 12, 10), (date(2025, 12, 12), WORST), (date(2026, 6, 12), BEST))
+    with database.work(supervisor) as uow:
+        key = service.freeze(uow, BOTH_YEARS, {"name": "Before"})
+        old = uow.get(FrozenPeriod, key)
+        old.figures = {code: cube for code, cube in old.figures.items() if not code.startswith(cohorts.KEPT)}
+    with database.look(supervisor) as uow:
+        (kept,) = frozen.frozen(uow, "", BOTH_YEARS)
+        again = tables(kinds.build(uow, "scores", BOTH_YEARS, "", kept))["rss-asked"]
+        assert not [d for d in frozen.differences(uow, kept) if d.code.startswith(cohorts.KEPT)]
+    assert again.rows and again.note.startswith("These figures were not kept when the others were frozen")

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from caseapp.core.errors import PermissionDenied, Refused
+from caseapp.data import drafts
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service as casework
 from caseapp.features.cases.models import Stage
 from caseapp.features.office import bulk
 from caseapp.features.office import service as office
 from caseapp.features.office.models import Staff
+from caseapp.features.people import reviewing
 from caseapp.features.plans import service as plans
 from caseapp.features.supervision import queries, service
 from caseapp.features.supervision.pages import CaseloadPage
@@ -213,6 +215,7 @@ def test_what_stands_out_over_all_cases_opens_its_list(
         "closing": 0,
         "lost": 0,
         "surveys": 2,
+        "duplicates": 0,
     }
     assert [row.id for row in look(cases.page, only=found["nobody"].only).rows] == [left.id]
     ctx, went = ctx_for(supervisor), []
@@ -234,3 +237,39 @@ def test_what_stands_out_over_all_cases_opens_its_list(
     assert len(rounds.table.rows.rows) == 2 and not rounds.export.isHidden()
     rounds.open(rounds.table.rows.rows[0])
     assert went[-1][1]["tab"] == "assessments"
+
+
+def test_pairs_to_decide_are_counted_as_the_last_look_left_them(make_case, do, look, supervisor, actors):
+    for name in ("Seseko", "Sesekho"):
+        make_case(given_name=name, family_name="Phooko", phone="50 111 222", birth_date="1991-05-02")
+    found = lambda: next(s for s in look(queries.standing_out, actor=supervisor) if s.code == "duplicates")  # noqa: E731
+    assert (found().looked, found().words) == (False, "who may be on file twice: look through the office")
+    do(lambda uow: reviewing.keep(uow, reviewing.review(uow)), actor=supervisor)
+    assert (found().count, found().words) == (1, "pair of people who may be one, reviewed 18 Aug 2026")
+    assert found().door.page == "duplicates"
+    codes = [s.code for s in look(queries.standing_out, actor=actors["me"])]
+    assert "duplicates" not in codes and "drafts" not in codes
+
+
+def test_a_supervisor_sees_whose_drafts_lie_unfinished_and_nothing_in_them(
+    qtbot, ctx_for, do, look, supervisor, caseworker, actors, clock
+):
+    do(drafts.save, "person", "", {"given_name": "Secretname"}, {}, "Secretname")
+    clock.advance(days=4)
+    do(drafts.save, "referral", "x", {"reason": "Secretword"}, {}, "Secrettitle")
+    do(drafts.save, "person", "", {"given_name": "Own"}, {}, actor=supervisor)
+    (line,) = [s for s in look(queries.standing_out, actor=supervisor) if s.code == "drafts"]
+    assert (line.count, line.door.args) == (2, {"staff_id": caseworker.id})
+    assert line.words == "unfinished drafts of Palesa Mohale, the oldest from 18 Aug 2026: talk to them"
+    assert "Secret" not in repr(look(drafts.counts, actor=supervisor))
+    for login in ("caseworker2", "me"):
+        with pytest.raises(PermissionDenied):
+            look(drafts.counts, actor=actors[login])
+    ctx, went = ctx_for(supervisor), []
+    ctx.navigate = lambda code, **args: went.append((code, args))
+    page = CaseloadPage(ctx)
+    qtbot.addWidget(page)
+    page.show()
+    lines = {c.accessibleName(): c for c in page.standing.findChildren(Clickable)}
+    lines[f"2 {line.words}"].click()
+    assert went == [("supervision", {"staff_id": caseworker.id})]

@@ -16,6 +16,7 @@ from caseapp.features.cases.models import Risk
 from caseapp.features.cases.timeline import timeline
 from caseapp.features.followups import queries as followups
 from caseapp.features.followups import service as following
+from caseapp.features.office import bulk
 from caseapp.features.office.models import Staff
 from caseapp.features.people import service as people
 from caseapp.features.supervision import handover, queries
@@ -85,11 +86,11 @@ def test_everything_planned_goes_along_in_one_step_and_comes_back(
     assert three[0].id in {d.case_id for d in due} and promise in {d.id for d in due}
     newest = look(timeline, three[1].id, actor=supervisor).rows[0]
     assert (newest.chip, newest.reason, newest.who) == ("Handed over", "on leave", supervisor.name)
-    assert do(handover.undo, done.id, actor=supervisor) == 3
+    assert do(bulk.undo, done.id, actor=supervisor) == bulk.Undone(4, ())
     assert owners(look, three, supervisor) == [caseworker.id] * 3
     assert promise in {d.id for d in look(followups.due, actor=caseworker).rows}
     with pytest.raises(Refused, match="taken back already"):
-        do(handover.undo, done.id, actor=supervisor)
+        do(bulk.undo, done.id, actor=supervisor)
     assert look(handover.recent, actor=supervisor)[0].undone_on == date(2026, 8, 18)
 
 
@@ -98,7 +99,8 @@ def test_what_changed_hands_again_stays_when_a_handover_is_taken_back(
 ):
     done = do(handover.hand_over, caseworker.id, everything(three, other), WHY, actor=supervisor)
     do(casework.assign, three[0].id, supervisor.id, actor=supervisor)
-    assert do(handover.undo, done.id, actor=supervisor) == 2
+    back = do(bulk.undo, done.id, actor=supervisor)
+    assert back.count == 2 and back.kept[0].startswith(three[0].number)
     assert owners(look, three, supervisor) == [supervisor.id, caseworker.id, caseworker.id]
 
 
@@ -146,7 +148,7 @@ def test_cases_of_somebody_who_left_are_given_on_but_do_not_go_back_to_them(
     assert [(t.id, t.active) for t in look(handover.givers, actor=supervisor)] == [(caseworker.id, 3)]
     done = do(handover.hand_over, caseworker.id, everything(three, other), WHY, actor=supervisor)
     with pytest.raises(Refused, match="cannot carry"):
-        do(handover.undo, done.id, actor=supervisor)
+        do(bulk.undo, done.id, actor=supervisor)
     assert owners(look, three, supervisor) == [other.id] * 3
 
 
@@ -222,6 +224,19 @@ def test_the_page_shares_out_shows_it_first_and_takes_it_back(
     assert owners(look, three, supervisor) == [caseworker.id] * 3
     (line,) = made.earlier.findChildren(Line)
     assert caseworker.name in line.text() and "taken back" in line.text()
+    assert made.ctx.told[-1][0] == "2 are as they were before."
+
+
+def test_only_who_handed_over_is_offered_the_way_back(
+    three, do, look, supervisor, caseworker, other, database, actors
+):
+    done = do(handover.hand_over, caseworker.id, everything(three, other), WHY, actor=supervisor)
+    assert done.own
+    with database.work(actors["admin"]) as uow:
+        uow.get(Staff, actors["counsellor"].id).role = "supervisor"
+    assert [d.own for d in look(handover.recent, actor=actors["counsellor"])] == [False]
+    with pytest.raises(Refused, match="Only who did this"):
+        do(bulk.undo, done.id, actor=actors["counsellor"])
 
 
 def test_a_supervisor_sees_what_colleagues_were_asked(page, three, do, supervisor, caseworker, other):

@@ -117,7 +117,7 @@ class CasesPage(Page):
         """What is asked for now."""
         if "only" in self.preset:
             came_with: CaseFilter = self.preset["only"]
-            return replace(came_with, typed=typed)
+            return replace(came_with, typed=(*came_with.typed, *typed))
         return queries.listed(typed)
 
     def _leave(self) -> None:

@@ -23,9 +23,11 @@ from caseapp.features.followups.pages.acting import cancel, move, record, save_c
 from caseapp.features.followups.queries import (
     ALL,
     COMING,
+    DAY,
     LATE,
     MINE,
     NEXT,
+    NUMBER,
     TEAM,
     TODAY,
     DoneFilter,
@@ -61,10 +63,10 @@ def due_columns(today: Callable[[], date]) -> list[Column]:
     """The columns of what is due; `today` is asked for each time, for a window that stays open over night."""
     return [
         Column(N_("Due"), lambda d: due_text(d.due_on, d.due_time, today()), "chip",
-               tone=lambda d: due_tone(d.due_on, today())),
+               tone=lambda d: due_tone(d.due_on, today()), sort=DAY),
         Column(N_("What"), lambda d: d.what),
         Column(N_("Person"), lambda d: d.name, "strong"),
-        Column(N_("Case"), lambda d: d.number, "muted", width=126),
+        Column(N_("Case"), lambda d: d.number, "muted", width=126, sort=NUMBER),
         Column(N_("Where"), lambda d: d.where or "—"),
         Column(N_("Risk"), lambda d: d.risk.shown(), "chip", tone=lambda d: RISK_TONE[d.risk]),
         Column(N_("Tries"), tries, "chip", tone=lambda d: "bad" if d.tracing else "warn", spare=True),
@@ -81,10 +83,12 @@ def tries(due: Due) -> str:
 
 def done_columns() -> list[Column]:
     return [
-        Column(N_("On"), lambda r: dates.short_day(r.followup.done_on or r.followup.due_on), "muted"),
+        Column(
+            N_("On"), lambda r: dates.short_day(r.followup.done_on or r.followup.due_on), "muted", sort=DAY
+        ),
         Column(N_("What"), lambda r: r.followup.what),
         Column(N_("Person"), lambda r: r.name, "strong"),
-        Column(N_("Case"), lambda r: r.number, "muted", width=126),
+        Column(N_("Case"), lambda r: r.number, "muted", width=126, sort=NUMBER),
         Column(N_("How"), lambda r: mode(r.followup.mode), spare=True),
         Column(N_("Outcome"), lambda r: outcome(r)),
         Column(N_("Note"), lambda r: r.followup.note or r.followup.cancelled_why or ""),
@@ -138,15 +142,16 @@ class FollowUpsPage(Page):
         filters: Sequence[Filter],
         page: Callable[..., Any],
     ) -> Listing:
-        """One of the two lists behind the tabs: what is due, what was done. Each has one order, that of its days."""
+        """One of the two lists behind the tabs: what is due, the oldest first; what was done, the newest first."""
 
-        def ask(uow: Any, after: Any = None, limit: int = 100, *, only: Any, **_order: Any) -> Rows[Any]:
-            found: Rows[Any] = page(uow, only, after, limit)
+        def ask(uow: Any, after: Any = None, limit: int = 100, *, only: Any, **order: Any) -> Rows[Any]:
+            found: Rows[Any] = page(uow, only, after, limit, **order)
             return found
 
+        past = kind is DoneFilter
         return Listing(self, ListSpec(
             code, _("Follow-ups"), columns, filters, ask, queries.count, self._only,
-            lambda: _(SHOWS[self.tabs.currentIndex()][2]),
+            lambda: _(SHOWS[self.tabs.currentIndex()][2]), sort=DAY, descending=past, falling=frozenset({DAY} if past else ()),
             own=self._own, put=partial(self._put, kind), shown=self._enable, bulk=lambda: bulk_of(self, code),
         ))  # fmt: skip
 

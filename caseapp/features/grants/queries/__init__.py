@@ -3,6 +3,7 @@
 from caseapp.features.grants.queries.goods import photo
 from caseapp.features.grants.queries.groups import group, group_view, groups, groups_of
 from caseapp.features.grants.queries.lists import (
+    STATE,
     DueCounts,
     DueTranche,
     GrantFilter,
@@ -32,6 +33,7 @@ from caseapp.features.grants.queries.one import budget_state, grant, guard, view
 from caseapp.features.grants.queries.timeline import TIMELINE
 
 __all__ = [
+    "STATE",
     "TIMELINE",
     "DueCounts",
     "DueTranche",

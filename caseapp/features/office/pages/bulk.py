@@ -9,12 +9,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.registry import load
 from caseapp.features import features
 from caseapp.features.office import bulk
 from caseapp.features.office.bulk import BulkDone, Fate, Undone, going
+from caseapp.ui import progress
 from caseapp.ui.choosing import Bulk
 from caseapp.ui.page import Page
 from caseapp.ui.table import Column, RecordTable
@@ -67,7 +69,7 @@ class Undoing(QObject):
         """Take back this, or the last."""
         wanted, self.last = bulk_id or self.last, ""
         if wanted:
-            self.page.write(bulk.undo, wanted, done=self._undone)
+            run(self.page, _("Taking back"), (bulk.undo, wanted), self._undone)
 
     def _undone(self, found: Undone) -> None:
         words = n_("{count} is as it was before.", "{count} are as they were before.", found.count)
@@ -89,10 +91,24 @@ def preview_and_do(
             page.ctx.toast(nobody.format(why=" ".join(dict.fromkeys(f.why_not for f in found))))
             return
         if page.ctx.dialogs.preview(title, preview(found, note), f"{yes} ({len(keys)})"):
-            service, *args = do(keys)
-            page.write(service, *args, done=lambda made: Undoing.of(page).done(made, told(made.count)))
+            run(
+                page, title.rstrip("?…"), do(keys), lambda made: Undoing.of(page).done(made, told(made.count))
+            )
 
     page.read(fates, *asked, done=show)
+
+
+def run(page: Page, title: str, call: tuple[Any, ...], done: Callable[[Any], None]) -> None:
+    """Run the service with its arguments, its progress in sight; stopped, it says that nothing was changed."""
+
+    def finished(made: Any) -> None:
+        if isValid(page):
+            done(made)
+
+    def stopped() -> None:
+        page.ctx.toast(_("Stopped. Nothing was changed."))
+
+    progress.write(page.ctx.tasks, page.window(), title, *call, done=finished, stopped=stopped)
 
 
 def preview(found: Sequence[Fate], note: str = "") -> QWidget:

@@ -50,6 +50,14 @@ class DuplicatesPage(Page):
 
     def refresh(self) -> None:
         self.sentence.setText(self.list.sentence())
+        if self.list.review is None:
+            self.read(reviewing.last, done=self._resume)
+
+    def _resume(self, found: Review | None) -> None:
+        """Go on with what the last look through the office left to be decided."""
+        if found is not None:
+            self.list.set_pairs(found)
+        self.sentence.setText(self.list.sentence())
 
     def look(self) -> None:
         """Go through everybody; it can be stopped, and changes nothing."""
@@ -63,6 +71,7 @@ class DuplicatesPage(Page):
         )
 
     def _found(self, found: Review) -> None:
+        self.write(reviewing.keep, found)
         self.list.set_pairs(found)
         self.tabs.show_tab("pairs")
         self.sentence.setText(self.list.sentence())
@@ -122,8 +131,9 @@ class PairList(QWidget):
     def sentence(self) -> str:
         """How many wait to be decided."""
         if self.review is None:
-            return _("Nobody looked through the office since you signed in.")
-        return n_("{count} pair may be one person.", "{count} pairs may be one person.", self.review.found)
+            return _("Nobody looked through the office yet.")
+        words = n_("{count} pair may be one person.", "{count} pairs may be one person.", self.review.found)
+        return f"{words} {_('Looked through on {day}.').format(day=dates.day(self.review.on))}"
 
     # --- showing
 
@@ -224,7 +234,8 @@ class PairList(QWidget):
             return
         kept = tuple(filter(wanted, self.review.pairs))
         if len(kept) != len(self.review.pairs):
-            self.review = Review(kept, self.review.found - len(self.review.pairs) + len(kept))
+            left = self.review.found - len(self.review.pairs) + len(kept)
+            self.review = replace(self.review, pairs=kept, found=left)
             self._show()
             self.page.sentence.setText(self.sentence())
 

@@ -88,8 +88,11 @@ class PeoplePage(Page):
             ),
         ]
 
-    def arrive(self, view: str = "", **args: Any) -> None:
-        """`view` opens a kept list."""
+    def arrive(self, view: str = "", everybody: bool = False, **args: Any) -> None:
+        """Open a kept list by its key (`view`), or the list of everybody; else as it was left."""
+        if everybody:
+            self.views.stay()
+            self.list.narrow_to({})
         if view:
             self.views.open(view)
 

@@ -95,13 +95,18 @@ class ReferralsPage(Page):
             self.tabs.setCurrentIndex(shows.index(show) if show in shows else 0)
             self.mine.setChecked(bool(values.get(queries.MINE)))
 
-    def arrive(self, referral_id: str = "", show: str = "", view: str = "", **args: Any) -> None:
-        """Open one referral, or one of the lists by its name (waiting, overdue, open, declined, all), or a kept one."""
+    def arrive(
+        self, referral_id: str = "", show: str = "", view: str = "", typed: Mapping[str, str] | None = None, **args: Any
+    ) -> None:  # fmt: skip
+        """Open one referral, or one of the lists by its name (waiting, overdue, open, declined, all), or a kept one, or the
+        list narrowed by `typed`."""
         if view:
             self.views.open(view)
             return
-        if show or referral_id:
+        if show or referral_id or typed:
             self.views.stay()
+        if typed:
+            self.list.narrow_to(typed)
         if show:
             self.tabs.setCurrentIndex([s.value for s in Show].index(show))
         if referral_id:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from caseapp.core.instruments import Instrument
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.programmes.queries import ProgrammeView, programmes
 from caseapp.features.reports.cells import Cube
+from caseapp.features.reports.cohorts import Course, courses
 from caseapp.features.reports.counting import count
 from caseapp.features.reports.frozen import Frozen
 from caseapp.features.reports.periods import Period
@@ -40,6 +42,16 @@ class Ask:
         if (measure, period) not in self._known:
             self._known[measure, period] = count(self.uow, measure, period, self.programme_id)
         return self._known[measure, period]
+
+    def courses(self, form: Instrument) -> tuple[Course, ...]:
+        """How scores moved, as it was sent or as it is today."""
+        if self.frozen and not self.unkept(form):
+            return self.frozen.scores[form.code]
+        return courses(self.uow, form, self.period, self.programme_id)
+
+    def unkept(self, form: Instrument) -> bool:
+        """Whether this was frozen before the change of scores was kept with it."""
+        return self.frozen is not None and form.code not in self.frozen.scores
 
 
 def ask(uow: UnitOfWork, period: Period, programme_id: str = "", frozen: Frozen | None = None) -> Ask:

@@ -7,8 +7,8 @@ from statistics import fmean
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from caseapp.core import dates
 from caseapp.core.charts import Chart, Series, Tone
 from caseapp.core.i18n import N_, _
 from caseapp.core.instruments import Instrument
@@ -16,10 +16,11 @@ from caseapp.core.instruments.model import Round
 from caseapp.features.people.models import Sex
 from caseapp.features.reports.builders.asked import Ask
 from caseapp.features.reports.cells import FEW, hidden
-from caseapp.features.reports.cohorts import DOOR, OVERALL, Course, courses, followed
+from caseapp.features.reports.cohorts import DOOR, OVERALL, Course, cohort_words, followed
 from caseapp.features.reports.periods import Period
 from caseapp.features.reports.report import Door, Head, Part, Picture, Table
 
+LATER = N_("These figures were not kept when the others were frozen: they are those of today.")
 RULE = N_("People who answered at the start and again in that round, each counted once.")
 TONES = (Tone.BRAND, Tone.OK, Tone.WARN, Tone.PRIVATE, Tone.PLAIN)
 HIGHER, PEOPLE = 5, 8  # columns of a table of one round
@@ -47,9 +48,9 @@ class Moved(Struct, frozen=True):
 def score_change(asked: Ask) -> Iterator[Part]:
     """Who was asked again, then each round beside the start: by cohort, by dimension, by sex."""
     for form in followed():
-        found = courses(asked.uow, form, asked.period, asked.programme_id)
+        found = asked.courses(form)
         table, gone = _asked_again(form, found)
-        yield table
+        yield replace(table, note=f"{_(LATER)} {table.note}") if asked.unkept(form) else table
         rounds = [one for one in form.rounds[1:] if any(c.pair(one.code, OVERALL) for c in found)]
         yield from _chart(form, rounds, found)
         for one in rounds:
@@ -60,12 +61,6 @@ def score_change(asked: Ask) -> Iterator[Part]:
 
 def _cohorts(found: Sequence[Course]) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(one.cohort for one in found))
-
-
-def _shown(cohort: Period) -> str:
-    """`Mar 2026`, or `Jan – Mar 2026`."""
-    first, last = (_(dates.MONTHS[day.month - 1]) for day in (cohort.first, cohort.last))
-    return f"{first} {cohort.first.year}" if first == last else f"{first} – {last} {cohort.first.year}"
 
 
 def _asked_again(form: Instrument, found: Sequence[Course]) -> tuple[Table, set[tuple[int, int]]]:
@@ -86,7 +81,7 @@ def _asked_again(form: Instrument, found: Sequence[Course]) -> tuple[Table, set[
              *(Head(_(n.label), "number", people=True, sums=True) for n in later),
              Head(_("Not asked again"), "number", people=True, sums=True))  # fmt: skip
     gone = {(r, c + 1) for c in range(len(heads) - 1) for r, _c in hidden([(own[c],) for own in counts])}
-    lines = tuple((_shown(cohort), *own) for cohort, own in zip(cohorts, counts, strict=True))
+    lines = tuple((cohort_words(cohort), *own) for cohort, own in zip(cohorts, counts, strict=True))
     total = (_("All"), *map(sum, zip(*counts, strict=True))) if counts else ()
     table = Table(
         f"{form.code}-asked", _("Who was asked again: {survey}").format(survey=_(form.short)), heads, lines,
@@ -112,7 +107,7 @@ def _by_cohort(form: Instrument, at: Round, found: Sequence[Course], gone: set[i
         moved = [_moved([one for one in found if one.cohort == c], at.code, score) for c in cohorts]
         for cohort, one in zip(cohorts, moved, strict=True):
             doors[len(lines), PEOPLE] = _door(form, cohort=str(cohort.first), round=at.code, score=score)
-            lines.append((title, _shown(cohort), *one.values))
+            lines.append((title, cohort_words(cohort), *one.values))
         hides |= {(base + r, c) for r, c in _hiding(moved, gone)}
         doors[len(lines), PEOPLE] = _door(form, round=at.code, score=score)
         lines.append((title, _("All"), *_moved(found, at.code, score).values))

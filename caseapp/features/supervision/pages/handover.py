@@ -16,6 +16,8 @@ from caseapp.core.permissions import Permission
 from caseapp.features.cases import transfers
 from caseapp.features.cases.pages.listing import RISK_TONE
 from caseapp.features.cases.transfers import TransferView
+from caseapp.features.office.bulk import BulkDone
+from caseapp.features.office.pages.bulk import Undoing, run
 from caseapp.features.supervision import handover
 from caseapp.features.supervision.handover_sheet import sheet_pdf, waits
 from caseapp.features.supervision.handover_views import (
@@ -74,6 +76,7 @@ class HandOverPage(Page):
         self.takers, self.earlier = Card(_("To")), Card(_("Earlier handovers"))
         self.asked = Card(_("Asked, not answered yet"))
         self.takers_rows = column(spacing=S2)
+        Undoing.of(self)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -255,7 +258,7 @@ class HandOverPage(Page):
             back = [Tag(_("taken back"), "neutral")] if done.undone_on else []
             words = Line(Strong(done.giver), Muted(f"{dates.short_day(done.done_on)} → {to}"), *back)
             entries: list[Entry] = [(_("Print the sheet…"), partial(self.print_sheet, done.id))]
-            if not done.undone_on:
+            if done.own:
                 entries.append((_("Take it back…"), partial(self.take_back, done)))
             more = menu_button(_("More"), entries)
             more.setAccessibleName(_("More for {name}").format(name=done.giver))
@@ -273,22 +276,21 @@ class HandOverPage(Page):
         if self.load is None or not self.assigned:
             return
         giver, assigned = self.load.giver_id, dict(self.assigned)
-        if self.moves:
-            ask_and_save(
-                self.ctx, handover.WHY_FORM, _("Hand over"), {},
-                lambda uow, typed: handover.hand_over(uow, giver, assigned, typed), self._done,
-                note=preview(self.load, assigned), confirm=_("Hand over"),
-            )  # fmt: skip
-        else:
+        note = preview(self.load, assigned)
+        if not self.moves:
             ask_and_save(
                 self.ctx, handover.WHY_FORM, _("Ask the colleagues"), {},
-                lambda uow, typed: handover.ask_colleagues(uow, assigned, typed), self._asked,
-                note=preview(self.load, assigned), confirm=_("Ask"),
+                lambda uow, typed: handover.ask_colleagues(uow, assigned, typed), self._asked, note=note, confirm=_("Ask"),
             )  # fmt: skip
+            return
+        words = _("Hand over")
+        typed = self.ctx.dialogs.ask(handover.WHY_FORM, words, {}, note=note, confirm=words)
+        if typed is not None:
+            run(self, words, (handover.hand_over, giver, assigned, typed), self._done)
 
     def _done(self, done: HandOverView) -> None:
         words = n_("{count} case is handed over.", "{count} cases are handed over.", done.count)
-        self.ctx.toast(words, lambda: self._undo(done.id))
+        Undoing.of(self).done(BulkDone(done.id, done.count), words)
         self.print_sheet(done.id)
 
     def _asked(self, count: int) -> None:
@@ -300,13 +302,7 @@ class HandOverPage(Page):
         """After a last look: what was handed over goes back."""
         text = _("Cases that are still with those who took them go back to {name}.").format(name=done.giver)
         if self.ctx.dialogs.confirm(_("Take the handover back?"), text, _("Take back")):
-            self._undo(done.id)
-
-    def _undo(self, handover_id: str) -> None:
-        def told(count: int) -> None:
-            self.ctx.toast(n_("{count} case went back.", "{count} cases went back.", count))
-
-        self.write(handover.undo, handover_id, done=told)
+            Undoing.of(self).undo(done.id)
 
     def print_sheet(self, handover_id: str) -> None:
         """The sheet, shown first."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _, n_
-from caseapp.core.permissions import Permission
 from caseapp.documents.spreadsheet import Field
 from caseapp.features.assessments import queries as assessments
 from caseapp.features.assessments.queries import Behind
@@ -41,18 +40,18 @@ class StandingOut(Card):
 
     def show_found(self, found: Sequence[Standing]) -> None:
         self.rows.clear()
-        lines = [one for one in found if one.count]
+        lines = [one for one in found if one.count or one.door]
         for one in lines:
-            self.rows.add(label(f"{one.count:,}", "strong"), label(one.words, wrap=True),
-                          opened=partial(self.open, one), stretch=(0, 1))  # fmt: skip
-        if self.ctx.can(Permission.PERSON_MERGE):
-            words = label(_("who may be on file twice: look through the office"), wrap=True)
-            self.rows.add(words, opened=partial(self.ctx.navigate, "duplicates"), stretch=(1,))
-        self.setVisible(bool(lines) or self.ctx.can(Permission.PERSON_MERGE))
+            count = [label(f"{one.count:,}", "strong")] if one.count or one.looked else []
+            self.rows.add(*count, label(one.words, wrap=True), opened=partial(self.open, one),
+                          stretch=(*(0 for _one in count), 1))  # fmt: skip
+        self.setVisible(bool(lines))
 
     def open(self, one: Standing) -> None:
         """The list behind a number."""
-        if isinstance(one.only, CaseFilter):
+        if one.door:
+            self.ctx.navigate(one.door.page, **one.door.args)
+        elif isinstance(one.only, CaseFilter):
             self.ctx.navigate("cases", only=one.only, sentence=f"{one.count:,} {one.words}")
         else:
             self.ctx.tasks.read(assessments.missed_rounds, "", MOST, done=self._show_rounds)
