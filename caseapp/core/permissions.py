@@ -95,6 +95,8 @@ class Actor:
     compartments: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()  # people and cases opened in an emergency, by key
     covers: frozenset[str] = frozenset()  # colleagues who are away and whose cases this actor looks after
+    put_aside: frozenset[str] = frozenset()  # people and cases in the bin, by key: no question finds them
+    veiled: frozenset[str] = frozenset()  # the same while figures are counted: a number stands for a name
     covers_all: frozenset[str] = frozenset()  # of those, where the restricted ones are meant too
 
     def can(self, permission: Permission) -> bool:

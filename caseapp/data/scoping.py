@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -26,6 +28,19 @@ def follow(uow: UnitOfWork, of: Mapping[str, str], **values: Any) -> int:
                 for record in uow.session.scalars(select(cls).where(getattr(cls, name) == key)):
                     changed += _set(record, values)
     return changed
+
+
+@contextmanager
+def with_put_aside(uow: UnitOfWork) -> Iterator[None]:
+    """Inside, questions see who is in the bin too: for those who decide, and for figures. Whoever reads names reads their
+    numbers instead.
+    """
+    actor = uow.actor
+    uow.actor = replace(actor, put_aside=frozenset(), veiled=actor.veiled | actor.put_aside)
+    try:
+        yield
+    finally:
+        uow.actor = actor
 
 
 def cases_of(uow: UnitOfWork, person_id: str) -> list[str]:

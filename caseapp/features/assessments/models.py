@@ -25,6 +25,7 @@ class Assessment(Scoped, Entity):
     """
 
     __tablename__ = "assessment"
+    stays = frozenset({"instrument", "instrument_version", "language", "band"})
     __table_args__ = (Index("ix_assessment_case_taken", "case_id", "instrument", "taken_on"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -49,6 +50,7 @@ class AssessmentScore(Base):
     """
 
     __tablename__ = "assessment_score"
+    stays = frozenset({"weights_version", "label", "parts"})
 
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
     weights_version: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -35,6 +35,7 @@ class Case(Scoped, Entity):
     """
 
     __tablename__ = "case"
+    stays = frozenset({"number", "closure_reason"})
     __table_args__ = (
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
         # All that the caseload counts lies in this one index: it never reads the cases themselves.
@@ -105,6 +106,7 @@ class CaseTransfer(Scoped, Entity):
     """A caseworker asks a colleague to carry a case on. It moves when the colleague accepts, and not before."""
 
     __tablename__ = "case_transfer"
+    stays = frozenset()
     __table_args__ = (Index("ix_case_transfer_to", "to_id", "state"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -123,6 +125,7 @@ class CaseNote(Scoped, Entity):
     """Something worth remembering, in the words of who saw it. A wrong note is struck out, never changed."""
 
     __tablename__ = "case_note"
+    stays = frozenset()
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
@@ -142,6 +145,7 @@ class CaseReopening(Scoped, Entity):
     """Somebody asks to open a closed case again; a supervisor decides."""
 
     __tablename__ = "case_reopening"
+    stays = frozenset()
     __table_args__ = (Index("ix_case_reopening_state", "state", "asked_on"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
