@@ -35,6 +35,7 @@ from caseapp.features.office import opening
 from caseapp.features.office.models import Staff, Team
 from caseapp.features.office.queries import as_actor, current
 from caseapp.features.people.emergency import count_openings
+from caseapp.features.retention.aside import count_put_aside
 from caseapp.features.supervision.cover import count_covers
 from caseapp.features.supervision.delegation import count_delegations
 
@@ -119,6 +120,7 @@ def database(
     count_openings(db)
     count_delegations(db)
     count_covers(db)
+    count_put_aside(db)
     yield db
     write.dispose()
     read.dispose()

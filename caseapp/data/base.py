@@ -98,6 +98,8 @@ class Scoped:
 
 def _bundled(cls: Any) -> list[str]:
     """The columns that say it, the nearest first, up to one that is never empty."""
+    if not hasattr(cls, "__table__"):  # the mixin itself, of which SQLAlchemy asks once whether the rule fits
+        return ["id"]
     of_case = ["id"] if cls.__tablename__ == "case" else ["case_id", "of_case_id", "person_id", "id"]
     columns = cls.__table__.columns
     named = [name for name in of_case if name in columns]

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, LargeBinary, String, Table, Text, bindparam, inspect, or_, select
+from sqlalchemy import (
+    Connection,
+    Date,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    inspect,
+    or_,
+    select,
+)
 from sqlalchemy.types import TypeDecorator
 
 from caseapp.core.dates import AGE_BANDS, PartialDate
@@ -136,6 +148,17 @@ def belonging(connection: Connection, people: Collection[str]) -> Found:
                 found[child] |= new
                 fresh.append((child, new))
     return {cls: keys for cls, keys in found.items() if keys}
+
+
+def models() -> list[type[Entity]]:
+    """Every model whose records can belong to a person."""
+    person = next(c for c in _entities() if c.__tablename__ == "person")
+    found, fresh = {person}, [person]
+    while fresh:
+        new = {child for child, _column in _children(fresh.pop())} - found
+        found |= new
+        fresh += new
+    return sorted(found, key=lambda cls: cls.__tablename__)
 
 
 def _entities() -> Iterator[Any]:
@@ -269,13 +292,29 @@ def _holds(text: str, keys: set[str]) -> bool:
     return any(piece in keys for piece in pieces.replace("{", " ").replace("}", " ").split())
 
 
-def _blank_entries(connection: Connection, found: Found, done: Erased) -> None:
+def count_entries(connection: Connection, found: Found) -> int:
+    """How many journal entries of these records still hold values."""
+    query = select(func.count()).select_from(_ENTRIES)
+    return sum(
+        connection.execute(query.where(about, _ENTRIES.c.body.is_not(None))).scalar_one()
+        for about in _about(found)
+    )
+
+
+def _about(found: Found) -> Iterator[Any]:
+    """Conditions on journal entries: those of these records, each entry under one of them."""
+    cases: set[str] = next((keys for cls, keys in found.items() if cls.__tablename__ == "case"), set())
+    for part in _parts(cases):
+        yield _ENTRIES.c.case_id.in_(part)
     for cls, keys in found.items():
         for part in _parts(keys):
-            about = (_ENTRIES.c.entity == cls.__tablename__) & _ENTRIES.c.record_id.in_(part)
-            if cls.__tablename__ == "case":
-                about = or_(about, _ENTRIES.c.case_id.in_(part))
-            _blank_where(connection, about, done)
+            of = (_ENTRIES.c.entity == cls.__tablename__) & _ENTRIES.c.record_id.in_(part)
+            yield of & or_(_ENTRIES.c.case_id.is_(None), _ENTRIES.c.case_id.not_in(cases))
+
+
+def _blank_entries(connection: Connection, found: Found, done: Erased) -> None:
+    for about in _about(found):
+        _blank_where(connection, about, done)
 
 
 def _blank_quotes(connection: Connection, words: Collection[str], done: Erased) -> None:

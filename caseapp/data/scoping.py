@@ -31,12 +31,13 @@ def follow(uow: UnitOfWork, of: Mapping[str, str], **values: Any) -> int:
 
 
 @contextmanager
-def with_put_aside(uow: UnitOfWork) -> Iterator[None]:
-    """Inside, questions see who is in the bin too: for those who decide, and for figures. Whoever reads names reads their
-    numbers instead.
+def with_put_aside(uow: UnitOfWork, named: bool = False) -> Iterator[None]:
+    """Inside, questions see who is in the bin too: for figures, where a number stands for the name; `named` for those who
+    decide.
     """
     actor = uow.actor
-    uow.actor = replace(actor, put_aside=frozenset(), veiled=actor.veiled | actor.put_aside)
+    veiled = actor.veiled if named else actor.veiled | actor.put_aside
+    uow.actor = replace(actor, put_aside=frozenset(), veiled=veiled)
     try:
         yield
     finally:

@@ -122,6 +122,7 @@ class PersonView:
     housing: str | None
     skills: tuple[str, ...]
     training_wishes: tuple[str, ...]
+    anonymised_on: date | None
 
     @property
     def name(self) -> str:

@@ -63,6 +63,7 @@ class Person(Scoped, Entity):
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
         Index("ix_person_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+        Index("ix_person_anonymised", "anonymised_on", sqlite_where=text("anonymised_on IS NOT NULL")),
     )
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -110,6 +111,7 @@ class Person(Scoped, Entity):
     wg_selfcare: Mapped[Difficulty | None]
     wg_communicating: Mapped[Difficulty | None]
     merged_into: Mapped[str | None] = mapped_column(Key, info=OF_PERSON)  # the record it is part of
+    anonymised_on: Mapped[date | None]  # since when nothing here says who they were
     title: Mapped[str | None] = mapped_column(String(40))
     maiden_name: Mapped[str | None] = mapped_column(String(200))
     mother_name: Mapped[str | None] = mapped_column(String(200))

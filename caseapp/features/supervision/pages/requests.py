@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _
-from caseapp.features.cases import reopening, retention, transfers
+from caseapp.features.cases import reopening, transfers
 from caseapp.features.cases.reopening import ReopeningView
-from caseapp.features.cases.retention import RetentionView
 from caseapp.features.cases.transfers import TransferView
+from caseapp.features.retention import queries as retention
+from caseapp.features.retention.models import Ending
+from caseapp.features.retention.pages.telling import stays, way_back
+from caseapp.features.retention.queries import RetentionView
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.theme import S3
 from caseapp.ui.widgets import Card, Facts, column, label
@@ -93,14 +96,27 @@ class RetentionReview(RequestReview):
     """A record of cases closed long ago that somebody wants to keep."""
 
     watches = frozenset({"retention_review", "case"})
-    about, behind = N_("Keep the record"), N_("Kept before")
+    about, behind = N_("What becomes of the record"), N_("What to know")
     ask = staticmethod(retention.review)
 
     def told(self, found: RetentionView) -> Sequence[Fact]:
-        return [(_("Person"), found.person.name), (_("Keep until"), dates.day(found.keep_until)),
+        if found.ending is Ending.REMOVE and found.reason:
+            what = (_("Reason"), found.reason.shown())
+        else:
+            what = (_("Keep until"), dates.day(found.keep_until))
+        return [(_("Person"), found.person.name), (_("Proposed"), found.ending.shown()), what,
                 (_("Last case closed"), dates.day(found.closed_on)), (_("Cases"), str(found.cases))]  # fmt: skip
 
     def words(self, found: RetentionView) -> str:
-        return "\n".join(
-            _("Until {day}: {why}").format(day=dates.day(day), why=why) for day, why in found.before
-        )
+        told = [
+            _("Kept before until {day}: {why}").format(day=dates.day(day), why=why)
+            for day, why in found.before
+        ]
+        if found.ending is Ending.REMOVE:
+            goes = " · ".join(f"{words}: {count}" for words, count in found.goes)
+            told += [
+                _("What goes: {list}").format(list=goes),
+                stays(),
+                way_back(self.ctx.office.rule("retention.bin_days")),
+            ]
+        return "\n".join(told)
