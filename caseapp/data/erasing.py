@@ -279,7 +279,7 @@ def _names(entry: Any, keys: set[str]) -> bool:
 
 def _drop_drafts(connection: Connection, every: set[str]) -> int:
     table: Any = Draft.__table__
-    rows = connection.execute(select(table.c.id, table.c.about, table.c.values, table.c.place)).all()
+    rows = connection.execute(select(table.c.id, table.c.about, table.c["values"], table.c.place)).all()
     gone = [key for key, *texts in rows if any(_holds(text, every) for text in texts)]
     for part in _parts(gone):
         connection.execute(table.delete().where(table.c.id.in_(part)))

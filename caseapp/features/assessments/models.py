@@ -50,7 +50,6 @@ class AssessmentScore(Base):
     """
 
     __tablename__ = "assessment_score"
-    stays = frozenset({"weights_version", "label", "parts"})
 
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
     weights_version: Mapped[str] = mapped_column(String(40), primary_key=True)
