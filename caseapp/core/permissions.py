@@ -102,6 +102,10 @@ class Actor:
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
 
+    def names(self, person_id: str) -> bool:
+        """Whether this actor reads the name of a person, not the number alone."""
+        return self.can(Permission.PERSON_IDENTIFY) and person_id not in self.veiled
+
 
 class HasActor(Protocol):
     @property

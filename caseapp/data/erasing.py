@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     bindparam,
     func,
     inspect,
@@ -129,7 +130,17 @@ def _nothing(column: Any) -> Any:
     if isinstance(column.type, Json):
         made = column.default.arg(None) if column.default is not None else {}
         return made if isinstance(made, list | dict) else {}
+    if _unique(column):
+        return column.table.c.id
     return {CodeSet: (), LargeBinary: b""}.get(type(column.type), "")
+
+
+def _unique(column: Any) -> bool:
+    """Whether no two rows may hold the same, nothing included: the row's key stands there then."""
+    rules = [c for c in column.table.constraints if isinstance(c, UniqueConstraint)]
+    return bool(column.unique) or any(
+        column.name in r.columns for r in (*rules, *(i for i in column.table.indexes if i.unique))
+    )
 
 
 # --- what belongs to somebody

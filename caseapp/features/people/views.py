@@ -235,7 +235,7 @@ def person_view(person: Person, actor: Actor) -> PersonView:
 
 
 def person_row(person: Person, actor: Actor, why: str = "", score: float = 0.0) -> PersonRow:
-    named = actor.can(Permission.PERSON_IDENTIFY) and person.id not in actor.veiled
+    named = actor.names(person.id)
     return PersonRow(
         id=person.id, number=person.number,
         name=full_name(person.given_name, person.middle_name, person.family_name) if named else person.number,
