@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from caseapp.core.clock import FixedClock
 from caseapp.core.permissions import Actor
@@ -20,6 +20,7 @@ from caseapp.features.office.queries import as_actor
 from caseapp.features.retention import queries, service
 from caseapp.features.retention.removing import Done, remove_now
 from tests.demo.conftest import SECRET
+from tests.features.retention.filling import CANARY
 
 BIN = 30
 
@@ -89,3 +90,26 @@ def tables(folder: Path, dek: bytes | bytearray, file: str = "office.db") -> lis
 
 def _text(row: Any) -> str:
     return "\x1f".join(v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for v in row)
+
+
+def left_in(later: Later, file: str = "office.db") -> list[str]:
+    """The tables in which a word of a filled record is left."""
+    return sorted(
+        {table for table, words in tables(later.folder, later.office.ring.dek, file) if CANARY in words}
+    )
+
+
+def rich(later: Later, count: int = 3) -> list[str]:
+    """Records of told stories with as much in them as there is: grants, sessions, referrals, and one that was merged."""
+    rows = later.due()
+    with later.office.database.read_engine.connect() as connection:
+        told = {
+            key: sum(
+                connection.execute(text(f'SELECT count(*) FROM "{table}" WHERE {column} IN (SELECT id FROM "case" '
+                                        "WHERE person_id = :p)"), {"p": key}).scalar_one()
+                for table, column in (("grant", "case_id"), ("mhpss_session", "of_case_id"), ("referral", "case_id"),
+                                      ("assessment", "case_id"), ("followup", "case_id"))
+            )
+            for key in (r.person.id for r in rows)
+        }  # fmt: skip
+    return sorted(told, key=lambda key: told[key], reverse=True)[:count]

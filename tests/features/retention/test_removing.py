@@ -1,38 +1,24 @@
-"""Carrying removals out: nothing of the person is left anywhere, the figures stay, and what may not be removed is not."""
+"""Nothing of the person is left anywhere: no table, no page of the file, no backup made since. The figures stay."""
 
 import shutil
+from contextlib import closing
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from caseapp.core.errors import Refused
+from caseapp.data import backup, drafts, engine
+from caseapp.data.backup import unpack
+from caseapp.features.people.models import Person
 from caseapp.features.reports.counting import count
 from caseapp.features.reports.kinds import KINDS, build
 from caseapp.features.reports.measures import MEASURES
 from caseapp.features.reports.periods import Period
 from caseapp.features.retention.removing import remove_now
-from tests.demo.conftest import PEOPLE, SECRET, TOLD, make
+from tests.demo.conftest import SECRET
 from tests.features.retention.filling import CANARY, fill
-from tests.features.retention.offices import BIN, tables, years_later
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    return make(tmp_path_factory.mktemp("retention") / "office", "LS", PEOPLE, 1, TOLD)
-
-
-@pytest.fixture
-def later(made, tmp_path):
-    """The demo office of Lesotho 800 days on: every closed case is due."""
-    site = years_later(shutil.copytree(made, tmp_path / "office"))
-    yield site
-    site.office.close()
-
-
-def left_in(later, file="office.db"):
-    return sorted(
-        {table for table, words in tables(later.folder, later.office.ring.dek, file) if CANARY in words}
-    )
+from tests.features.retention.offices import BIN, left_in, rich
 
 
 def test_no_word_of_a_full_record_is_left_anywhere(later, tmp_path):
@@ -43,22 +29,6 @@ def test_no_word_of_a_full_record_is_left_anywhere(later, tmp_path):
     done = later.remove([row.person.id])
     assert (done.count, done.left) == (1, ())
     assert left_in(later) == []
-
-
-def rich(later, count=3):
-    """Records of told stories with as much in them as there is: grants, sessions, referrals, and one that was merged."""
-    rows = later.due()
-    with later.office.database.read_engine.connect() as connection:
-        told = {
-            key: sum(
-                connection.execute(text(f'SELECT count(*) FROM "{table}" WHERE {column} IN (SELECT id FROM "case" '
-                                        "WHERE person_id = :p)"), {"p": key}).scalar_one()
-                for table, column in (("grant", "case_id"), ("mhpss_session", "of_case_id"), ("referral", "case_id"),
-                                      ("assessment", "case_id"), ("followup", "case_id"))
-            )
-            for key in (r.person.id for r in rows)
-        }  # fmt: skip
-    return sorted(told, key=lambda key: told[key], reverse=True)[:count]
 
 
 def figures(later):
@@ -87,3 +57,53 @@ def test_the_figures_are_the_same_before_in_the_bin_and_after(later):
     after, later_reports = figures(later)
     assert {code for code in before if before[code] != after[code]} == set()
     assert {key for key in reports if reports[key] != later_reports[key]} == set()
+
+
+def opened_pages(folder, dek):
+    """Every page of the data file as it lies there, deciphered: free ones and what is left between records too."""
+    raw = (folder / "office.db").read_bytes()
+    with closing(engine.raw_connect(folder / "office.db", dek, write=False)) as connection:
+        size = int(connection.execute("PRAGMA page_size").fetchone()[0])
+    reserve = 80  # SQLCipher 4: the vector, then the MAC
+    for at in range(0, len(raw), size):
+        page = raw[at : at + size]
+        begin = 16 if at == 0 else 0  # the first page begins with the salt
+        cipher = Cipher(algorithms.AES(bytes(dek)), modes.CBC(page[-reserve : -reserve + 16])).decryptor()
+        yield cipher.update(page[begin:-reserve]) + cipher.finalize()
+
+
+def test_no_page_of_the_file_and_no_backup_made_since_holds_it(later, tmp_path):
+    row = later.due()[0]
+    with later.office.database.work(later.office.actor) as uow:
+        fill(uow, row.person.id, row.case_id)
+    with later.office.database.write_engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")  # samples of names and phones, which the planner keeps
+    later.reopen()
+    dek = bytes(later.office.ring.dek)
+    later.remove([row.person.id])
+    assert len(list(opened_pages(later.folder, dek))) > 100
+    assert not any(CANARY.encode() in page for page in opened_pages(later.folder, dek))
+    assert CANARY.encode() not in (later.folder / "office.db-wal").read_bytes()
+    made = backup.make_backup(later.folder, later.office.ring, reason="asked", clock=later.clock)
+    unpack(made.path, tmp_path / "copy.db", later.office.ring)
+    shutil.copy(tmp_path / "copy.db", later.folder / "copy.db")
+    assert left_in(later, "copy.db") == []
+    before = next(b for b in backup.list_backups(later.folder) if b.reason == "before-removal")
+    unpack(before.path, later.folder / "old.db", later.office.ring)
+    assert left_in(later, "old.db") != []  # what the certificate says of it is true
+
+
+def test_drafts_and_refusals_that_name_the_person_go_too(later):
+    row = later.due()[0]
+    with later.office.database.work(later.office.actor) as uow:
+        fill(uow, row.person.id, row.case_id)
+        name = uow.get(Person, row.person.id)
+        words = f"{name.given_name} {name.family_name}"
+    later.do(drafts.save, "case-note", row.case_id, {"text": f"{CANARY} half typed"}, {}, title=CANARY)
+    later.do(drafts.save, "case-note", "another", {"text": "of somebody else"}, {})
+    with pytest.raises(Refused), later.office.database.work(later.actor("supervisor")):
+        raise Refused(f"{words} has this already.", "person.register")
+    assert {"draft", "journal"} <= set(left_in(later))
+    later.remove([row.person.id])
+    assert left_in(later) == []
+    assert [d.values for d in later.look(drafts.mine)] == [{"text": "of somebody else"}]
