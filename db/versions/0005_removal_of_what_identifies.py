@@ -74,4 +74,3 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_retention_review_removal_id"), "retention_removal", ["removal_id"], ["id"]
         )
-

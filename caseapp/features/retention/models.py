@@ -42,7 +42,9 @@ class RetentionReview(Request):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     closed_on: Mapped[date]  # when the last case closed, as it stood when this was proposed
     keep_until: Mapped[date | None]
-    ending: Mapped[Ending] = mapped_column(default=Ending.KEEP)
+    ending: Mapped[Ending] = mapped_column(
+        default=Ending.KEEP, server_default="keep"
+    )  # reviews of before only kept
     reason: Mapped[RemovalReason | None]
     bin_until: Mapped[
         date | None
