@@ -12,6 +12,7 @@ from caseapp.demo.stage import Scene, When
 from caseapp.features.office import service as office
 from caseapp.features.office.opening import follow_settings
 from caseapp.features.retention import queries, service
+from caseapp.features.retention.aside import count_put_aside
 from caseapp.features.retention.models import RemovalReason
 
 ADMIN, FOCAL = "admin", "focal"
@@ -21,7 +22,10 @@ BEGUN = 45  # days ago
 
 def scenes(setting: Setting) -> Iterator[Scene]:
     """The rule first; then what was proposed and decided by it, where any record is old enough."""
-    follow_settings(setting.stage.database)
+    follow_settings(
+        setting.stage.database
+    )  # nobody opened this office: its rule and its bin count from here on
+    count_put_aside(setting.stage.database)
     yield _rule(setting)
     yield _removed(setting, 38, RemovalReason.TIME_OVER)
     yield _removed(setting, 12, RemovalReason.ASKED)

@@ -60,6 +60,9 @@ def _proposed(uow: UnitOfWork, person_id: str, **values: Any) -> RetentionReview
         raise Refused(_("This record is not due for review. Nothing was changed."))
     if uow.session.scalars(awaited(RetentionReview.person_id == person.id)).first():
         raise Refused(_("This is asked already, and waits for a decision."))
+    here = (RetentionReview.person_id == person.id, RetentionReview.bin_until.is_not(None))
+    if uow.session.scalars(select(RetentionReview.id).where(*here)).first():
+        raise Refused(_("This record is in the bin already."))
     made = RetentionReview(
         person_id=person.id, closed_on=found.closed_on, asked_by=uow.actor.id, asked_on=uow.today, team=person.team,
         owner_id=person.owner_id, restricted=person.restricted, **values,
