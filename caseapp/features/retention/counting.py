@@ -31,9 +31,8 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Cases: reasons and comments"), ("case", "case_transfer", "case_reopening", "file_audit")),
     (N_("Records made one: how each was before"), ("person_merge",)),
 )  # fmt: skip
-SILENT = frozenset(
-    {"assessment_score", "household", "grant_share", "community_attendance"}
-)  # no words in them
+# no words, or this proposal itself
+SILENT = frozenset({"household", "grant_share", "community_attendance", "retention_review"})
 
 
 def counted(uow: UnitOfWork, person_id: str) -> tuple[tuple[str, int], ...]:

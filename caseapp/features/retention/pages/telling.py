@@ -8,12 +8,15 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.dates import day
-from caseapp.core.i18n import _, n_
+from caseapp.core.i18n import N_, _, n_
 from caseapp.features.retention.queries import Goes
 from caseapp.features.retention.removing import Held, held
 from caseapp.ui.page import Context
+from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S2
-from caseapp.ui.widgets import Facts, column, label
+from caseapp.ui.widgets import column, label
+
+SHOWN = 5  # lines before the list scrolls
 
 
 def ask(
@@ -37,11 +40,12 @@ def what_goes(ctx: Context, goes: Goes, known: Held | None) -> QWidget:
     days = ctx.office.rule("retention.bin_days")
     words = [stays(), way_back(days), *([backups(known)] if known else [])]
     made = QWidget()
-    facts = Facts([(words, f"{count:,}") for words, count in goes], columns=3)
-    made.setLayout(
-        column(label(_("What goes"), "card"), facts, label(_("What stays"), "card"),
-               *(label(text, "second", wrap=True) for text in words), None, spacing=S2)
-    )  # fmt: skip
+    table = RecordTable([Column(N_("What goes"), lambda g: g[0]), Column(N_("How many"), lambda g: f"{g[1]:,}", "number")],
+                        _("What goes"))  # fmt: skip
+    table.set_rows(goes)
+    table.fit(SHOWN)
+    stay = [label(text, "second", wrap=True) for text in words]
+    made.setLayout(column(table, label(_("What stays"), "card"), *stay, None, spacing=S2))
     made.setProperty("told", "\n".join([*(f"{words}: {count}" for words, count in goes), *words]))
     return made
 

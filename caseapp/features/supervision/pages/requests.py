@@ -34,11 +34,11 @@ class RequestReview(Watching):
         super().__init__(ctx, parent)
         self.request_id = request_id
         self.facts, self.why, self.stood = Facts(columns=3), label("", wrap=True), label("", wrap=True)
-        about, why, self.rest = Card(_(self.about)), Card(_("Why")), Card(_(self.behind))
+        about, self.reason, self.rest = Card(_(self.about)), Card(_("Why")), Card(_(self.behind))
         about.add(self.facts)
-        why.add(self.why)
+        self.reason.add(self.why)
         self.rest.add(self.stood)
-        self.setLayout(column(about, why, self.rest, None, spacing=S3))
+        self.setLayout(column(about, self.reason, self.rest, None, spacing=S3))
 
     def refresh(self) -> None:
         self.read(type(self).ask, self.request_id, done=self._show)
@@ -48,6 +48,7 @@ class RequestReview(Watching):
             [(_("Asked by"), found.asked_by), (_("Asked on"), dates.day(found.asked_on)), *self.told(found)]
         )
         self.why.setText(found.why)
+        self.reason.setVisible(bool(found.why))
         words = self.words(found)
         self.rest.setVisible(bool(words))
         self.stood.setText(words)
