@@ -27,7 +27,8 @@ def count_put_aside(database: Database) -> None:
     known: Callable[[Session, Actor], Actor] = database.current
 
     def current(session: Session, actor: Actor) -> Actor:
-        return replace(known(session, actor), put_aside=put_aside(session))
+        now, found = known(session, actor), put_aside(session)
+        return now if now.put_aside == found else replace(now, put_aside=found)
 
     database.current = current
 

@@ -12,8 +12,10 @@ from caseapp.data import erasing
 from caseapp.data.base import Base
 from caseapp.data.types import CodeSet, Json, PartialDateType, UTCDateTime
 from caseapp.data.uow import UnitOfWork
+from caseapp.features.people.finding import index
+from caseapp.features.people.models import Person
 
-CANARY = "Zwq"
+CANARY = "Zwqvjxkah"
 DAY = date(2026, 8, 1)
 SETTLED: dict[str, dict[str, Any]] = {  # nothing keeps the record from going
     "grant": {"state": "closed"}, "referral": {"state": "closed"}, "grant_recovery": {"ended_on": DAY},
@@ -36,6 +38,7 @@ def fill(uow: UnitOfWork, person_id: str, case_id: str) -> list[str]:
         for column in erasing.going(classes[name]):
             if erasing.of_text(_columns(classes[name])[column]):
                 setattr(record, column, _words(name, _columns(classes[name])[column]))
+    index(uow, uow.get(Person, person_id))
     return sorted(name for name, cls in classes.items() if name in made and erasing.going(cls))
 
 
