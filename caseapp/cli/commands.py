@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.cli import asking
 from caseapp.core.dates import moment
@@ -21,8 +22,7 @@ from caseapp.features.office.opening import NewOffice, OpenOffice, create_office
 TELL_EVERY = 3.0  # seconds between two lines of how far long work is
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """The answer for programs, and the lines for people."""
 
     answer: dict[str, Any] | list[Any]

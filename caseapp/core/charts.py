@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from caseapp.core.i18n import _
 
@@ -27,8 +28,7 @@ class Tone(StrEnum):
     PLAIN = "plain"
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Struct, frozen=True):
     """A range of values with a name, behind the lines: `Band(15, 27, "high, 15 and over", Tone.BAD)`."""
 
     low: float
@@ -37,8 +37,7 @@ class Band:
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """One line, or one part of every bar. A value is None where nothing was measured."""
 
     name: str
@@ -47,8 +46,7 @@ class Series:
     dashed: bool = False  # tells two lines apart without colour
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """One chart. Each series has one value for every category; a donut and a bar chart have one series.
 
     `summary` says in one sentence what is to be seen: the caption for those who cannot see the picture.

@@ -14,6 +14,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
+
 from caseapp.core import places
 from caseapp.core.i18n import _
 from caseapp.core.paths import database_dir
@@ -49,8 +51,7 @@ class Code:
         return bool(self.extra.get("country", country) == country)
 
 
-@dataclass(frozen=True)
-class CodeList:
+class CodeList(Struct, frozen=True):
     """A list with its title, where it comes from, and its groups in order (group code -> English label)."""
 
     name: str

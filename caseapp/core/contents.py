@@ -6,8 +6,9 @@ Pictures are drawn anew, upright and without place, time or camera data. Anythin
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
+
+from msgspec import Struct
 
 from caseapp.core.errors import Invalid
 from caseapp.core.files import MIB
@@ -38,8 +39,7 @@ SUFFIXES = {
 _ARCHIVES = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Struct, frozen=True):
     """What is kept of a file."""
 
     media_type: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from caseapp.core.i18n import N_, _, n_
 
@@ -28,8 +29,7 @@ _FULL = ("january", "february", "march", "april", "may", "june", "july", "august
 _STORED = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:~(\d{4}-\d\d-\d\d)?)?")
 
 
-@dataclass(frozen=True, order=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True, order=True):
     """A date known to the day, the month or the year; `estimated_on` says when somebody judged it from an age."""
 
     year: int

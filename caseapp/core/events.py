@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["added", "updated", "deleted"]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     entity: str
     id: str
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     items: frozenset[Change]
 
     def touches(self, entities: Iterable[str]) -> bool:

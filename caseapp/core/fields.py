@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from msgspec import Struct
+
 from caseapp.core.choices import Choice
 from caseapp.core.errors import Invalid
 from caseapp.core.i18n import _
@@ -25,8 +27,7 @@ class Sensitivity(IntEnum):
     PUBLIC = 3  # statistics
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One thing that is asked. `kind` names an entry of core/kinds.py.
 
     `check(value, values)` returns a sentence that forbids saving; `warn` one that only asks for a second look.
@@ -76,8 +77,7 @@ class Field:
         return self.check(value, values) if self.check else None
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of a form that is shown as one page of it."""
 
     code: str

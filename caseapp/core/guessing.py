@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from string import ascii_lowercase
 from typing import Literal
+
+from msgspec import Struct
 
 from caseapp.core.paths import resource
 
@@ -27,8 +28,7 @@ _ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop", "1234
 _RUNS = {row[i : i + 2] for row in _ROWS for row in (row, row[::-1]) for i in range(len(row) - 1)}
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of the passphrase, what a guesser takes it for, and the bits it costs him."""
 
     kind: Kind

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from caseapp.core import codes, dates, money, phones, places, text
 from caseapp.core.i18n import N_, _
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from caseapp.core.fields import Field
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """`read(raw, field, country)` gives the stored value or raises ValueError with a sentence; `show(value, field)`."""
 
     read: Callable[[Any, Field, str], Any]

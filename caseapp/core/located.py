@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
+from msgspec import Struct
+
 from caseapp.core.i18n import _
 
 DEEPEST = 30
@@ -17,8 +19,7 @@ _WORDS = (("true", True), ("false", False), ("null", None))
 Place = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """Something wrong in a file: the line, counted from 1, and a sentence."""
 
     line: int

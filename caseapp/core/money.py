@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.i18n import N_, _
 
@@ -32,8 +33,7 @@ _TENS = (
 LARGEST = 10**13  # a hundred thousand million in whole units: beyond any grant, well inside 64 bits
 
 
-@dataclass(frozen=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True):
     """An amount of `minor` units (1/100) of `currency` (ISO 4217)."""
 
     minor: int

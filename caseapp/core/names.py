@@ -13,12 +13,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from caseapp.core.paths import resource
@@ -54,8 +54,7 @@ SCORES = {
 }
 
 
-@dataclass(frozen=True)
-class Similarity:
+class Similarity(Struct, frozen=True):
     """From 0 (different) to 1 (the same), and why."""
 
     score: float
@@ -66,8 +65,7 @@ _SIMILAR = {reason: Similarity(score, reason) for reason, score in SCORES.items(
 Sounds = tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A spelling put for another. A loose one merges sounds that some names differ in only by chance."""
 
     find: re.Pattern[str]
@@ -75,8 +73,7 @@ class Rule:
     loose: bool
 
 
-@dataclass(frozen=True)
-class Tradition:
+class Tradition(Struct, frozen=True):
     """One file of spelling rules. `same` and `different` are its example pairs."""
 
     code: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from caseapp.core import guessing
 from caseapp.core.i18n import _, n_
@@ -22,8 +23,7 @@ MAXIMUM = 1000
 GUESSABLE_BITS = 36.0  # three words of the common list and nothing else
 
 
-@dataclass(frozen=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """`level` 0 (refused) to 3 (very good) and the words for it."""
 
     level: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from msgspec import Struct
 
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.i18n import _
@@ -81,8 +82,7 @@ class Scope(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts: a member of staff with the permissions of the role held at this moment."""
 
     id: str
@@ -112,8 +112,7 @@ class HasActor(Protocol):
     def actor(self) -> Actor: ...
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(Struct, frozen=True):
     """A published function of a service or of queries. `writes` is False for queries."""
 
     name: str

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+
+from msgspec import Struct, field
 
 from caseapp.core.names import fold
 from caseapp.core.paths import resource
@@ -21,8 +22,7 @@ from caseapp.core.paths import resource
 DETAILED = ("LS", "KE")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A country (level 0) or an area in it. `level_name` is English; show it with `_`."""
 
     code: str
@@ -34,8 +34,7 @@ class Place:
     official: bool = True
 
 
-@dataclass(frozen=True)
-class BorderPost:
+class BorderPost(Struct, frozen=True):
     """A place to cross. `kind` is `post` (staffed) or `crossing` (informal); `source` is [V] or [G]."""
 
     code: str
@@ -47,8 +46,7 @@ class BorderPost:
     source: str
 
 
-@dataclass(frozen=True)
-class _Gazetteer:
+class _Gazetteer(Struct, frozen=True):
     by_code: dict[str, Place] = field(default_factory=dict)
     below: dict[str, list[Place]] = field(default_factory=dict)
 

@@ -7,14 +7,14 @@ imports Qt and the unlock window never waits for a page.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core.permissions import Permission
 
 
-@dataclass(frozen=True)
-class PageSpec:
+class PageSpec(Struct, frozen=True):
     """A screen of the main window. `group` "" is the daily part of the navigation, "office" the lower one, "hidden"
     has no entry of its own (a case, a grant). `badge` names a query that returns how many things wait there."""
 
@@ -28,8 +28,7 @@ class PageSpec:
     badge: str = ""
 
 
-@dataclass(frozen=True)
-class TabSpec:
+class TabSpec(Struct, frozen=True):
     """A tab of the case page: a widget class that takes (ctx, case_id). `count` names a query giving the number shown."""
 
     code: str
@@ -41,8 +40,7 @@ class TabSpec:
     private: bool = False
 
 
-@dataclass(frozen=True)
-class CardSpec:
+class CardSpec(Struct, frozen=True):
     """A card on the overview of the case page; `column` 0, 1 or 2. Same constructor as a tab, with the id of the case or,
     `about` a "person", of the case's person."""
 
@@ -54,8 +52,7 @@ class CardSpec:
     about: str = "case"
 
 
-@dataclass(frozen=True)
-class PaperSpec:
+class PaperSpec(Struct, frozen=True):
     """A paper. About a "case" it stands in the case page's Print menu, and the target is a callable (ctx, case_id) that
     shows it; about "cases" it stands in the menu of the list of cases, and the callable takes (ctx, their keys). About a
     "referral", "grant" or "person" the target names the Document, printed from a page of its own."""
@@ -67,8 +64,7 @@ class PaperSpec:
     about: str
 
 
-@dataclass(frozen=True)
-class BulkSpec:
+class BulkSpec(Struct, frozen=True):
     """Something done to several rows of a list at once: a callable (page, rows) that asks, shows what will happen to each
     and does it. `about` is the code of the list."""
 
@@ -80,8 +76,7 @@ class BulkSpec:
     order: int
 
 
-@dataclass(frozen=True)
-class CommandSpec:
+class CommandSpec(Struct, frozen=True):
     """An entry of the case page's Add menu: a callable (ctx, case_id) that asks and saves."""
 
     code: str
@@ -91,8 +86,7 @@ class CommandSpec:
     order: int
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(Struct, frozen=True):
     code: str
     models: str = ""
     pages: tuple[PageSpec, ...] = ()

@@ -6,14 +6,14 @@ Marks: [V] seen in a public source, [G] general professional knowledge, [A] our 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core.i18n import N_
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     code: str
     label: str
     default: int

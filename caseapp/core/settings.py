@@ -6,9 +6,11 @@ One small JSON file outside every office. It may be lost or spoilt at any time: 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, fields, replace
 
 from caseapp.core.files import plain_disk_errors, private_dir, write_atomic
 from caseapp.core.i18n import LANGUAGES
@@ -20,8 +22,7 @@ PALETTES = ("light", "dark", "contrast")
 SMALLEST, LARGEST = 80, 200  # per cent
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """`offices` are folders, the one used last first; `logins` the sign-in name used last in each."""
 
     language: str = "en"

@@ -8,10 +8,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import delete, select
 
 from caseapp.core.ids import uuid7
@@ -27,8 +27,7 @@ def new_id() -> str:
     return uuid7()
 
 
-@dataclass(frozen=True)
-class DraftView:
+class DraftView(Struct, frozen=True):
     """A draft: the form it belongs to, what it is about ("" for something new), what was typed, where to resume."""
 
     id: str

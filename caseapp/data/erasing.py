@@ -8,10 +8,11 @@ happens in the caller's transaction: all or nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import (
     Connection,
     Date,
@@ -41,8 +42,7 @@ _ENTRIES: Any = JournalEntry.__table__
 Found = dict[type[Entity], set[str]]
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the coarser values are made by: the country, today, and every day on which something of the person happened."""
 
     country: str

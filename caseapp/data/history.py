@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.permissions import Permission, action
@@ -17,8 +17,7 @@ from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry as it is read. `changes` maps a field to (before, after); empty when the values were erased, and when the
     record belongs to a sealed section this reader does not hold the key of."""
 

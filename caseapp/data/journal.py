@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -136,8 +137,7 @@ class Record:
     action: str = ""
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who writes, why, and when."""
 
     actor_id: str
@@ -258,8 +258,7 @@ def field_heads(connection: Connection, entity: str, record_id: str) -> dict[str
     return {name: [k for k in keys if (name, k) not in replaced] for name, keys in touched.items()}
 
 
-@dataclass(frozen=True)
-class ChainReport:
+class ChainReport(Struct, frozen=True):
     """What `verify_chains` found. `problem` is empty when every chain is whole."""
 
     entries: int

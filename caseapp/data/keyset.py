@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ T = TypeVar("T")
 Cursor = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """Some rows and the cursor to ask for the next ones; `after` is None at the end."""
 
     rows: tuple[T, ...]

@@ -8,10 +8,10 @@ of its own: who sees pseudonyms does not narrow by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, false, select
 
 from caseapp.core.choices import Choice
@@ -42,8 +42,7 @@ _LAST = "\U0010ffff"
 NONE = "none"  # of days: those without one
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """One way to narrow a list: `kind` text, choice or days; `rule(uow, typed)` the condition, None for a value it
     does not know. `choices` names what can be chosen; `empty` whether days may be missing. `always` stands in the list's
     own row, the others come with the filter row."""
@@ -64,8 +63,7 @@ class Filter:
         return self.requires is None or actor.can(self.requires)
 
 
-@dataclass(frozen=True)
-class Narrowed:
+class Narrowed(Struct, frozen=True):
     """The conditions, and the codes of what was left out because it is not known here any more, or not allowed."""
 
     conditions: tuple[ColumnElement[bool], ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, Engine, and_, event, inspect, or_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, with_loader_criteria
@@ -44,8 +44,7 @@ T = TypeVar("T")
 ONCE = "once"  # where a look's session keeps what is asked again and again
 
 
-@dataclass(frozen=True)
-class OfficeInfo:
+class OfficeInfo(Struct, frozen=True):
     """What every number, paper and amount needs to know of the office."""
 
     id: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,8 +32,7 @@ from caseapp.features.referrals.seed import seed_partners
 USERS = ("caseworker", "caseworker2", "counsellor", "grants", "supervisor", "me", "focal", "admin")
 
 
-@dataclass(frozen=True)
-class Company:
+class Company(Struct, frozen=True):
     """Who works here, and the keys of what they work with."""
 
     actors: Mapping[str, Actor]

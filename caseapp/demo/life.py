@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from msgspec import Struct
+
 from caseapp.demo.pool import Pool, texts
 from caseapp.demo.stage import Stage
 
 COUNSELLOR, GRANTS, SUPERVISOR = "counsellor", "grants", "supervisor"
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What every story is played in. Partners by sector, keys by name."""
 
     stage: Stage
@@ -31,8 +32,7 @@ class Setting:
         return self.stage.today
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """What becomes of somebody; what chance does not decide is set by hand for the first few."""
 
     plan: bool = True

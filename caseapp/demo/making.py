@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ MOST = 5_000_000
 CARRIERS_EACH, CARRIERS_MOST = 2_000, 60  # one more caseworker for so many people
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What was made: how many people, and who can sign in."""
 
     people: int

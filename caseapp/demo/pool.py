@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from bisect import bisect
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from random import Random
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from caseapp.core import places
 from caseapp.core.names import fold, tokens, tradition
@@ -36,8 +37,7 @@ class Weighted(Generic[T]):
         return self.items[bisect(self.sums, rng.random() * self.sums[-1], hi=len(self.sums) - 1)]
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """One way of naming: own names by sex, then what follows them."""
 
     own: Mapping[str, Sequence[str]]
@@ -46,16 +46,14 @@ class Names:
     middle_share: float
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(Struct, frozen=True):
     """A district or county with its smaller places and the villages of each."""
 
     names: Weighted[str]
     places: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
-class Pool:
+class Pool(Struct, frozen=True):
     """Everything of one country. `facts` is the file of `resources/demo` as it is."""
 
     country: str

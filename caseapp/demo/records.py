@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, cast
 
+from msgspec import Struct
 from sqlalchemy import Table
 
 from caseapp.core.ids import uuid7
@@ -32,8 +33,7 @@ CLOSINGS = Weighted(
 KEPT = ("middle_name", "sex", "birth_date", "here_as", "nationality", "languages", "place", "village")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One record: its table, its columns (those left out are empty), and the action it is journalled under."""
 
     table: Table
@@ -41,8 +41,7 @@ class Line:
     action: str = "case.register"
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """All records of one person, and who put them on file when."""
 
     day: date

@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from caseapp.core.clock import FixedClock
 from caseapp.core.jobs import Progress
@@ -22,8 +23,7 @@ MORNING, EVENING = time(6, 30), time(15, 30)
 PACE = timedelta(minutes=4)
 
 
-@dataclass(frozen=True)
-class When:
+class When(Struct, frozen=True):
     """The day a scene goes on, and the sign-in name of whoever acts."""
 
     day: date

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PDI = "PDI"
 NEUTRAL = frozenset(("B", "S", "WS", "ON", "LRI", "RLI", "FSI", PDI))
@@ -20,8 +21,7 @@ _OPENERS = frozenset(_CLOSER)
 _CLOSERS = frozenset(_CLOSER.values())
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """An isolating run: where its characters stand, their classes, its level, and the directions before and after."""
 
     indices: list[int]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.charts import Chart, Series, Tone, apart, shown
 from caseapp.documents.flow import Block
@@ -47,8 +48,7 @@ _FILLS = {
 _DARK = frozenset((Tone.BRAND, Tone.BAD, Tone.PRIVATE))
 
 
-@dataclass(frozen=True)
-class _Plot:
+class _Plot(Struct, frozen=True):
     """The area of a chart with scales: corner, size, the numbers of the scale."""
 
     x: float

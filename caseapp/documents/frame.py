@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from caseapp.core import dates
 from caseapp.core.errors import UserError
@@ -42,8 +44,7 @@ STRIP = Style(7.2, 12.6, colour=RED)
 STRIP_STRONG = Style(7.2, 12.6, "semibold", RED)
 
 
-@dataclass(frozen=True)
-class Letterhead:
+class Letterhead(Struct, frozen=True):
     """The office as it stands on its papers, from its settings.
 
     `handling` maps a paper's code to the office's own sentence of the confidential strip; "" holds for all others.
@@ -57,8 +58,7 @@ class Letterhead:
     donor_mark: bool = False
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """One printing of one paper: who, when, which record, how much of it, which copies.
 
     `copies` numbers the copies to print, from 1, when the paper has holders for them; empty for all.

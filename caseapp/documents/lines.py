@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from caseapp.documents import bidi
 from caseapp.documents.fonts import UNITS, Face, Weight, first_face
@@ -23,8 +24,7 @@ class Line(NamedTuple):
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """Text as finished lines. Heights and widths in points; `right_to_left` when its first line reads that way."""
 
     lines: tuple[Line, ...]

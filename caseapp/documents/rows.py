@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.documents import marks
 from caseapp.documents.lines import Laid
@@ -77,16 +78,14 @@ class ChipsContent(Content):
             y += marks.CHIP_HEIGHT + 2
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a cell lies in its row: distance from the row's start, and width."""
 
     x: float
     width: float
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """Cells beside each other."""
 
     cells: tuple[tuple[Place, Content | None], ...]

@@ -10,11 +10,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from caseapp.core.i18n import is_right_to_left
 from caseapp.core.jobs import Progress, silent
@@ -30,8 +31,7 @@ STEP = 500
 LEAST = 2_000  # bytes of each small part of the file
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column: its title, what stands in it, its tag for exchange (HXL), its width in letters."""
 
     title: str
@@ -40,8 +40,7 @@ class Field:
     width: int = 18
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet: `rows` are given out one by one and may be endless; money in minor units, two places."""
 
     name: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from caseapp.core.charts import Tone
 from caseapp.documents.fonts import Weight
@@ -31,8 +33,7 @@ TONES: dict[Tone, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """How text looks: size and distance of lines in points, weight, colour."""
 
     size: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from caseapp.documents import marks
 from caseapp.documents.flow import Block, LaidBlock
@@ -30,8 +31,7 @@ Cell = Words | list[Chip]
 DASH = "—"
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: its head, its share of the width, numbers to the end."""
 
     title: str

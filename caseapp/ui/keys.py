@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtGui import QKeySequence
 
 from caseapp.core.i18n import N_, _
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True):
     """`code` names what it does; several keys may do the same. `where`: "" everywhere, else "text" or "list" only."""
 
     code: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -25,21 +24,18 @@ from caseapp.ui.theme import color, font, on_change, theme
 from caseapp.ui.widgets import paint_chip
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A chip in a sentence. Tones as everywhere: neutral, brand, ok, warn, bad, private."""
 
     text: str
     tone: str = "neutral"
 
 
-@dataclass(frozen=True)
-class Strong:
+class Strong(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True)
-class Muted:
+class Muted(Struct, frozen=True):
     text: str
 
 

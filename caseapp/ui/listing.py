@@ -6,10 +6,10 @@ A page declares it (`ListSpec`) and places `head`, `table` and `foot`; the rest 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -26,8 +26,7 @@ from caseapp.ui.widgets import button, column, label, row
 Values = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class ListSpec:
+class ListSpec(Struct, frozen=True):
     """A declared list. `only(typed)` turns all that narrows it into the filter of `page(uow, after, limit, sort=,
     descending=, only=)` and `count(uow, only)`.
 

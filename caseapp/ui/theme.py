@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import cache
 
+from msgspec import Struct
+from msgspec.structs import fields
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
@@ -22,8 +23,7 @@ FACES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """Every colour the program uses, as #RRGGBB."""
 
     ink: str

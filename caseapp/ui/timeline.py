@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
@@ -27,8 +27,7 @@ LEAD = Qt.AlignmentFlag.AlignLeading
 CENTRE = Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """One thing in a timeline: when in short words, a chip with its tone, who did it, the sentence about it."""
 
     when: str
@@ -41,8 +40,7 @@ class Happened:
         return ", ".join(filter(None, (self.when, self.chip, self.who, self.text)))
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where an entry begins, and its words in their lines."""
 
     top: int

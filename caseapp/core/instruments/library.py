@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from caseapp.core.instruments.model import Instrument, Weights
 from caseapp.core.instruments.reading import read_text
 from caseapp.core.paths import resource
 
 
-@dataclass(frozen=True)
-class _Office:
+class _Office(Struct, frozen=True):
     """What an office has of its own: in use by code, every version it ever used, weights by code."""
 
     own: Mapping[str, Instrument] = field(default_factory=dict)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from caseapp.core import codes as code_lists
 from caseapp.core.i18n import _
@@ -21,8 +23,7 @@ WANTS_SUPPORT = "wants_support"  # the trigger of a wish for psychological suppo
 RISK, PROTECTION = "risk", "protection"  # what an answer marks in a screening
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True):
     """An answer. One that does not count (refused, does not know) leaves its question without a value.
 
     `points` replaces `value` in scoring. `applies` is False for an answer by which the question is not about this
@@ -44,8 +45,7 @@ class Option:
         return self.value if self.points is None else self.points
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """Holds when another question was answered with one of `among`, or with `at_least` so much."""
 
     item: str
@@ -53,8 +53,7 @@ class Condition:
     at_least: float | None = None
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """A question. `domain` is its short name in tables; `trigger` names what must follow any answer worth more than 0.
 
     It is asked when all of `when` hold. `scored` is False for what only explains another answer. Questions of one
@@ -87,8 +86,7 @@ class Item:
         return tuple(option for option in self.options if option.value in given)
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Struct, frozen=True):
     """Questions asked together under a title."""
 
     code: str
@@ -96,16 +94,14 @@ class Section:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """A part of the score with a score of its own."""
 
     code: str
     label: str
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Struct, frozen=True):
     """A range of scores (both ends belong to it; None is open), what it is called, what it advises, how sure that is."""
 
     code: str
@@ -120,8 +116,7 @@ class Band:
         return (self.first is None or value >= self.first) and (self.last is None or value <= self.last)
 
 
-@dataclass(frozen=True)
-class Scoring:
+class Scoring(Struct, frozen=True):
     """How answers become a score.
 
     `sum`: add them, times `times`. `count_at_least`: how many reach `at_least`. `weighted_mean`: a mean per dimension
@@ -146,8 +141,7 @@ class Scoring:
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """What each question and dimension counts, and another worth for single answers; a version of its own."""
 
     version: str
@@ -158,8 +152,7 @@ class Weights:
     points: Mapping[str, Mapping[int, float]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Struct, frozen=True):
     """When a questionnaire is due again: months after the case was opened."""
 
     code: str
@@ -167,8 +160,7 @@ class Round:
     months: int
 
 
-@dataclass(frozen=True)
-class GoesOn:
+class GoesOn(Struct, frozen=True):
     """From `at_least` this score the questionnaire `to` follows; what both ask is not asked again."""
 
     to: str
@@ -176,8 +168,7 @@ class GoesOn:
     source: str
 
 
-@dataclass(frozen=True)
-class Instrument:
+class Instrument(Struct, frozen=True):
     """A questionnaire with its wording, licence, rule of scoring and bands."""
 
     code: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
+
+from msgspec import Struct
 
 from caseapp.core.instruments.model import Round
 
@@ -20,8 +21,7 @@ class RoundState(Enum):
     MISSED = "missed"
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """One round of one case. `until` is the last day on which an answer counts for it; None: any later one."""
 
     code: str
@@ -33,8 +33,7 @@ class Due:
     done_on: date | None
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(Struct, frozen=True):
     """The days after the opening of a case in which an answer counts for a round: from halfway since the round before."""
 
     round: Round

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.instruments.asking import Asked, answer_problems, kept, states
@@ -14,8 +15,7 @@ from caseapp.core.instruments.model import RISK, Answers, Band, Dimension, Instr
 RULES = ("sum", "count_at_least", "weighted_mean", "marks", "difference", "none")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """The score of one dimension; None when too little of what applies is answered."""
 
     code: str
@@ -26,8 +26,7 @@ class Part:
     applicable: int
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """An answer that marks a risk or a protection, and the section it belongs to."""
 
     kind: str
@@ -35,8 +34,7 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(Struct, frozen=True):
     """`value` and `band` are None when too much is missing to say;
 
     `missing` names the questions without a value. `triggers` are the codes of what must follow these answers,
@@ -55,8 +53,7 @@ class Score:
     weights_version: str = ""
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(Struct, frozen=True):
     """A question, or questions that count together as one: in its dimension it has one value and one weight."""
 
     code: str

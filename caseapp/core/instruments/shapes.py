@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from caseapp.core.i18n import N_, _
 from caseapp.core.located import Located, Place, Problem
@@ -12,8 +13,7 @@ from caseapp.core.located import Located, Place, Problem
 Shape = Mapping[str, "Value"]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """What a name holds. `each` is the shape of the objects of a list, or of one object; `among` all it may be."""
 
     kind: str  # text, words (text that may be empty), number, whole, yes_no, texts, numbers, objects, object, table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from caseapp.core.i18n import N_, _
 from caseapp.core.instruments.model import Answers, Band, Instrument
@@ -11,8 +11,7 @@ from caseapp.core.instruments.scoring import Mark, Part, Score, change, score, w
 MARKS = {"risk": N_("Risks"), "protection": N_("Protection")}
 
 
-@dataclass(frozen=True)
-class PartTold:
+class PartTold(Struct, frozen=True):
     """The score of a dimension. `shown` is a dash and `band` says why when too little is answered."""
 
     label: str
@@ -22,8 +21,7 @@ class PartTold:
     level: str
 
 
-@dataclass(frozen=True)
-class MarksTold:
+class MarksTold(Struct, frozen=True):
     """What was named in one section of a screening: risks or protection, in the order of the questions."""
 
     section: str
@@ -32,8 +30,7 @@ class MarksTold:
     texts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """A score in words. `level` is ok, warn, bad, or "" without a score.
 
     `caution` must stand beside the score wherever it is shown; `label` says what the number is.

@@ -14,10 +14,12 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from caseapp import __version__
 from caseapp.core.errors import NewerVersion, UserError
@@ -43,8 +45,7 @@ class OtherKey(UserError):
     """Made by another office, or before its data key was renewed: open it with a passphrase of that time."""
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What is in a backup. `heads` is {laptop: (entries, hash of the last one)}; `schema` None without migrations."""
 
     made: str
@@ -76,8 +77,7 @@ class Manifest:
         return json.dumps(asdict(replace(self, mac="")), sort_keys=True).encode()
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A backup file as its name tells: light, the file is not opened."""
 
     path: Path

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class Ladder:
+
+class Ladder(Struct, frozen=True):
     """How many backups of each step are kept, and for how long all of them are."""
 
     all_for: timedelta = timedelta(days=2)

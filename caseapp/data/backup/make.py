@@ -13,9 +13,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from caseapp.core import faults
 from caseapp.core.clock import Clock, SystemClock
@@ -39,8 +40,7 @@ _SYSTEM = SystemClock()
 _one_at_a_time = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """What the copied moment held."""
 
     counts: dict[str, int]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import secrets
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.files import write_atomic

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import DataFileDamaged, DiskFull, KeyFileDamaged, OfficeMissing, Refused, UserError
@@ -22,8 +24,7 @@ _SYSTEM = SystemClock()
 _STAMP = "%Y%m%d-%H%M%S"
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What was put back, and the safety copy of what was there (None when nothing readable was)."""
 
     manifest: Manifest

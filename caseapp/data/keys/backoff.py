@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from caseapp.core.clock import Clock
 from caseapp.core.errors import SlowDown, UserError, WrongPassphrase
@@ -26,8 +28,7 @@ _UNKNOWN = ""
 _deadlines: dict[tuple[Path, str], float] = {}
 
 
-@dataclass(frozen=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """Seconds to wait now, failed tries so far, tries left before a wait of `next_wait` seconds."""
 
     wait: int

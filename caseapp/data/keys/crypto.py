@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import secrets
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.passphrases import normalise
 
@@ -21,8 +22,7 @@ class WrongSecret(Exception):
     """The secret does not open this; or what it should open was changed."""
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What one guess costs: passes, memory in KiB, lanes. Never below 3, 64 MiB, 1, also when read (R1)."""
 
     t: int = 3

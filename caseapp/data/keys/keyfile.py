@@ -12,9 +12,11 @@ import hmac
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from caseapp.core.errors import KeyFileDamaged, NewerVersion, NotFound, OfficeMissing
 from caseapp.core.files import plain_disk_errors, write_atomic
@@ -33,8 +35,7 @@ Kind = Literal["user", "reset", "recovery"]
 _writing = threading.RLock()
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True):
     """What may be known of an office before it is unlocked."""
 
     id: str
@@ -45,8 +46,7 @@ class Office:
     demo: bool = False
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One way in. `wrapped` holds data key and private key under the passphrase; empty means disabled.
 
     `grants` are the keys of sealed sections, sealed to `public`. `renewed` are later data keys, each sealed
@@ -76,24 +76,21 @@ class Slot:
         return self.kind == "reset"
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """Where one laptop's journal ended when it was last noted: entries and hash of the last one."""
 
     count: int
     hash: str
 
 
-@dataclass(frozen=True)
-class Tries:
+class Tries(Struct, frozen=True):
     """Failed tries in a row and the seconds still to wait when that was written."""
 
     failed: int = 0
     wait: int = 0
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened while locked, for the journal: `what` is wrong, recovery, code, restore or renew. UTC."""
 
     at: str
@@ -102,8 +99,7 @@ class Event:
     what: str
 
 
-@dataclass(frozen=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """The file as read. `seen` is the latest time an authenticated change was made (UTC)."""
 
     office: Office

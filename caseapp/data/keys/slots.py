@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from caseapp.core.ids import uuid7
 from caseapp.data.keys import crypto

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from caseapp.core import names
 
@@ -20,8 +21,7 @@ _TWO_DIGIT_CODES = (
 _SHORT_CODES = frozenset(map(str, (1, 7, *_TWO_DIGIT_CODES)))
 
 
-@dataclass(frozen=True)
-class SearchDoc:
+class SearchDoc(Struct, frozen=True):
     """A person as the index knows them, or somebody about to be registered.
 
     `names` in their order: own, father's or middle, grandfather's or family name. `phones` in E.164.

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 ROUNDS = 60
 DAMPING = 0.35  # the weights of one pair move together: each takes only a part of its own best step
 ENOUGH = 0.002
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One pair: the weights that count for it, the log-odds known beforehand, and whether it is one person."""
 
     features: tuple[str, ...]
@@ -56,8 +56,7 @@ def chance(pair: Decided, weights: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Struct, frozen=True):
     """Pairs whose probability lies in one band: how many, what was expected of them on average, what came true."""
 
     count: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from caseapp.data.search import memory
@@ -41,8 +41,7 @@ Ranked = dict[
 ]  # the reasons are put into words for the few shown
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A person found: how well they fit from 0 to 1, and why, in the current language."""
 
     person_id: str

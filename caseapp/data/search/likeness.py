@@ -8,10 +8,10 @@ January counts little, brothers and sisters are told apart by their own names. T
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from caseapp.core import names
@@ -40,8 +40,7 @@ _COMMON_PLACE = 3000
 PERSON = "doc, person_id, name, other, keys, place, year, birth_day, sex, team, phones, identities, mother"
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """Somebody on file who may be the same person, and why, in the current language.
 
     `hidden`: outside the asking actor's scope; say no more than which `team` holds the record.

@@ -6,8 +6,8 @@ whole, from the start, by the last digits, or with a slip.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 from sqlalchemy import Connection
 
@@ -38,8 +38,7 @@ _WHY = {
 _SCORE = {"same": 1.0, "begins": 0.9, "ends": 0.88, "slip": 0.8}
 
 
-@dataclass(frozen=True)
-class NumberFit:
+class NumberFit(Struct, frozen=True):
     """A person found by a number: which kind of number, how it fits, and the score for it."""
 
     doc: int

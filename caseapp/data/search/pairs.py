@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, groupby
 from operator import itemgetter
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from caseapp.core import names
@@ -29,8 +29,7 @@ Keys = Callable[[Row], Iterator[str]]
 _COLUMNS = "p." + PERSON.replace(", ", ", p.")
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two people who may be one, how likely, and why (in the current language)."""
 
     first_id: str

@@ -6,9 +6,10 @@ words, numbers, and the FTS5 expressions that look for them, from exact to forgi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
+
+from msgspec import Struct
 
 from caseapp.core import names
 from caseapp.data.search.documents import PLACE, compact, key_terms
@@ -17,8 +18,7 @@ MAX_WORDS = 8
 MIN_DIGITS = 3
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True):
     """Words of a name or place, and numbers with three digits or more, as typed by a person; titles said before the name."""
 
     words: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from caseapp.core.i18n import N_, _
 from caseapp.core.names import Reason, keys, short_slip, similar, told_apart
@@ -26,8 +27,7 @@ _SHORT = 0.3  # a slip in three letters
 _NO_NAME = 0.03  # a title typed that is no name of theirs: as much as a further name and another order
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """From 0 to 1; `whole`: every word was found."""
 
     score: float

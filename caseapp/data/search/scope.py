@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import sqlite
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Rows of `table` for which `where` holds are visible; `key` is the column that holds the person's id.
 
     `where` names columns as `table.column` and its parameters as `:name`. It is part of every SQL statement

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from rapidfuzz.distance import OSA
 
 from caseapp.core.i18n import _
@@ -60,16 +60,14 @@ def _flat(own: tuple[tuple[str, float], ...]) -> dict[str, float]:
     return flat((_merged(own) if own else shipped())["weights"])
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """How likely the two are one person, and why."""
 
     probability: float
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """How two people agree: `names` as weighed, the level of every other field, whether one is family of the other."""
 
     names: Names

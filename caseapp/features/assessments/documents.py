@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from caseapp.core import codes, dates, instruments
 from caseapp.core.i18n import N_, _
@@ -21,8 +22,7 @@ LEVELS = ((1, N_("Internal")), (2, N_("Partner: no name, no single answers")))
 TONES = {"ok": kit.Tone.OK, "warn": kit.Tone.WARN, "bad": kit.Tone.BAD, "": kit.Tone.PLAIN}
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """One answered questionnaire with whom it is about, and all scores of the same version, the oldest first."""
 
     number: str
@@ -131,8 +131,7 @@ def result_pdf(uow: UnitOfWork, assessment_id: str, level: int = kit.Redaction.I
 # --- the blank form
 
 
-@dataclass(frozen=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A questionnaire to print, in the language it is printed in."""
 
     form: Instrument

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
@@ -28,8 +29,7 @@ LARGEST = reading.LARGEST  # bytes of a file
 AT_ONCE = 500  # surveys scored anew between two steps of progress
 
 
-@dataclass(frozen=True)
-class InstrumentRow:
+class InstrumentRow(Struct, frozen=True):
     """A questionnaire that can be taken, and where it comes from."""
 
     code: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 
 from caseapp.core import instruments
@@ -115,8 +115,7 @@ def told(uow: UnitOfWork, keys: Sequence[str]) -> dict[str, str]:
 # --- rounds
 
 
-@dataclass(frozen=True)
-class CaseDue:
+class CaseDue(Struct, frozen=True):
     """What is due or was missed on a case, of one questionnaire; `all` are all its rounds, done ones too."""
 
     instrument: str

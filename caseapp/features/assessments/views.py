@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core import codes, instruments
 from caseapp.core.i18n import _
@@ -14,8 +15,7 @@ from caseapp.features.assessments.models import Assessment, AssessmentScore, Mod
 from caseapp.features.cases.models import Risk
 
 
-@dataclass(frozen=True)
-class AnswerView:
+class AnswerView(Struct, frozen=True):
     """A question and its answer in words; "" when it was not answered. `worth` is what it counts, None for nothing."""
 
     question: str
@@ -26,8 +26,7 @@ class AnswerView:
     explains: bool = False  # it only explains another answer and never counts as missing
 
 
-@dataclass(frozen=True)
-class KeptScore:
+class KeptScore(Struct, frozen=True):
     """A score as it was worked out under one version of weights."""
 
     label: str
@@ -36,8 +35,7 @@ class KeptScore:
     parts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class AssessmentView:
+class AssessmentView(Struct, frozen=True):
     """One answered questionnaire with its score in words. `level` is ok, warn, bad, or "" without a score."""
 
     id: str
@@ -113,8 +111,7 @@ def cautions(found: Iterable[AssessmentView]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (a.caution_words for a in found if not a.struck))))
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A questionnaire that can be taken, when it last was, and which round is due."""
 
     code: str
@@ -124,8 +121,7 @@ class Offer:
     due: Due | None = None
 
 
-@dataclass(frozen=True)
-class Behind:
+class Behind(Struct, frozen=True):
     """A case whose latest round of a questionnaire was missed: it comes before others."""
 
     case_id: str
@@ -139,8 +135,7 @@ class Behind:
     due_on: date
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """One question at two times. `moved` is 1 better, -1 worse, 0 the same, None when nobody can say."""
 
     question: str
@@ -150,8 +145,7 @@ class Moved:
     moved: int | None
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two answers to the same questionnaire, the earlier first."""
 
     then: AssessmentView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from caseapp.core.errors import Refused
 from caseapp.core.permissions import Permission, action
@@ -12,8 +12,7 @@ from caseapp.features import features
 from caseapp.features.cases.models import Case
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """`open` keeps the case from closing; `missing` needs a reason."""
 
     open: tuple[str, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import Select, func, or_, select
 
 from caseapp.core.dates import PartialDate
@@ -34,8 +34,7 @@ MAY_MISS = frozenset(
 )  # without a next contact: last; never contacted: before the longest ago
 
 
-@dataclass(frozen=True)
-class CaseView:
+class CaseView(Struct, frozen=True):
     """One case with the person it is about."""
 
     id: str
@@ -74,8 +73,7 @@ class CaseView:
         return self.closed_on is None
 
 
-@dataclass(frozen=True)
-class CaseRow:
+class CaseRow(Struct, frozen=True):
     """One line of a list of cases."""
 
     id: str
@@ -96,8 +94,7 @@ class CaseRow:
     lost_on: date | None = None
 
 
-@dataclass(frozen=True)
-class CaseFilter:
+class CaseFilter(Struct, frozen=True):
     """What a list of cases is narrowed to; the defaults are all open ones."""
 
     caseworker_id: str = ""
@@ -115,8 +112,7 @@ class CaseFilter:
     typed: Typed = ()  # by the codes of filters.FILTERS
 
 
-@dataclass(frozen=True)
-class NoteView:
+class NoteView(Struct, frozen=True):
     id: str
     text: str
     written_at: Any

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 
 from caseapp.core import codes
@@ -25,8 +25,7 @@ from caseapp.features.people.models import Person
 TOLD = timedelta(days=14)  # a return nobody acted on is told so long
 
 
-@dataclass(frozen=True)
-class ReopeningView:
+class ReopeningView(Struct, frozen=True):
     """A request to open a case again, and how the case ended. `own`: the reader asked."""
 
     id: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.fields import Field, Form
@@ -67,8 +68,7 @@ QUIET = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """One line of the timeline. `tone` is one of neutral, brand, ok, warn, bad, private."""
 
     at: datetime

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, select
 
 from caseapp.core.errors import Refused
@@ -24,8 +24,7 @@ from caseapp.features.people.models import Person
 CARRIERS = ("caseworker", "supervisor")
 
 
-@dataclass(frozen=True)
-class TransferView:
+class TransferView(Struct, frozen=True):
     """A request to carry a case on. `mine`: the reader is asked; `own`: the reader asked."""
 
     id: str

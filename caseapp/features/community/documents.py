@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _
@@ -20,16 +21,14 @@ BLANK = "\N{NO-BREAK SPACE}"  # a place to write on
 EMPTY_ROWS = 12  # for those who come without being on the list
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """An activity with those who take part by name."""
 
     activity: ActivityView
     people: tuple[ParticipantView, ...]
 
 
-@dataclass(frozen=True)
-class Certified:
+class Certified(Struct, frozen=True):
     """Somebody who is given a certificate, and for what."""
 
     activity: ActivityView

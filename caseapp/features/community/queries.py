@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from caseapp.core.permissions import Permission, action
@@ -41,8 +41,7 @@ OPEN = (ActivityState.PLANNED, ActivityState.RUNNING)
 Head = tuple[Sex, str, Group]
 
 
-@dataclass(frozen=True)
-class ActivityFilter:
+class ActivityFilter(Struct, frozen=True):
     """What the list is narrowed to; empty means all that is open."""
 
     kind: ActivityKind | None = None

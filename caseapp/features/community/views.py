@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.features.community.models import ActivityKind, ActivityState, Audience, Group
 from caseapp.features.people.models import Sex
 
 
-@dataclass(frozen=True)
-class ActivityRow:
+class ActivityRow(Struct, frozen=True):
     """One line of the list."""
 
     id: str
@@ -25,8 +25,7 @@ class ActivityRow:
     meetings: int
 
 
-@dataclass(frozen=True)
-class ActivityView:
+class ActivityView(Struct, frozen=True):
     """One activity with all that was planned and came of it."""
 
     id: str
@@ -64,8 +63,7 @@ class ActivityView:
         return self.state in (ActivityState.PLANNED, ActivityState.RUNNING)
 
 
-@dataclass(frozen=True)
-class MilestoneView:
+class MilestoneView(Struct, frozen=True):
     id: str
     what: str
     due_on: date | None
@@ -74,8 +72,7 @@ class MilestoneView:
     dropped_why: str
 
 
-@dataclass(frozen=True)
-class MeetingView:
+class MeetingView(Struct, frozen=True):
     """One day: who was there by name, and how many more were counted."""
 
     id: str
@@ -88,8 +85,7 @@ class MeetingView:
     counted: int
 
 
-@dataclass(frozen=True)
-class ParticipantView:
+class ParticipantView(Struct, frozen=True):
     """Somebody in it by name; a pseudonym for those who may not know names."""
 
     id: str
@@ -107,8 +103,7 @@ class ParticipantView:
     left_on: date | None
 
 
-@dataclass(frozen=True)
-class Turnout:
+class Turnout(Struct, frozen=True):
     """How many different people took part, by who they are, against what was meant."""
 
     returnees: int

@@ -6,10 +6,10 @@ Each is one indexed query in the order of the list; queries.due merges them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import Select, case, exists, func, select
 
 from caseapp.core.permissions import Permission
@@ -32,8 +32,7 @@ WEEK = timedelta(days=6)
 _LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True)
-class DueFilter:
+class DueFilter(Struct, frozen=True):
     """Whose dues and which: `who` is mine, team or all; `caseworker_id` somebody's instead. Until and since are inclusive."""
 
     who: str = MINE

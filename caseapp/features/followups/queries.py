@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVarTuple
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 
 from caseapp.core import instruments
@@ -57,8 +57,7 @@ TIMELINE = {
 }
 
 
-@dataclass(frozen=True)
-class DoneFilter:
+class DoneFilter(Struct, frozen=True):
     """Whose recorded or cancelled follow-ups."""
 
     state: FollowUpState = FollowUpState.DONE
@@ -66,8 +65,7 @@ class DoneFilter:
     typed: Typed = ()  # by the codes of filters.DONE
 
 
-@dataclass(frozen=True)
-class DoneRow:
+class DoneRow(Struct, frozen=True):
     """One line of what was done: the follow-up, and whose it was."""
 
     followup: FollowUpView

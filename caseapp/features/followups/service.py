@@ -8,9 +8,10 @@ begins (relatives, chief, home), and any contact ends it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core import codes, dates
 from caseapp.core.errors import Refused
@@ -33,8 +34,7 @@ from caseapp.features.followups.models import FollowUp, FollowUpState, PlanRevie
 GENERAL = "general"
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What recording led to: the next follow-up and its day ("" and None when tracing is over), and whether the person
     is lost to follow-up; `newly` when this try made it so."""
 

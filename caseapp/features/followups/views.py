@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core import codes, dates
 from caseapp.core.i18n import N_, _, n_
@@ -24,8 +25,7 @@ _SHORT = {
 VISIT = "visit"
 
 
-@dataclass(frozen=True)
-class ReviewView:
+class ReviewView(Struct, frozen=True):
     """What a review of the plan found; the income of a month in minor units of `currency`."""
 
     support: Support
@@ -38,8 +38,7 @@ class ReviewView:
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class FollowUpView:
+class FollowUpView(Struct, frozen=True):
     """One follow-up of a case. `ended`: planned, but the case was closed before it came to it."""
 
     id: str
@@ -70,8 +69,7 @@ class FollowUpView:
         return what(self.kind, self.purpose)
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Struct, frozen=True):
     """Something to do with a case on a day: a planned follow-up, or only the case's contact date (`id` empty)."""
 
     id: str
@@ -106,8 +104,7 @@ class Due:
         return self.place if self.mode == VISIT else mode(self.mode)
 
 
-@dataclass(frozen=True)
-class DueCounts:
+class DueCounts(Struct, frozen=True):
     """How many dues are late, for today, and for today and the six days after it."""
 
     overdue: int
@@ -115,8 +112,7 @@ class DueCounts:
     week: int
 
 
-@dataclass(frozen=True)
-class Tracing:
+class Tracing(Struct, frozen=True):
     """How hard it is to reach a person: tries in a row, since when they are lost to follow-up, what is left to be done
     to find them."""
 
@@ -130,8 +126,7 @@ class Tracing:
         return self.lost_on is not None
 
 
-@dataclass(frozen=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How often a case asks for contact, and why: by its risk, or as agreed by hand with a reason."""
 
     days: int
@@ -152,8 +147,7 @@ class Rhythm:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What the form for recording starts with: the follow-up it answers ("" for none) and the next date if reached or not."""
 
     followup_id: str

@@ -6,14 +6,14 @@ Our own plain sums, no bank's formula: no interest, no prices that rise, no depr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 SHOWN_MONTHS = 12  # [G] plans of small businesses look 6 to 12 months ahead
 LONGEST = 600  # beyond fifty years a plan does not break even
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Struct, frozen=True):
     """One month of the plan; `balance` is all profit so far less everything that was put in at the start."""
 
     number: int
@@ -26,8 +26,7 @@ class Month:
         return self.sales - self.costs
 
 
-@dataclass(frozen=True)
-class CashFlow:
+class CashFlow(Struct, frozen=True):
     """The months shown, and the month in which everything put in has come back; None when it never does."""
 
     start: int

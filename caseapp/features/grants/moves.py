@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor, Permission
@@ -11,8 +12,7 @@ from caseapp.features.grants.models import OPEN, RUNNING, GrantState, Route
 from caseapp.features.grants.views import GrantView, TrancheView
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """A button of the grant page: `code` names its handler."""
 
     code: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import func, select
 
 from caseapp.core import codes
@@ -18,8 +18,7 @@ from caseapp.features.mhpss.models import Attendance, Session
 from caseapp.features.people.models import Person, Sex
 
 
-@dataclass(frozen=True)
-class LayerCount:
+class LayerCount(Struct, frozen=True):
     """One layer in a period. A group that met counts as one session; `no_shows` are invitations nobody came to.
 
     `people` counts each person once, whatever the number of sessions and cases; `by_sex` adds up to it.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.dates import day
 from caseapp.core.i18n import N_, _
@@ -18,8 +19,7 @@ from caseapp.features.mhpss.views import SafetyView
 from caseapp.features.office import papers
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What stands on the paper: the five parts of the plan, the next meeting, numbers to call."""
 
     check: SafetyView

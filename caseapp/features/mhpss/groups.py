@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from caseapp.core import codes
@@ -37,8 +37,7 @@ SEALED = tuple(f.name for f in GROUP_FORM.fields if f.name not in CLEAR)
 TOLD = ("topic", "notes")
 
 
-@dataclass(frozen=True)
-class GroupView:
+class GroupView(Struct, frozen=True):
     """A group, opened. `met` and `last_on` are its meetings so far."""
 
     id: str
@@ -62,8 +61,7 @@ class GroupView:
         return {f.name: getattr(self, f.name) for f in GROUP_FORM.fields}
 
 
-@dataclass(frozen=True)
-class MemberView:
+class MemberView(Struct, frozen=True):
     """Somebody of a group, and how often they came to its meetings."""
 
     id: str
@@ -73,8 +71,7 @@ class MemberView:
     missed: int
 
 
-@dataclass(frozen=True)
-class MeetingView:
+class MeetingView(Struct, frozen=True):
     """One meeting, opened: how many came, of how many."""
 
     id: str
@@ -86,8 +83,7 @@ class MeetingView:
     expected: int
 
 
-@dataclass(frozen=True)
-class GroupFile:
+class GroupFile(Struct, frozen=True):
     """A group with its people of today and its meetings, the newest first."""
 
     group: GroupView

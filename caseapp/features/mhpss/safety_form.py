@@ -7,9 +7,10 @@ A form cannot be saved without a risk level and what was done.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from caseapp.core.fields import Check, Field, Form, Section, Sensitivity, Values
 from caseapp.core.i18n import N_, _

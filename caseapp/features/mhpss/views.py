@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from caseapp.core import codes, instruments
 from caseapp.core.i18n import _
@@ -15,16 +16,14 @@ from caseapp.features.mhpss.models import Attendance, GoalState, Mode, Origin, R
 from caseapp.features.mhpss.safety_form import FLOW_NAMES, PLAN_NAMES, SAFETY_FORM
 
 
-@dataclass(frozen=True)
-class MhpssStatus:
+class MhpssStatus(Struct, frozen=True):
     """All that people outside the section may know: that support is under way, and the next agreed date."""
 
     under_way: bool
     next_on: date | None
 
 
-@dataclass(frozen=True)
-class SessionRow:
+class SessionRow(Struct, frozen=True):
     """What is counted of a session; nothing of what was said."""
 
     id: str
@@ -50,8 +49,7 @@ class SessionRow:
         return codes.label("mhpss_layers", self.layer)
 
 
-@dataclass(frozen=True)
-class SessionView:
+class SessionView(Struct, frozen=True):
     """A whole session, opened. `safety` are the answers to ask, assess, act by field name, when danger came up."""
 
     row: SessionRow
@@ -85,8 +83,7 @@ class SessionView:
         return {n: getattr(self.row, n) for n in CLEAR} | sealed | asked
 
 
-@dataclass(frozen=True)
-class SafetyView:
+class SafetyView(Struct, frozen=True):
     """One safety check. `answers` is empty while it is not finished, and for whoever may not open it."""
 
     id: str
@@ -123,8 +120,7 @@ class SafetyView:
         return {f.name: self.answers.get(f.name) for f in SAFETY_FORM.fields}
 
 
-@dataclass(frozen=True)
-class SafetyRow:
+class SafetyRow(Struct, frozen=True):
     """A line of the counsellor's desk: a check to finish, or a person to be seen again."""
 
     case: CaseRow
@@ -135,8 +131,7 @@ class SafetyRow:
     counsellor: str
 
 
-@dataclass(frozen=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """All a supervisor learns of a danger: which case, who counsels, since when. No name and no clinical word."""
 
     id: str
@@ -148,8 +143,7 @@ class Alert:
     since: date
 
 
-@dataclass(frozen=True)
-class GoalView:
+class GoalView(Struct, frozen=True):
     id: str
     goal: str
     measure: str | None
@@ -161,16 +155,14 @@ class GoalView:
         return {n: getattr(self, n) for n in ("goal", "measure", "set_on", "state", "came_of_it")}
 
 
-@dataclass(frozen=True)
-class AnswerView:
+class AnswerView(Struct, frozen=True):
     """A question and its answer in words; "" when it was not answered."""
 
     question: str
     answer: str
 
 
-@dataclass(frozen=True)
-class ScreeningView:
+class ScreeningView(Struct, frozen=True):
     """One screening, opened. `level` is ok, warn, bad, or "" without a score; `change` is against the time before."""
 
     id: str
@@ -199,8 +191,7 @@ class ScreeningView:
         return self.level in ("warn", "bad")
 
 
-@dataclass(frozen=True)
-class DueRow:
+class DueRow(Struct, frozen=True):
     """A next contact somebody agreed with a person."""
 
     case: CaseRow
@@ -210,8 +201,7 @@ class DueRow:
     missed: int  # how many of the latest sessions in a row the person did not come to
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """A counsellor's own work: safety first, the next contacts, the latest sessions, and who stayed away."""
 
     safety: tuple[SafetyRow, ...]

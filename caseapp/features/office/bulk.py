@@ -7,10 +7,10 @@ the unit of work, so that it can be put back exactly, field by field; nothing is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import inspect
 
 from caseapp.core.errors import Refused, UserError
@@ -28,8 +28,7 @@ MOST = 1_000
 Change = list[Any]  # [table, id, op, {field: [before, after]}]
 
 
-@dataclass(frozen=True)
-class Fate:
+class Fate(Struct, frozen=True):
     """What will happen to one row: its key, what it is called, what becomes of it; or why it is left out."""
 
     key: str
@@ -38,16 +37,14 @@ class Fate:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
-class BulkDone:
+class BulkDone(Struct, frozen=True):
     """What was done to how many; `id` takes it back."""
 
     id: str
     count: int
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """How many went back, and what did not, each with the reason."""
 
     count: int

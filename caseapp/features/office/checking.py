@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import func, select, text
 
 from caseapp.core.i18n import _
@@ -17,8 +17,7 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.office.opening import DATA, OpenOffice, head_warning
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What was checked and what was found; no problems means all is well."""
 
     entries: int

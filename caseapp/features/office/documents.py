@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from caseapp.core.dates import moment
 from caseapp.core.i18n import N_, _
@@ -35,8 +36,7 @@ _LETTER = Style(17, 22, "semibold")
 _NUMBER = Style(8, 10, colour=MUTED)
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What the sheet is about. `code` is the recovery code as it was given out."""
 
     code: str

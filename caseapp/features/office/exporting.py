@@ -6,8 +6,9 @@ The rows come from the same queries the screens ask, so that an export never sho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core import dates
 from caseapp.core.choices import Choice
@@ -43,8 +44,7 @@ EXPORT_FORM = Form.of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows to take out: what they are called, their columns, where they come from. `total` is a guess for the progress."""
 
     code: str
@@ -55,8 +55,7 @@ class Table:
     total: int = 0
 
 
-@dataclass(frozen=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """The file in memory, and how many rows it holds."""
 
     data: bytes

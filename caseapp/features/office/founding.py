@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
@@ -35,8 +36,7 @@ CLOUDS = ("OneDrive", "Dropbox", "Google Drive", "iCloud", "Nextcloud", "ownClou
 NOBODY = Actor("", N_("the program"), frozenset())
 
 
-@dataclass(frozen=True)
-class NewOffice:
+class NewOffice(Struct, frozen=True):
     """What the first-run wizard or the command line asks before an office exists."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.i18n import N_, _
@@ -38,8 +38,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class JournalRow:
+class JournalRow(Struct, frozen=True):
     """One entry in words. `changes` are (field, before, after); `about` names kind and number of the record."""
 
     id: tuple[datetime, int]

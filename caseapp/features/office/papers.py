@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.errors import PermissionDenied
@@ -21,8 +21,7 @@ from caseapp.documents.redaction import Redaction
 from caseapp.features.office.models import Office
 
 
-@dataclass(frozen=True)
-class About:
+class About(Struct, frozen=True):
     """What a paper is about: its number as printed, what that number is called, and where it is journalled."""
 
     number: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -67,8 +68,7 @@ SECTION = "mhpss"
 NO_WAY, OPEN, CODE, EXPIRED, OFF = "none", "open", "code", "expired", "off"
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(Struct, frozen=True):
     """A row of `db/seed/roles.json`."""
 
     code: str
@@ -78,8 +78,7 @@ class Role:
     compartments: frozenset[str]
 
 
-@dataclass(frozen=True)
-class StaffView:
+class StaffView(Struct, frozen=True):
     id: str
     login: str
     name: str
@@ -93,8 +92,7 @@ class StaffView:
     ceiling: int
 
 
-@dataclass(frozen=True)
-class OfficeView:
+class OfficeView(Struct, frozen=True):
     id: str
     name: str
     code: str
@@ -114,8 +112,7 @@ class OfficeView:
     logo: bytes | None
 
 
-@dataclass(frozen=True)
-class TeamView:
+class TeamView(Struct, frozen=True):
     id: str
     name: str
     place: str
@@ -203,8 +200,7 @@ def names(session: Session) -> dict[str, str]:
     return once(session, "staff.names", lambda: dict(session.execute(select(Staff.id, Staff.name)).all()))
 
 
-@dataclass(frozen=True)
-class PersonHere:
+class PersonHere(Struct, frozen=True):
     """A member of staff and their way in: none, open (own passphrase), code (until), expired, off."""
 
     id: str
@@ -219,8 +215,7 @@ class PersonHere:
         return SECTION in roles()[self.staff.role].compartments
 
 
-@dataclass(frozen=True)
-class People:
+class People(Struct, frozen=True):
     """Everybody who works or worked here, and how the sealed section stands."""
 
     rows: tuple[PersonHere, ...]

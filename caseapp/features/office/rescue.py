@@ -7,9 +7,10 @@ import secrets
 import shutil
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from caseapp.core.clock import Clock, SystemClock
 from caseapp.core.errors import DataFileDamaged, Refused, UserError
@@ -28,8 +29,7 @@ NEEDED = ("alembic_version", "journal_state", "office", "staff", "team")
 STRETCH = 16  # times as long; a disk stores no empty pages
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a rescue brought: each table, the backup that helped, and the numbers or keys of what no copy holds."""
 
     tables: tuple[Rescued, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import func, select, text
 
 from caseapp.core.clock import Clock
@@ -38,8 +38,7 @@ REASONS = {
 COUNTED = ("person", "case", "journal")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A backup in a list: `place` is here or outside."""
 
     id: str
@@ -47,8 +46,7 @@ class Row:
     outside: bool
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """All backups newest first, where the second place is, and when a restore was last tried."""
 
     rows: tuple[Row, ...]
@@ -58,8 +56,7 @@ class Shelf:
     last_drill: datetime | None
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """A backup just made; `outside` its copy in the second place, or `trouble` why there is none."""
 
     backup: Backup
@@ -67,8 +64,7 @@ class Made:
     trouble: str
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """What putting a backup back would take away: people, cases and journal entries that it does not hold."""
 
     manifest: Manifest

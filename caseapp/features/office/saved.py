@@ -6,9 +6,9 @@ A kept list holds what narrows and arranges it, never rows: whoever opens it see
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 
 from caseapp.core.errors import NotFound, Refused
@@ -36,8 +36,7 @@ SHARE_FORM = Form.of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class SavedView:
+class SavedView(Struct, frozen=True):
     """A kept list. `mine`: it was kept by this reader; `by` is who kept it."""
 
     id: str
@@ -57,8 +56,7 @@ class SavedView:
         return typed_of(found) if isinstance(found, Mapping) else ()
 
 
-@dataclass(frozen=True)
-class SavedLists:
+class SavedLists(Struct, frozen=True):
     """The kept lists of one page, one's own first, and how it was left."""
 
     views: tuple[SavedView, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.errors import NotFound
@@ -38,8 +38,7 @@ BELONGINGS: dict[str, Callable[[int], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """One field of both records. `several`: a list, whose values may be kept together."""
 
     name: str
@@ -55,8 +54,7 @@ class Pair:
         return self.first == self.second
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two records of one person, perhaps. The counts say in words what hangs on each; `problem` why they cannot become
     one as they are."""
 
@@ -68,8 +66,7 @@ class Comparison:
     problem: str = ""
 
 
-@dataclass(frozen=True)
-class MergeRow:
+class MergeRow(Struct, frozen=True):
     """One merging: of whom, by whom, and whether it was taken back."""
 
     id: str
@@ -80,8 +77,7 @@ class MergeRow:
     undone_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Undoing:
+class Undoing(Struct, frozen=True):
     """What taking a merging back would do. `problem` says why it cannot be done; empty when it can."""
 
     id: str

@@ -6,10 +6,11 @@ An older consent never comes back to life because a newer one was withdrawn or h
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -42,8 +43,7 @@ TIMELINE = {
 }
 
 
-@dataclass(frozen=True)
-class EndingConsent:
+class EndingConsent(Struct, frozen=True):
     """A consent that runs out soon, or did: the person is asked again."""
 
     id: str

@@ -6,10 +6,11 @@ Whoever knows the number of the person or case may open it; the number is not lo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,7 @@ OPINION_FORM = Form.of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class OpeningView:
+class OpeningView(Struct, frozen=True):
     """A restricted record opened in an emergency: by whom, why, until when, and what the supervisor said."""
 
     id: str

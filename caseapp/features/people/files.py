@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from caseapp.core import codes, contents
@@ -31,8 +31,7 @@ TIMELINE = {
 }
 
 
-@dataclass(frozen=True)
-class FileView:
+class FileView(Struct, frozen=True):
     """A line about a file; the content is read only when somebody opens it. Sizes in bytes."""
 
     id: str
@@ -51,16 +50,14 @@ class FileView:
         return self.removed_on is None and self.media_type in contents.SHOWN
 
 
-@dataclass(frozen=True)
-class Room:
+class Room(Struct, frozen=True):
     """How much of the room for files is taken, in bytes."""
 
     used: int
     most: int
 
 
-@dataclass(frozen=True)
-class FileContent:
+class FileContent(Struct, frozen=True):
     """A file to be shown or saved. The name holds nobody's name."""
 
     name: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
@@ -35,8 +35,7 @@ _LINES = _LINE.where(Person.id.in_(bindparam("ids", expanding=True)))
 CALLING = {"LS": "+266", "KE": "+254"}
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """Somebody on file who may be the same. Of one whose record may not be seen only `held_by` is told."""
 
     person: PersonRow | None

@@ -7,10 +7,10 @@ as a household of its own, so that others on file can belong to it too. Everybod
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core import codes
@@ -41,8 +41,7 @@ TIMELINE = {
 }
 
 
-@dataclass(frozen=True)
-class EventView:
+class EventView(Struct, frozen=True):
     id: str
     step: HouseholdStep
     happened_on: date
@@ -52,8 +51,7 @@ class EventView:
     size_after: int
 
 
-@dataclass(frozen=True)
-class HouseholdView:
+class HouseholdView(Struct, frozen=True):
     """A household seen from one of its members, who stands first. `id` is empty until it was written down as such."""
 
     id: str

@@ -7,9 +7,9 @@ with how it does on decisions it was not made from, before anybody puts it to us
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,7 @@ FEW = 10
 FOLDS = 5
 
 
-@dataclass(frozen=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """What the decisions say. `before` and `after`: how far off the probabilities are on average on decisions the weights
     were not made from (0 is perfect, 0.25 is guessing), by the weights in use and by the new ones."""
 

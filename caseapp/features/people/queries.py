@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from caseapp.core.i18n import N_
@@ -39,8 +39,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class PeopleFilter:
+class PeopleFilter(Struct, frozen=True):
     """What a list of people is narrowed to; empty means all."""
 
     here_as: HereAs | None = None

@@ -7,9 +7,9 @@ never in the way.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.dates import PartialDate
@@ -45,8 +45,7 @@ DOCUMENT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PhoneView:
+class PhoneView(Struct, frozen=True):
     """A number to call. `id` is empty for the first one, `other` for the one told beside it without details."""
 
     id: str
@@ -56,8 +55,7 @@ class PhoneView:
     time: str
 
 
-@dataclass(frozen=True)
-class DocumentView:
+class DocumentView(Struct, frozen=True):
     """A document, its number masked. `id` is empty for the first one."""
 
     id: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.jobs import Progress
@@ -18,8 +17,7 @@ MOST = 2000  # pairs in one work list; the rest comes when these are decided
 CHUNK = 500  # keys in one question
 
 
-@dataclass(frozen=True)
-class PairRow:
+class PairRow(Struct, frozen=True):
     """Two people who may be one. `probability` is calibrated: of those with 0.9, nine in ten are one person."""
 
     first: PersonRow
@@ -33,8 +31,7 @@ class PairRow:
         return f"{self.first.id}:{self.second.id}"
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(Struct, frozen=True):
     """The work list, likeliest first, and how many pairs there are in all."""
 
     pairs: tuple[PairRow, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.errors import Refused
@@ -27,8 +27,7 @@ TIMELINE = {
 }
 
 
-@dataclass(frozen=True)
-class QuestionView:
+class QuestionView(Struct, frozen=True):
     """A special question as it stands for one person. Without consent to special data the answer is not shown."""
 
     category: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from caseapp.core import codes
 from caseapp.core.dates import PartialDate
@@ -30,8 +32,7 @@ IDENTIFYING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PersonView:
+class PersonView(Struct, frozen=True):
     id: str
     number: str
     team: str
@@ -141,8 +142,7 @@ class PersonView:
 WG_FIELDS = ("wg_seeing", "wg_hearing", "wg_walking", "wg_remembering", "wg_selfcare", "wg_communicating")
 
 
-@dataclass(frozen=True)
-class PersonRow:
+class PersonRow(Struct, frozen=True):
     """One line of a list or of a search."""
 
     id: str
@@ -160,8 +160,7 @@ class PersonRow:
     score: float = 0.0
 
 
-@dataclass(frozen=True)
-class ConsentView:
+class ConsentView(Struct, frozen=True):
     id: str
     purposes: tuple[str, ...]
     partners: str | None
@@ -186,8 +185,7 @@ class ConsentView:
         return self.withdrawn_on is None and (self.expires_on is None or self.expires_on >= today)
 
 
-@dataclass(frozen=True)
-class MemberView:
+class MemberView(Struct, frozen=True):
     """Somebody of a household, seen from one person: `relation` is to that person, or to `of` when it names somebody."""
 
     id: str

@@ -6,9 +6,9 @@ readers, not money from a line, so the questions go to the tables themselves. Li
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import case, func, select
 
 from caseapp.core import money
@@ -25,8 +25,7 @@ ACTIVITY: Any = Activity.__table__
 GIVEN: Any = Assistance.__table__
 
 
-@dataclass(frozen=True)
-class LineShare:
+class LineShare(Struct, frozen=True):
     """A budget line and what is left of it, in minor units: `others` is what other plans and help promised take,
     `this` what the plan in question costs it."""
 

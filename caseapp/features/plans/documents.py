@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from caseapp.core import codes, money
 from caseapp.core.charts import Tone
@@ -30,8 +31,7 @@ DOING = {ActivityState.DONE: Tone.OK, ActivityState.UNDER_WAY: Tone.BRAND, Activ
 PSYCHOSOCIAL = "psychosocial"  # a group of the list of assistance
 
 
-@dataclass(frozen=True)
-class HandOver:
+class HandOver(Struct, frozen=True):
     """What the certificate needs: what was given, to whom, and how the office calls itself."""
 
     given: AssistanceView
@@ -158,8 +158,7 @@ def _confirmed(subject: HandOver) -> Iterator[kit.Block]:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PlanSheet:
+class PlanSheet(Struct, frozen=True):
     """What the plan on paper needs: the version, what stands around it, and what it changed."""
 
     plan: PlanView

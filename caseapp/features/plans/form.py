@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from caseapp.core import codes
 from caseapp.core.choices import Choice

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core import codes
@@ -28,8 +28,7 @@ class GoalLike(Protocol):
     def dimension(self) -> Dimension: ...
 
 
-@dataclass(frozen=True)
-class NeedView:
+class NeedView(Struct, frozen=True):
     """A need with how pressing it is, whether a goal answers it, and else why not."""
 
     code: str

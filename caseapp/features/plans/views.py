@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from caseapp.core import codes, money
 from caseapp.core.i18n import _
@@ -32,8 +34,7 @@ FREE_TEXT = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ActivityView:
+class ActivityView(Struct, frozen=True):
     """One activity; amounts in minor units of `currency`. `given` is the value of help delivered for it."""
 
     id: str
@@ -94,8 +95,7 @@ class ActivityView:
         return self.open and self.due_on is not None and self.due_on < today
 
 
-@dataclass(frozen=True)
-class GoalView:
+class GoalView(Struct, frozen=True):
     id: str
     root_id: str
     need: str | None
@@ -111,8 +111,7 @@ class GoalView:
         return self.objective or (codes.label("needs", self.need) if self.need else self.dimension.shown())
 
 
-@dataclass(frozen=True)
-class PlanView:
+class PlanView(Struct, frozen=True):
     """One version of a plan with its goals and activities."""
 
     id: str
@@ -159,8 +158,7 @@ class PlanView:
         return {dimension: goals for dimension, goals in found.items() if goals}
 
 
-@dataclass(frozen=True)
-class PlanVersion:
+class PlanVersion(Struct, frozen=True):
     """One line of the list of versions."""
 
     id: str
@@ -172,8 +170,7 @@ class PlanVersion:
     signed_on: date | None
 
 
-@dataclass(frozen=True)
-class CasePlan:
+class CasePlan(Struct, frozen=True):
     """All there is of a case's plan: the version in force, the one being worked on, and how it stands with time."""
 
     case_id: str
@@ -196,8 +193,7 @@ class CasePlan:
         return self.working or self.approved
 
 
-@dataclass(frozen=True)
-class PlanRow:
+class PlanRow(Struct, frozen=True):
     """One plan in a list of many, with whose it is."""
 
     id: str
@@ -213,16 +209,14 @@ class PlanRow:
     currency: str
 
 
-@dataclass(frozen=True)
-class ActivityRow:
+class ActivityRow(Struct, frozen=True):
     """One activity in a list of many, with whose it is."""
 
     activity: ActivityView
     case: CaseRow
 
 
-@dataclass(frozen=True)
-class CardLine:
+class CardLine(Struct, frozen=True):
     """One line of the plan's card on the case: text, how far from 0 to 1, the words at the right, whether it is late."""
 
     text: str
@@ -231,16 +225,14 @@ class CardLine:
     late: bool
 
 
-@dataclass(frozen=True)
-class PlanCardView:
+class PlanCardView(Struct, frozen=True):
     heading: str  # `signed 2 Apr, version 2`
     lines: tuple[CardLine, ...]
     days_late: int
     exists: bool
 
 
-@dataclass(frozen=True)
-class AssistanceView:
+class AssistanceView(Struct, frozen=True):
     """Help planned or given; `value` in minor units of `currency`."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.permissions import Permission, action
@@ -16,8 +16,7 @@ from caseapp.features.programmes.models import BudgetLine, Indicator, Programme
 TIMELINE: dict[str, tuple[str, str]] = {}  # nothing of a programme happens to a case
 
 
-@dataclass(frozen=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """A budget line with the programme it belongs to; the amount in minor units."""
 
     id: str
@@ -31,8 +30,7 @@ class LineView:
     programme_title: str
 
 
-@dataclass(frozen=True)
-class IndicatorView:
+class IndicatorView(Struct, frozen=True):
     id: str
     code: str
     title: str
@@ -43,14 +41,12 @@ class IndicatorView:
     measure: str = ""
 
 
-@dataclass(frozen=True)
-class OutcomeView:
+class OutcomeView(Struct, frozen=True):
     code: str
     title: str
 
 
-@dataclass(frozen=True)
-class ProgrammeView:
+class ProgrammeView(Struct, frozen=True):
     id: str
     code: str
     title: str

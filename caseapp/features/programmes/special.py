@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core import codes
@@ -18,8 +18,7 @@ from caseapp.features.programmes.form import SPECIAL
 from caseapp.features.programmes.models import Programme, SpecialQuestion
 
 
-@dataclass(frozen=True)
-class SpecialView:
+class SpecialView(Struct, frozen=True):
     """A question a programme asks, with its reason."""
 
     id: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.permissions import Permission, action
@@ -17,8 +17,7 @@ from caseapp.features.referrals.views import PartnerView, ReferralRow, partner_v
 AT_MOST = 1000
 
 
-@dataclass(frozen=True)
-class Chase:
+class Chase(Struct, frozen=True):
     """A partner with what it has not answered."""
 
     partner: PartnerView

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain, repeat
 from statistics import median
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from caseapp.core import codes, places
@@ -26,8 +26,7 @@ YEAR = timedelta(days=365)
 ORDER = {a: i for i, a in enumerate(Availability)}
 
 
-@dataclass(frozen=True)
-class PartnerEntry:
+class PartnerEntry(Struct, frozen=True):
     """A partner with what it offers. `stale`: nobody confirmed the entry for longer than the office's number of days."""
 
     partner: PartnerView
@@ -39,8 +38,7 @@ class PartnerEntry:
         return self.partner.id
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A partner with the service that could help somebody, or with none in particular.
 
     `near` is how many letters of the place codes agree: more is nearer.

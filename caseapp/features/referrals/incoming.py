@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, or_, select
 
 from caseapp.core import codes
@@ -26,8 +26,7 @@ from caseapp.features.referrals.models import PRIVATE_SECTORS, Incoming, Incomin
 TEXTS = ("person_name", "person_phone", "person_place", "their_number")
 
 
-@dataclass(frozen=True)
-class IncomingView:
+class IncomingView(Struct, frozen=True):
     """One of them as this reader may see it. `reason` is None when `hidden`; `person` is who was found on file."""
 
     id: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import fields
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from caseapp.core.choices import Choice
@@ -66,8 +67,7 @@ class Show(Choice):
     ALL = "all", N_("All")
 
 
-@dataclass(frozen=True)
-class ReferralFilter:
+class ReferralFilter(Struct, frozen=True):
     show: Show = Show.OPEN
     mine: bool = False  # my cases, and what I wrote
     partner_id: str = ""
@@ -76,8 +76,7 @@ class ReferralFilter:
     typed: Typed = ()  # by the codes of filters.FILTERS
 
 
-@dataclass(frozen=True)
-class SendCheck:
+class SendCheck(Struct, frozen=True):
     """What stands between a referral and the post: `problem` forbids it, `ask_why` asks for one more sentence."""
 
     problem: str = ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from caseapp.core.dates import PartialDate
 from caseapp.core.permissions import Actor, Permission
@@ -32,8 +34,7 @@ IDENTIFYING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PartnerView:
+class PartnerView(Struct, frozen=True):
     id: str
     revision: int
     name: str
@@ -48,8 +49,7 @@ class PartnerView:
     active: bool
 
 
-@dataclass(frozen=True)
-class ServiceView:
+class ServiceView(Struct, frozen=True):
     id: str
     partner_id: str
     name: str
@@ -64,8 +64,7 @@ class ServiceView:
     active: bool
 
 
-@dataclass(frozen=True)
-class ChaseView:
+class ChaseView(Struct, frozen=True):
     """A time the partner was asked again."""
 
     on: date
@@ -74,8 +73,7 @@ class ChaseView:
     said: str | None
 
 
-@dataclass(frozen=True)
-class ReferralRow:
+class ReferralRow(Struct, frozen=True):
     """One line of a list. `attention` says that the consent it was sent under no longer stands."""
 
     id: str
@@ -109,8 +107,7 @@ class ReferralRow:
         return self.state in AWAITING and self.answer_due_on is not None and self.answer_due_on < today
 
 
-@dataclass(frozen=True)
-class ReferralView:
+class ReferralView(Struct, frozen=True):
     """One referral as this reader may see it. `hidden`: its texts are private and not shown to them."""
 
     id: str
@@ -190,8 +187,7 @@ class ReferralView:
         return {name: getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True)
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """How a partner answered what was sent to it. `median_days` from sending to answer; None without an answer."""
 
     partner_id: str
@@ -203,8 +199,7 @@ class Scorecard:
     median_days: float | None
 
 
-@dataclass(frozen=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """A line of "Already referred elsewhere" in the letter."""
 
     agency: str
@@ -213,8 +208,7 @@ class Elsewhere:
     state: State
 
 
-@dataclass(frozen=True)
-class Client:
+class Client(Struct, frozen=True):
     """The person as a partner may know them; what is not for partners is empty."""
 
     name: str
@@ -233,8 +227,7 @@ class Client:
     safe_to_call: SafeToCall | None
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What stands on the referral letter: already without what the consent does not allow. Codes, not words.
 
     `withheld` says that all that tells of health was left out; `consent` are the approved wordings in the client's

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core import codes
 from caseapp.core.i18n import LANGUAGES
@@ -15,8 +16,7 @@ from caseapp.core.paths import resource
 SETTING = "referral.consent"  # in the office's settings: {language: text its native reader approved}
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """A consent text in one language; `name` is the language as its speakers call it."""
 
     language: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from caseapp.core import dates, places
 from caseapp.core.i18n import N_, _
@@ -23,8 +24,7 @@ BANDS = dates.AGE_BANDS
 FEW = 5  # smaller numbers could point at somebody: outside copies show "<5"
 
 
-@dataclass(frozen=True, order=True)
-class Cell:
+class Cell(Struct, frozen=True, order=True):
     """One combination of values; UNKNOWN where nothing is on file."""
 
     sex: str = UNKNOWN
@@ -38,8 +38,7 @@ class Cell:
         return str(getattr(self, dimension))
 
 
-@dataclass(frozen=True)
-class Cube:
+class Cube(Struct, frozen=True):
     """How many there are of each combination. `of` is what a share is a part of; None for a plain number."""
 
     cells: Mapping[Cell, int] = field(default_factory=dict)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Text, and_, select, type_coerce
 
 from caseapp.core import instruments
@@ -34,8 +34,7 @@ DOOR = "scores"
 Scores = Mapping[str, float | None]
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """One survey with its scores: of all dimensions together (OVERALL) and of each."""
 
     on: date
@@ -43,8 +42,7 @@ class Answered:
     scores: Scores
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Struct, frozen=True):
     """One person from the first survey on: the cohort is the month or quarter of that survey."""
 
     person_id: str

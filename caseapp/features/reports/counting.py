@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Integer,
@@ -45,8 +45,7 @@ NO_VALUES: Mapping[str, str] = MappingProxyType({})
 MOST = 500  # records a cell lists; more are said to be more
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """Something that was counted: whose, under which case, when."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core.i18n import _
@@ -20,8 +20,7 @@ from caseapp.features.reports.models import FrozenPeriod
 from caseapp.features.reports.periods import Period
 
 
-@dataclass(frozen=True)
-class Frozen:
+class Frozen(Struct, frozen=True):
     """Figures as they were sent."""
 
     id: str
@@ -37,8 +36,7 @@ class Frozen:
         return self.figures.get(code, Cube())
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A figure that reads otherwise today: then, now, and the cells that changed (then, now)."""
 
     code: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core import dates
@@ -23,8 +23,7 @@ from caseapp.features.reports.report import Part, Report, Words
 Build = Callable[[Ask], Iterator[Part]]
 
 
-@dataclass(frozen=True)
-class ReportKind:
+class ReportKind(Struct, frozen=True):
     """A report: what for, the parts it is made of, the texts kept with it. `donor`: bears the donor's mark if the office
     has it switched on, and needs a programme."""
 

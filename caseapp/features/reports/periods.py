@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from caseapp.core import dates
 from caseapp.core.errors import Invalid
 from caseapp.core.i18n import N_, _
 
 
-@dataclass(frozen=True, order=True)
-class Period:
+class Period(Struct, frozen=True, order=True):
     """From `first` to `last`, both counted. Raises Invalid when the end lies before the beginning."""
 
     first: date

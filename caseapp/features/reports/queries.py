@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core.permissions import Permission, action
 from caseapp.data.uow import UnitOfWork
@@ -27,8 +28,7 @@ from caseapp.features.referrals import queries as referrals
 from caseapp.features.referrals.views import ReferralRow
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One case as a whole. A part the reader's role does not open is None or empty."""
 
     case: CaseView

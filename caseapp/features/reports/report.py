@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from caseapp.core import dates, money
 from caseapp.core.charts import Chart
@@ -16,16 +18,14 @@ from caseapp.features.reports.periods import Period
 Kind = Literal["text", "number", "percent", "money", "decimal", "change", "date"]
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Struct, frozen=True):
     """What a number opens: the records a measure counted, with these values."""
 
     measure: str
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """A column: its title, what stands in it, and its tag for exchange (HXL 1.1), if it has one."""
 
     title: str
@@ -36,8 +36,7 @@ class Head:
     over: int = -1  # the column that says of how many people this is the mean: hidden with it
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of plain values under heads. `total` is a last row; `doors` open the records behind a number, by row and column.
 
     Money is in minor units of `currency`. `names`: somebody's name or number stands in it; such a table is for inside only.
@@ -91,8 +90,7 @@ class Table:
         return found | {(r, c): _("hidden") for r in few for c, over in means if (r, over) in found}
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A chart under a heading; a bar may open the records behind it."""
 
     title: str
@@ -100,8 +98,7 @@ class Picture:
     doors: Mapping[int, Door] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """A box of text somebody writes for this report and period, kept with it."""
 
     code: str
@@ -112,8 +109,7 @@ class Words:
 Part = Table | Picture | Words
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """A whole report. `counts` says in a sentence what the figures count; `frozen` when they were fixed."""
 
     code: str

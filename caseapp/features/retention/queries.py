@@ -5,10 +5,10 @@ The years are the office's own rule. A record that is due stays due until somebo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select, func, select
 
 from caseapp.core.i18n import N_
@@ -36,8 +36,7 @@ TIMELINE: dict[str, tuple[str, str]] = {
 TOLD = timedelta(days=14)  # a return nobody acted on is told so long
 
 
-@dataclass(frozen=True)
-class RetentionRow:
+class RetentionRow(Struct, frozen=True):
     """Somebody whose cases all closed before the office's years. `kept_until` is the end of the last time it was kept."""
 
     id: str
@@ -49,8 +48,7 @@ class RetentionRow:
     waiting: Ending | None  # what was proposed and waits for a decision
 
 
-@dataclass(frozen=True)
-class RetentionView:
+class RetentionView(Struct, frozen=True):
     """A proposal to keep a record or to remove it, and what was decided. `own`: the reader proposed it."""
 
     id: str
@@ -71,8 +69,7 @@ class RetentionView:
     goes: Goes = ()
 
 
-@dataclass(frozen=True)
-class BinRow:
+class BinRow(Struct, frozen=True):
     """A record in the bin. `person` is named only for who may decide on it."""
 
     id: str
@@ -85,8 +82,7 @@ class BinRow:
     days: int  # left; nothing left: it can be removed
 
 
-@dataclass(frozen=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """Somebody of whom only a number is left, and who decided that."""
 
     number: str
@@ -98,8 +94,7 @@ class Gone:
     approved_on: date
 
 
-@dataclass(frozen=True)
-class RemovalView:
+class RemovalView(Struct, frozen=True):
     """One removal that was carried out, for the list and the certificate."""
 
     id: str

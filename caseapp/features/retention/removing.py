@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from caseapp.core import faults
@@ -39,16 +39,14 @@ QUOTED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """How many backups hold what is removed now, and the day by which they will have gone when one is made every day."""
 
     count: int
     until: datetime | None
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     """What was carried out: `removal_id` is empty when nothing was. `left` are numbers that stay, each with the reason."""
 
     removal_id: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from caseapp.core import places
@@ -31,8 +32,7 @@ class Along(Choice):
     CONTACT = "contact", N_("Without contact")
 
 
-@dataclass(frozen=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """A part of the open cases, and the filter that lists it."""
 
     words: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Row, func, literal, select
 
 from caseapp.core.permissions import Permission

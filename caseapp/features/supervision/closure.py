@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from caseapp.core import codes, money
 from caseapp.core.charts import Tone
@@ -35,8 +36,7 @@ from caseapp.features.referrals.views import ReferralRow
 DOING = {ActivityState.DONE: Tone.OK, ActivityState.DROPPED: Tone.PLAIN}
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A case at its end. A part the reader's role does not open is empty."""
 
     case: CaseView

@@ -7,10 +7,11 @@ by itself. Restricted records are meant only where a supervisor says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -33,8 +34,7 @@ COVER_FORM = Form.of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class CoverView:
+class CoverView(Struct, frozen=True):
     """Who looks after whose cases, and until when. `may_end`: the reader may end it."""
 
     id: str

@@ -6,10 +6,11 @@ The deputy decides in their own name and with every rule that holds for supervis
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -30,8 +31,7 @@ DEPUTIES = ("caseworker", "supervisor")  # roles that know casework; others read
 LONGEST = 92  # days: longer is a change of role
 
 
-@dataclass(frozen=True)
-class DelegationView:
+class DelegationView(Struct, frozen=True):
     """Who decides for whom, and until when."""
 
     id: str

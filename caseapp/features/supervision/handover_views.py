@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
@@ -19,8 +20,7 @@ class Split(Choice):
     PLACE = "place", N_("By place, a district to one colleague")
 
 
-@dataclass(frozen=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """One case of a caseload with what waits on it: planned follow-ups, referrals without an answer, tranches to come."""
 
     case: CaseRow
@@ -36,8 +36,7 @@ class Carried:
         return self.case.id
 
 
-@dataclass(frozen=True)
-class Taker:
+class Taker(Struct, frozen=True):
     """Somebody who can carry cases, and how many they carry."""
 
     id: str
@@ -50,8 +49,7 @@ class Taker:
         return self.ceiling - self.active
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Struct, frozen=True):
     """A caseload before it is handed over. `promised`: follow-ups on other people's cases planned for the giver by name."""
 
     giver_id: str
@@ -61,8 +59,7 @@ class Load:
     takers: tuple[Taker, ...]
 
 
-@dataclass(frozen=True)
-class HandOverView:
+class HandOverView(Struct, frozen=True):
     """A handover that was done. `cases` of how many went to whom."""
 
     id: str
@@ -79,8 +76,7 @@ class HandOverView:
         return sum(count for _name, count in self.shares)
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A handover as it is printed: for each colleague the cases that are with them now."""
 
     view: HandOverView

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.permissions import Permission, action
 from caseapp.data.narrowing import Typed
@@ -29,8 +30,7 @@ LISTS: dict[str, tuple[str, Permission, Count]] = {
 LISTS["followups-done"] = LISTS["followups"]
 
 
-@dataclass(frozen=True)
-class Pinned:
+class Pinned(Struct, frozen=True):
     """A kept list on somebody's day, and the way to it."""
 
     id: str

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import func, or_, select
 
 from caseapp.core import codes
@@ -59,8 +59,7 @@ AUDIT = Form.of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A number of the sheet with its words; tone "ok", "warn" or "bad"."""
 
     code: str
@@ -69,16 +68,14 @@ class Fact:
     tone: str = ""
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A case something is missing from."""
 
     case: CaseRow
     what: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Sampled:
+class Sampled(Struct, frozen=True):
     """A file of this month's sample; `audit` once somebody went through it."""
 
     case: CaseRow
@@ -89,8 +86,7 @@ class Sampled:
     mend: str = ""
 
 
-@dataclass(frozen=True)
-class TalkView:
+class TalkView(Struct, frozen=True):
     id: str
     held_on: date
     held_by: str
@@ -100,8 +96,7 @@ class TalkView:
     next_on: date | None
 
 
-@dataclass(frozen=True)
-class SupervisionSheet:
+class SupervisionSheet(Struct, frozen=True):
     """One caseworker's page: what was done, where cases stand, what is missing, files to go through, talks before."""
 
     staff_id: str

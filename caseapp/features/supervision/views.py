@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from caseapp.features.cases.models import Risk, Stage
 from caseapp.features.cases.queries import CaseFilter
 
 
-@dataclass(frozen=True)
-class Door:
+class Door(Struct, frozen=True):
     """Where a number or a line leads: a page of the registry and what it is told."""
 
     page: str
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(Struct, frozen=True):
     """A big number with what it counts, and the list behind it. Tone "" is plain."""
 
     code: str
@@ -30,8 +29,7 @@ class Tile:
     door: Door | None = None
 
 
-@dataclass(frozen=True)
-class Todo:
+class Todo(Struct, frozen=True):
     """One thing to do. `since` instead of a due date: it has waited from that day on, for a decision or a payment.
 
     `urgent`: somebody may be in danger, so it stands before all else.
@@ -58,8 +56,7 @@ class Todo:
         return not self.urgent, self.due_on, self.due_time, self.id
 
 
-@dataclass(frozen=True)
-class CameBack:
+class CameBack(Struct, frozen=True):
     """Something that came back from a decision or from a partner, with what was said."""
 
     id: str
@@ -70,8 +67,7 @@ class CameBack:
     door: Door
 
 
-@dataclass(frozen=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """Something half typed that waits: what it is, how it was called, how much of it there is. No door: a dialog's,
     which comes back where it was opened."""
 
@@ -83,8 +79,7 @@ class Unfinished:
     door: Door | None
 
 
-@dataclass(frozen=True)
-class MyDay:
+class MyDay(Struct, frozen=True):
     """The first page after unlocking: what one has to do. `more`: the list goes on on the page of follow-ups."""
 
     today: date
@@ -99,8 +94,7 @@ class MyDay:
     deciding: int
 
 
-@dataclass(frozen=True)
-class Worker:
+class Worker(Struct, frozen=True):
     """One line of the caseload: what one person carries. `id` "" are cases that nobody carries."""
 
     id: str
@@ -116,8 +110,7 @@ class Worker:
     closed: int = 0
 
 
-@dataclass(frozen=True)
-class Caseload:
+class Caseload(Struct, frozen=True):
     """Everybody's cases in numbers. Days are the office's rules; `programme_id` "" is all programmes."""
 
     today: date
@@ -148,8 +141,7 @@ class Caseload:
         return next((w for w in self.workers if w.id == staff_id), None)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Something that stands out over all cases: how many, and what opens the list behind it."""
 
     code: str
@@ -158,8 +150,7 @@ class Standing:
     only: CaseFilter | None = None  # the list of cases; None: a list of its own
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Something that waits for a decision. `own`: asked by the reader, so that somebody else decides."""
 
     id: str
@@ -179,8 +170,7 @@ class Waiting:
         return (today - self.asked_on).days
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """A closure to decide: why, how things stand, and what keeps the case from closing."""
 
     case_id: str
@@ -198,8 +188,7 @@ class Closing:
     missing_why: str = ""
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Struct, frozen=True):
     """A case that changed hands: who carried it before and who does now."""
 
     case_id: str
@@ -207,8 +196,7 @@ class Move:
     after: str
 
 
-@dataclass(frozen=True)
-class Reassigned:
+class Reassigned(Struct, frozen=True):
     """What a reassignment did, so that it can be taken back at once."""
 
     id: str

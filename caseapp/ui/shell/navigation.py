@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -24,8 +24,7 @@ from caseapp.ui.widgets import column, label, paint_chip, restyle, rule
 WIDE, NARROW, COLLAPSE_BELOW = 196, 56, 1100
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the navigation. `group` "" is above, "office" below its heading."""
 
     code: str

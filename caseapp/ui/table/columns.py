@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
@@ -18,8 +18,7 @@ NOTHING = ("", "—", "–")
 NARROWEST, ENOUGH, WIDEST = 64, 120, 420  # pixels at 100 per cent, for columns of words
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: `text(row)` is what is read; kind "text", "strong", "muted", "number", "chip" or "bar".
 
     `tone(row)` colours a chip (and makes text bad or warn); `share(row)` fills a bar; `sort` names the order asked for.

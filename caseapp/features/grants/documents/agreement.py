@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core import codes, phones
 from caseapp.core.dates import day
@@ -41,8 +42,7 @@ from caseapp.features.office.papers import About, letterhead, put_out, put_out_m
 from caseapp.features.people.form import PERSON_FORM
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """What the paper needs: the grant and how the office calls itself."""
 
     grant: GrantView

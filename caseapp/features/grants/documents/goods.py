@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.dates import day
 from caseapp.core.errors import NotFound, Refused
@@ -32,8 +33,7 @@ from caseapp.features.grants.models import SignedHow
 from caseapp.features.grants.views import GoodsView, GrantView, PurchaseView
 
 
-@dataclass(frozen=True)
-class Handover:
+class Handover(Struct, frozen=True):
     grant: GrantView
     bought: PurchaseView
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core import codes, phones
 from caseapp.core.dates import day
@@ -37,8 +38,7 @@ from caseapp.features.grants.views import GrantView, LotView, PaymentView, Tranc
 from caseapp.features.office.papers import About, letterhead, put_out
 
 
-@dataclass(frozen=True)
-class Payable:
+class Payable(Struct, frozen=True):
     """A line of a payment list."""
 
     due: DueTranche
@@ -95,8 +95,7 @@ def payment_list_pdf(
 # --- what a group shares
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Struct, frozen=True):
     grant: GrantView
     lot: LotView
 
@@ -162,8 +161,7 @@ def share_list_pdf(uow: UnitOfWork, grant_id: str, lot_id: str, level: int = Red
 # --- one payment
 
 
-@dataclass(frozen=True)
-class Paid:
+class Paid(Struct, frozen=True):
     grant: GrantView
     tranche: TrancheView
     payment: PaymentView

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from caseapp.core import dates
 from caseapp.core.fields import Form
@@ -119,8 +120,7 @@ def pay(page: GrantPage, grant: GrantView) -> None:
               told=_("Payment recorded."))  # fmt: skip
 
 
-@dataclass(frozen=True)
-class DuePayment:
+class DuePayment(Struct, frozen=True):
     """What is asked before a tranche is paid: the title, what stands in the form, what to look at, and how it is saved."""
 
     title: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
@@ -26,8 +26,7 @@ TITLES = (N_("Prices"), N_("Order"), N_("Received"), N_("Handed over"))
 Call = Callable[[PurchaseView], object]
 
 
-@dataclass(frozen=True)
-class GoodsCalls:
+class GoodsCalls(Struct, frozen=True):
     """What may be done with a purchase, by this reader."""
 
     buy: Callable[[], object]
@@ -39,8 +38,7 @@ class GoodsCalls:
     drop: Call
 
 
-@dataclass(frozen=True)
-class GoodsPapers:
+class GoodsPapers(Struct, frozen=True):
     """What can be looked at or printed."""
 
     certificate: Call | None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import codes, dates
@@ -20,8 +20,7 @@ from caseapp.ui.widgets import Card, Facts, button, column, label, row
 Call = Callable[[], object]
 
 
-@dataclass(frozen=True)
-class GroupCalls:
+class GroupCalls(Struct, frozen=True):
     """What may be done with a group, by this reader."""
 
     found: Call

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import codes, dates
@@ -18,8 +18,7 @@ from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.widgets import Card, button, column, label, row
 
 
-@dataclass(frozen=True)
-class LaterCalls:
+class LaterCalls(Struct, frozen=True):
     """What this reader may do; None where the role does not reach."""
 
     outcome: Callable[[], object] | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVarTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Select, func, select
 
 from caseapp.core.permissions import Permission, action
@@ -38,8 +39,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class GrantFilter:
+class GrantFilter(Struct, frozen=True):
     """What a list of grants is narrowed to; the defaults are all that are not settled."""
 
     states: tuple[GrantState, ...] = OPEN
@@ -53,8 +53,7 @@ class GrantFilter:
     typed: Typed = ()  # by the codes of filters.FILTERS
 
 
-@dataclass(frozen=True)
-class DueTranche:
+class DueTranche(Struct, frozen=True):
     """A tranche whose condition is met: it can be paid now."""
 
     grant: GrantRow
@@ -62,8 +61,7 @@ class DueTranche:
     own: bool = False  # the reader applied or approved: somebody else pays
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """How many grants wait for somebody: to be appraised, decided, paid, or mended and signed after a decision."""
 
     appraise: int
@@ -72,8 +70,7 @@ class Waiting:
     came_back: int
 
 
-@dataclass(frozen=True)
-class DueCounts:
+class DueCounts(Struct, frozen=True):
     """How many grants have something due."""
 
     tranche: int

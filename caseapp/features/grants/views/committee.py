@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core.permissions import Actor, Permission
 from caseapp.features.grants.models import GrantScore
 from caseapp.features.grants.views.parts import HIDDEN
 
 
-@dataclass(frozen=True)
-class CheckAnswer:
+class CheckAnswer(Struct, frozen=True):
     """One question of eligibility or do no harm with its answer; None when it came to the list later."""
 
     code: str
@@ -21,8 +21,7 @@ class CheckAnswer:
     well: bool | None
 
 
-@dataclass(frozen=True)
-class ScoreView:
+class ScoreView(Struct, frozen=True):
     """One sheet. With a conflict of interest it has no points."""
 
     id: str
@@ -38,8 +37,7 @@ class ScoreView:
     comment: str | None
 
 
-@dataclass(frozen=True)
-class Committee:
+class Committee(Struct, frozen=True):
     """The sheets in the order they came in, those of the round that counts."""
 
     sheets: tuple[ScoreView, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
@@ -23,8 +24,7 @@ class PurchaseState(Choice):
     DROPPED = "dropped", N_("given up")
 
 
-@dataclass(frozen=True)
-class QuotationView:
+class QuotationView(Struct, frozen=True):
     id: str
     vendor: str
     amount: int
@@ -33,8 +33,7 @@ class QuotationView:
     note: str | None
 
 
-@dataclass(frozen=True)
-class GoodsView:
+class GoodsView(Struct, frozen=True):
     id: str
     item: str
     quantity: int
@@ -43,8 +42,7 @@ class GoodsView:
     condition: str | None
 
 
-@dataclass(frozen=True)
-class PurchaseView:
+class PurchaseView(Struct, frozen=True):
     id: str
     tranche_id: str
     what: str

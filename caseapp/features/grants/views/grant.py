@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from caseapp.core.permissions import Actor, Permission
 from caseapp.features.cases.queries import CaseView
@@ -25,8 +26,7 @@ PRIVATE_TEXT = ("description", "skills", "risks", "returned_why", "appraisal_not
                 "few_why")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class CostLine:
+class CostLine(Struct, frozen=True):
     """A line of the business plan; `amount` = quantity × unit price, in minor units."""
 
     item: str
@@ -36,8 +36,7 @@ class CostLine:
     source: str = "grant"  # who pays for it: the grant, they themselves, somebody else
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """One stop of the way a grant goes: `state` is done, now, ahead or stopped; `detail` is the line below its name."""
 
     code: str
@@ -48,8 +47,7 @@ class Step:
     detail: str = ""
 
 
-@dataclass(frozen=True)
-class OtherGrant:
+class OtherGrant(Struct, frozen=True):
     """Another grant that a check names, as far as the reader may know of it."""
 
     id: str
@@ -57,8 +55,7 @@ class OtherGrant:
     name: str
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Struct, frozen=True):
     """Something worth a second look; it blocks nothing. `hidden` counts grants this reader may not see."""
 
     code: str
@@ -69,8 +66,7 @@ class Check:
     explained_by: str = ""
 
 
-@dataclass(frozen=True)
-class BudgetState:
+class BudgetState(Struct, frozen=True):
     """How a budget line stands, in minor units: promised is approved and not yet paid."""
 
     line: LineView
@@ -83,8 +79,7 @@ class BudgetState:
         return self.amount - self.promised - self.paid
 
 
-@dataclass(frozen=True)
-class GrantRow:
+class GrantRow(Struct, frozen=True):
     """One line of a list of grants."""
 
     id: str
@@ -113,8 +108,7 @@ class GrantRow:
     outcome_due_on: date | None = None
 
 
-@dataclass(frozen=True)
-class GrantView:
+class GrantView(Struct, frozen=True):
     """One grant with all that belongs to it."""
 
     id: str

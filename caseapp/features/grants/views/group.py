@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core.i18n import _
 
 
-@dataclass(frozen=True)
-class MemberView:
+class MemberView(Struct, frozen=True):
     """Somebody of a group. Of a person whose record may not be seen only that there is one is told."""
 
     id: str
@@ -24,8 +24,7 @@ class MemberView:
     left_why: str | None
 
 
-@dataclass(frozen=True)
-class GroupView:
+class GroupView(Struct, frozen=True):
     """A group with everybody who is in it, and those who left."""
 
     id: str
@@ -55,8 +54,7 @@ class GroupView:
         return tuple(m for m in self.members if m.signs)
 
 
-@dataclass(frozen=True)
-class GroupRow:
+class GroupRow(Struct, frozen=True):
     """One line of a list of groups."""
 
     id: str
@@ -65,16 +63,14 @@ class GroupRow:
     members: int
 
 
-@dataclass(frozen=True)
-class ShareView:
+class ShareView(Struct, frozen=True):
     person_id: str
     name: str
     number: str
     quantity: int
 
 
-@dataclass(frozen=True)
-class LotView:
+class LotView(Struct, frozen=True):
     """What was shared. All shares (also those this reader may not see) and the remainder make up the lot."""
 
     id: str

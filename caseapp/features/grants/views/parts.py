@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_, _
@@ -32,8 +34,7 @@ class TrancheState(Choice):
     DROPPED = "dropped", N_("given up")
 
 
-@dataclass(frozen=True)
-class PaymentView:
+class PaymentView(Struct, frozen=True):
     id: str
     tranche_id: str
     amount: int
@@ -51,8 +52,7 @@ class PaymentView:
     purchase_id: str | None = None
 
 
-@dataclass(frozen=True)
-class ReceiptView:
+class ReceiptView(Struct, frozen=True):
     id: str
     tranche_id: str
     number: str | None
@@ -65,8 +65,7 @@ class ReceiptView:
     revision: int
 
 
-@dataclass(frozen=True)
-class TrancheView:
+class TrancheView(Struct, frozen=True):
     id: str
     seq: int
     condition: str
@@ -109,8 +108,7 @@ class TrancheView:
         return TrancheState.READY if self.met_on else TrancheState.WAITING
 
 
-@dataclass(frozen=True)
-class PhotoRow:
+class PhotoRow(Struct, frozen=True):
     """A picture without its bytes: `queries.photo` reads those."""
 
     id: str
@@ -118,8 +116,7 @@ class PhotoRow:
     on: date
 
 
-@dataclass(frozen=True)
-class VisitView:
+class VisitView(Struct, frozen=True):
     id: str
     visited_on: date
     visitor: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from caseapp.core.permissions import Actor, Permission
 from caseapp.features.grants.models import GrantOutcome, Recovery, Repayment
 from caseapp.features.grants.views.parts import HIDDEN, plain
 
 
-@dataclass(frozen=True)
-class OutcomeCheckView:
+class OutcomeCheckView(Struct, frozen=True):
     id: str
     month: int
     checked_on: date
@@ -28,8 +28,7 @@ class OutcomeCheckView:
     note: str | None
 
 
-@dataclass(frozen=True)
-class RepaymentView:
+class RepaymentView(Struct, frozen=True):
     id: str
     amount: int
     channel: str
@@ -38,8 +37,7 @@ class RepaymentView:
     received_by: str
 
 
-@dataclass(frozen=True)
-class RecoveryView:
+class RecoveryView(Struct, frozen=True):
     """Money asked back, with what came."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates, instruments
@@ -43,8 +43,7 @@ GOAL_TONES = {
 }
 
 
-@dataclass(frozen=True)
-class Everything:
+class Everything(Struct, frozen=True):
     """What the panel shows, in one reading."""
 
     place: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _, n_
@@ -27,8 +28,7 @@ UNITS: dict[str, Callable[[int], str]] = {
 MARK_TONES = {"V": "ok", "G": "neutral", "A": "warn"}
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(Struct, frozen=True):
     """A rule as it stands in this office."""
 
     id: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.choices import Choice
@@ -34,8 +34,7 @@ TOGETHER = Form.of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """How a paper is made about many.
 
     `together(uow, ids, duplex, progress)` gives one PDF, `single(uow, id)` one paper with its number. What cannot be printed
@@ -49,8 +48,7 @@ class Batch:
     refused: Callable[..., dict[str, str]] = lambda uow, ids: {}
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(Struct, frozen=True):
     papers: int
     left_out: tuple[str, ...]
 

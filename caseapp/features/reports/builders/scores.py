@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
+
+from msgspec import Struct
 
 from caseapp.core import dates
 from caseapp.core.charts import Chart, Series, Tone
@@ -24,8 +25,7 @@ TONES = (Tone.BRAND, Tone.OK, Tone.WARN, Tone.PRIVATE, Tone.PLAIN)
 HIGHER, PEOPLE = 5, 8  # columns of a table of one round
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What became of a score of those who have it twice."""
 
     before: float | None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Select
 
 from caseapp.core.choices import Choice
@@ -33,8 +33,7 @@ Keep = Callable[[UnitOfWork, Any], bool]
 Tally = Callable[[UnitOfWork, Period, str], Mapping[Cell, int]]
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A figure: its code, what it is called, what one of it is, and the rule it is counted by.
 
     `of` names the measure it is a share of. `keep` decides on single events where the rule is more than a query can say;

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.i18n import N_, _
@@ -20,8 +20,7 @@ Write = Callable[[Words], None]
 TALLEST = 14  # rows a table shows before it scrolls
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a table as it is read."""
 
     id: str
