@@ -22,6 +22,8 @@ MONTH_NAMES = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+# Bands of ages as reports count them, seen in a public profiling tool of a refugee response [V]; the last year of each.
+AGE_BANDS: dict[str, int] = {"0-4": 4, "5-11": 11, "12-17": 17, "18-59": 59, "60+": 200}
 _FULL = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
          "november", "december")  # fmt: skip
 _STORED = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:~(\d{4}-\d\d-\d\d)?)?")

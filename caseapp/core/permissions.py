@@ -95,10 +95,16 @@ class Actor(Struct, frozen=True):
     compartments: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()  # people and cases opened in an emergency, by key
     covers: frozenset[str] = frozenset()  # colleagues who are away and whose cases this actor looks after
+    put_aside: frozenset[str] = frozenset()  # people and cases in the bin, by key: no question finds them
+    veiled: frozenset[str] = frozenset()  # the same while figures are counted: a number stands for a name
     covers_all: frozenset[str] = frozenset()  # of those, where the restricted ones are meant too
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    def names(self, person_id: str) -> bool:
+        """Whether this actor reads the name of a person, not the number alone."""
+        return self.can(Permission.PERSON_IDENTIFY) and person_id not in self.veiled
 
 
 class HasActor(Protocol):

@@ -65,6 +65,8 @@ RULES: dict[str, Rule] = {
         Rule("consent.warn", N_("A consent that ends within this time stands out"), 30, N_("days"), "[A]"),
         Rule("retention.years", N_("Records come up for review after the last case closed, in"), 2, N_("years"),
              "[A] a date to look again, not a period anybody prescribes; the office writes its own"),
+        Rule("retention.bin_days", N_("A record whose removal was approved can be brought back for"), 30, N_("days"),
+             "[A] ours; the office writes its own"),
         Rule("files.person_mb", N_("Files of one person, at most"), 50, N_("MB"), "[A]"),
         Rule("files.office_mb", N_("Files of the whole office, at most"), 2000, N_("MB"),
              "[A] a laptop’s disk and its backups"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Enum, MetaData, String
+from sqlalchemy import ColumnElement, Enum, MetaData, String, func
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -46,6 +46,12 @@ class Entity(Base):
     unjournalled: ClassVar[frozenset[str]] = frozenset({"id", "revision"})
     # The sealed section a record belongs to: readers of the journal who are outside see no value of it.
     compartment: ClassVar[str] = ""
+    # When what identifies a person is removed (data/erasing.py), every text and file of their records goes but what is named
+    # here: codes and numbers that say nothing of anybody. `goes` names what goes though it is neither; `mentions` the lists
+    # whose entries go when they name one of the records. `info={"coarser": …}` on a column says what a value becomes.
+    stays: ClassVar[frozenset[str]] = frozenset()
+    goes: ClassVar[frozenset[str]] = frozenset()
+    mentions: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[str] = mapped_column(Key, primary_key=True, default=uuid7)
     revision: Mapped[int]
@@ -77,3 +83,25 @@ class Scoped:
     @classmethod
     def _subject(cls) -> ColumnElement[str]:
         return getattr(cls, "case_id", None) or getattr(cls, "person_id", None) or cls.id  # type: ignore[return-value]
+
+    @hybrid_property
+    def bundle(self) -> str:
+        """With what it is put aside: its case, else its person, else itself."""
+        return str(next(filter(None, (getattr(self, name, None) for name in _bundled(type(self))))))
+
+    @bundle.inplace.expression
+    @classmethod
+    def _bundle(cls) -> ColumnElement[str]:
+        columns = [getattr(cls, name) for name in _bundled(cls)]
+        return func.coalesce(*columns) if len(columns) > 1 else columns[0]
+
+
+def _bundled(cls: Any) -> list[str]:
+    """The columns that say it, the nearest first, up to one that is never empty."""
+    if not hasattr(cls, "__table__"):  # the mixin itself, of which SQLAlchemy asks once whether the rule fits
+        return ["id"]
+    of_case = ["id"] if cls.__tablename__ == "case" else ["case_id", "of_case_id", "person_id", "id"]
+    columns = cls.__table__.columns
+    named = [name for name in of_case if name in columns]
+    sure = next(at for at, name in enumerate(named) if not columns[name].nullable)
+    return named[: sure + 1]

@@ -2,9 +2,9 @@
 
 Written by the unit of work in the same transaction as the change, never by a service. Append-only: triggers refuse any
 update but the blanking of values by a lawful erasure. Each laptop's entries form a chain: an entry's hash covers the hash
-before it and a salted digest of the values, so blanked values do not break it. Each changed field names the entries it
-replaces, so journals of several laptops can be put together in any order (history of a field = the entries that none
-replaces). History, audit, undo and exchange all read this one table.
+before it and a salted digest of the values, so blanked values do not break it; for a blanked reason the erasure's own
+entry vouches. Each changed field names the entries it replaces, so journals of several laptops can be put together in any
+order (history of a field = the entries that none replaces). History, audit, undo and exchange all read this one table.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from caseapp.data.rows import insert_rows
 from caseapp.data.types import UTCDateTime
 
 INSERT, UPDATE, EVENT = "insert", "update", "event"
+ERASED = "record.erased"  # the entry that says whose values were erased, and vouches for what cannot be checked since
 NOTHING = b"\0" * 32
 
 
@@ -157,8 +158,17 @@ def tick(last: int, at: datetime) -> int:
 
 def entry_hash(row: Mapping[str, Any]) -> bytes:
     """The identity of an entry: everything but the values themselves, which count through their salted digest."""
+    return _hash_of(row, row["reason"])
+
+
+def bare_hash(row: Mapping[str, Any]) -> str:
+    """The hash of an entry without its reason: what an erasure vouches for, so that nothing else of it can change."""
+    return _hash_of(row, None).hex()
+
+
+def _hash_of(row: Mapping[str, Any], reason: str | None) -> bytes:
     shape = [row["previous"].hex(), row["laptop"], row["seq"], row["clock"], row["at"].isoformat(), row["actor_id"],
-             row["action"], row["reason"], row["scope"], row["entity"], row["record_id"], row["case_id"], row["op"],
+             row["action"], reason, row["scope"], row["entity"], row["record_id"], row["case_id"], row["op"],
              row["digest"].hex()]  # fmt: skip
     return hashlib.sha256(canonical(shape)).digest()
 
@@ -256,8 +266,11 @@ class ChainReport(Struct, frozen=True):
 
 
 def verify_chains(connection: Connection, step: Any = lambda done: None) -> ChainReport:
-    """Walk every laptop's chain: order, links, hashes, digests of values still there, and the tip each chain claims."""
+    """Walk every laptop's chain: order, links, hashes, digests of values still there, the tip each chain claims, and for
+    every entry whose reason was erased the erasure that vouches for it."""
     count = 0
+    erased: dict[str, tuple[int, str]] = {}
+    vouched: dict[str, str] = {}
     states = connection.execute(select(JournalState.__table__).order_by(JournalState.laptop)).all()
     for state in states:
         tip, seq = NOTHING, 0
@@ -266,11 +279,18 @@ def verify_chains(connection: Connection, step: Any = lambda done: None) -> Chai
             problem = _entry_problem(row, tip, seq)
             if problem:
                 return ChainReport(count, f"entry {row['seq']}: {problem}")
+            if entry_hash(row) != row["id"]:
+                erased[row["id"].hex()] = (seq, bare_hash(row))
+            if row["action"] == ERASED:
+                vouched |= json.loads(row["body"] or "{}").get("vouched", {})
             tip = row["id"]
             if count % 1000 == 0:
                 step(count)
         if (tip, seq) != (state.tip, state.seq):
             return ChainReport(count, f"the chain ends at entry {seq}, entry {state.seq} was written")
+    for key, (seq, bare) in erased.items():
+        if vouched.get(key) != bare:
+            return ChainReport(count, f"entry {seq}: it was changed")
     known = {state.laptop for state in states}
     strangers = set(connection.scalars(select(JournalEntry.laptop).distinct())) - known
     return ChainReport(count, "entries of an unknown laptop" if strangers else "")
@@ -292,7 +312,8 @@ def _entry_problem(row: Mapping[str, Any], tip: bytes, seq: int) -> str:
         digest = hashlib.sha256(row["salt"] + canonical(json.loads(row["body"]))).digest()
         if digest != row["digest"]:
             return "its values were changed"
-    return "" if entry_hash(row) == row["id"] else "it was changed"
+    may_be_erased = row["body"] is None and row["reason"] is None
+    return "" if may_be_erased or entry_hash(row) == row["id"] else "it was changed"
 
 
 def bulk_append(connection: Connection, records: Sequence[Record], author: Author) -> int:

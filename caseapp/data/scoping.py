@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import inspect, select
 
 from caseapp.data.base import Base, Scoped
@@ -36,6 +38,20 @@ def follow(uow: UnitOfWork, of: Mapping[str, str], along: Held | None = None, **
     """
     along = held(uow, {name: (key,) for name, key in of.items()}) if along is None else along
     return sum(_set(record, values) for pair in of.items() for record in along.get(pair, ()))
+
+
+@contextmanager
+def with_put_aside(uow: UnitOfWork, named: bool = False) -> Iterator[None]:
+    """Inside, questions see who is in the bin too: for figures, where a number stands for the name; `named` for those who
+    decide.
+    """
+    actor = uow.actor
+    veiled = actor.veiled if named else actor.veiled | actor.put_aside
+    uow.actor = replace(actor, put_aside=frozenset(), veiled=veiled)
+    try:
+        yield
+    finally:
+        uow.actor = actor
 
 
 def cases_of(uow: UnitOfWork, person_id: str) -> list[str]:

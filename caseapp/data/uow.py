@@ -75,7 +75,7 @@ class UnitOfWork:
         self._added: list[
             Entity
         ] = []  # held, else the session forgets them and the next `get` reads them back
-        self._scope_rule: Any = None
+        self._scope_rules: list[Any] = []
         self._scoped_to: Actor | None = None
         event.listen(session, "after_flush", self._gather)
         event.listen(session, "do_orm_execute", self._scope)
@@ -192,10 +192,11 @@ class UnitOfWork:
             return
         if self._scoped_to is not self.actor:  # the rule of this actor is made once
             rule = visible(self.actor)
-            self._scope_rule = with_loader_criteria(Scoped, rule, include_aliases=True) if rule else None
+            rules = filter(None, (rule, not_put_aside(self.actor)))
+            self._scope_rules = [with_loader_criteria(Scoped, r, include_aliases=True) for r in rules]
             self._scoped_to = self.actor
-        if self._scope_rule is not None:
-            state.statement = state.statement.options(self._scope_rule)
+        if self._scope_rules:
+            state.statement = state.statement.options(*self._scope_rules)
 
 
 @cache
@@ -224,6 +225,12 @@ def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
     if every:
         return lambda cls: or_(cls.team == team, cls.owner_id == me)
     return lambda cls: or_(and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me)
+
+
+def not_put_aside(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
+    """The rule that leaves out whoever is in the bin, and all that is theirs. None: nobody is."""
+    keys = sorted(actor.put_aside)
+    return (lambda cls: cls.bundle.not_in(keys)) if keys else None
 
 
 def _visible_too(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from caseapp.core.i18n import _
 from caseapp.core.jobs import Progress, silent
 from caseapp.data import drafts
 from caseapp.data.uow import Database
-from caseapp.demo import cast, community, crowd, handing, twice
+from caseapp.demo import cast, community, crowd, ending, handing, twice
 from caseapp.demo.founding import USERS, Company, add_keys, hire, new_office, staged_database
 from caseapp.demo.life import Setting
 from caseapp.demo.pool import Pool, pool
@@ -84,6 +84,7 @@ def _fill(
                 *cast.scenes(setting, seed, told - again),
                 *twice.scenes(setting, again),
                 *handing.scenes(setting),
+                *ending.scenes(setting),
                 *community.scenes(setting),
             ):
                 stage.add(scene)

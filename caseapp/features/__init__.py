@@ -10,7 +10,7 @@ from caseapp.core.registry import Feature
 
 NAMES = (
     "office", "programmes", "people", "cases",
-    "assessments", "plans", "grants", "referrals", "mhpss", "followups", "community",
+    "assessments", "plans", "grants", "referrals", "mhpss", "followups", "community", "retention",
     "supervision", "reports",
 )  # fmt: skip
 

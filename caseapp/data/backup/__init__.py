@@ -5,7 +5,7 @@ replacing the office's files all at once, `restoring` putting one back, `renew` 
 """
 
 from caseapp.data.backup.container import Backup, BackupDamaged, Manifest, OtherKey, backups_in, read_manifest
-from caseapp.data.backup.ladder import Ladder
+from caseapp.data.backup.ladder import Ladder, gone_by
 from caseapp.data.backup.make import (
     check_backup,
     copies_outside,
@@ -41,6 +41,7 @@ __all__ = [
     "copy_outside",
     "due",
     "finish_pending",
+    "gone_by",
     "is_damaged",
     "list_backups",
     "make_backup",

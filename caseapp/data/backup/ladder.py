@@ -35,6 +35,18 @@ def kept(made: Iterable[datetime], now: datetime, ladder: Ladder = STANDARD) -> 
     return keep
 
 
+def gone_by(made: Iterable[datetime], now: datetime, ladder: Ladder = STANDARD) -> datetime | None:
+    """When the last of these backups will have been taken away, with one new backup every day; None for no backups."""
+    old = set(made)
+    left, later, day = set(old), set[datetime](), now
+    while left:
+        day += timedelta(days=1)
+        later.add(day)
+        stay = kept(left | later, day, ladder)
+        left, later = left & stay, later & stay
+    return day if old else None
+
+
 def _takes_step(time: datetime, last: datetime | None, left: dict[_Period, int]) -> bool:
     """Whether this is the newest of its day while there is room for days, then of its week, then of its month."""
     step = next((period for period, room in left.items() if room), None)

@@ -17,7 +17,7 @@ from caseapp.data.search.pairs import Pair, review
 from caseapp.data.search.scope import Scope
 from caseapp.data.search.tables import TABLES, create_index, drop_index, is_stale
 from caseapp.data.search.weighing import use, weights
-from caseapp.data.search.writing import put, put_many, rebuild, remove
+from caseapp.data.search.writing import forget_memory, put, put_many, rebuild, remove
 
 __all__ = [
     "TABLES",
@@ -31,6 +31,7 @@ __all__ = [
     "create_index",
     "drop_index",
     "find",
+    "forget_memory",
     "is_stale",
     "living",
     "named",

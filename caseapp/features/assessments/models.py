@@ -25,6 +25,7 @@ class Assessment(Scoped, Entity):
     """
 
     __tablename__ = "assessment"
+    stays = frozenset({"instrument", "instrument_version", "language", "band"})
     __table_args__ = (Index("ix_assessment_case_taken", "case_id", "instrument", "taken_on"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)

@@ -22,16 +22,6 @@ FEATURE = Feature(
             22,
             "hidden",
         ),
-        PageSpec(
-            "retention",
-            N_("Records to review"),
-            "history",
-            Permission.RETENTION,
-            f"{PAGES}:RetentionPage",
-            85,
-            "office",
-            badge="caseapp.features.cases.retention:count",
-        ),
     ),
     tabs=(
         TabSpec("person", N_("Person"), Permission.PERSON_READ, f"{PAGES}:PersonTab", 10),

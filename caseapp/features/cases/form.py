@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, cast
 
 from msgspec.structs import replace
@@ -85,18 +84,4 @@ def transfer_form(colleagues: Sequence[tuple[str, str]]) -> Form:
         Field("to", "choice", N_("Colleague"), required=True, choices=people),
         Field("why", "note", N_("Why"), required=True, max_length=1000, wide=True,
               hint=N_("What they should know first. They may decline.")),
-    )  # fmt: skip
-
-
-def retention_form(today: date) -> Form:
-    """What is proposed for a record whose cases closed long ago: kept until a day after today, and why."""
-
-    def later(value: date, values: Values) -> str | None:
-        return None if value > today else _("Choose a day after today.")
-
-    return Form.of(
-        "retention", N_("Keep the record"),
-        Field("keep_until", "date", N_("Keep until"), required=True, check=later,
-              hint=N_("On this day it comes up again.")),
-        Field("why", "note", N_("Why it is still needed"), required=True, max_length=1000, wide=True),
     )  # fmt: skip

@@ -35,6 +35,7 @@ class Case(Scoped, Entity):
     """
 
     __tablename__ = "case"
+    stays = frozenset({"number", "closure_reason"})
     __table_args__ = (
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closed_after_opened"),
         # All that the caseload counts lies in this one index: it never reads the cases themselves.
@@ -105,6 +106,7 @@ class CaseTransfer(Scoped, Entity):
     """A caseworker asks a colleague to carry a case on. It moves when the colleague accepts, and not before."""
 
     __tablename__ = "case_transfer"
+    stays = frozenset()
     __table_args__ = (Index("ix_case_transfer_to", "to_id", "state"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -123,6 +125,7 @@ class CaseNote(Scoped, Entity):
     """Something worth remembering, in the words of who saw it. A wrong note is struck out, never changed."""
 
     __tablename__ = "case_note"
+    stays = frozenset()
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
@@ -138,36 +141,25 @@ class RequestState(Choice):
     WITHDRAWN = "withdrawn", N_("Taken back")
 
 
-class CaseReopening(Scoped, Entity):
+class Request(Scoped, Entity):
+    """Something one person asks for and another decides."""
+
+    __abstract__ = True
+    stays = frozenset()
+
+    asked_by: Mapped[str] = mapped_column(Key, index=True)
+    asked_on: Mapped[date]
+    why: Mapped[str] = mapped_column(Text)
+    state: Mapped[RequestState] = mapped_column(default=RequestState.WAITING)
+    decided_by: Mapped[str | None] = mapped_column(Key)
+    decided_on: Mapped[date | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+
+
+class CaseReopening(Request):
     """Somebody asks to open a closed case again; a supervisor decides."""
 
     __tablename__ = "case_reopening"
     __table_args__ = (Index("ix_case_reopening_state", "state", "asked_on"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
-    asked_by: Mapped[str] = mapped_column(Key, index=True)
-    asked_on: Mapped[date]
-    why: Mapped[str] = mapped_column(Text)
-    state: Mapped[RequestState] = mapped_column(default=RequestState.WAITING)
-    decided_by: Mapped[str | None] = mapped_column(Key)
-    decided_on: Mapped[date | None]
-    comment: Mapped[str | None] = mapped_column(Text)
-
-
-class RetentionReview(Scoped, Entity):
-    """Whether a record is kept whose cases closed long ago: proposed by one, decided by another. `keep_until` is the day
-    on which it comes up again."""
-
-    __tablename__ = "retention_review"
-    __table_args__ = (Index("ix_retention_review_state", "state", "asked_on"),)
-
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    closed_on: Mapped[date]  # when the last case closed, as it stood when this was proposed
-    keep_until: Mapped[date]
-    why: Mapped[str] = mapped_column(Text)
-    asked_by: Mapped[str] = mapped_column(Key, index=True)
-    asked_on: Mapped[date]
-    state: Mapped[RequestState] = mapped_column(default=RequestState.WAITING)
-    decided_by: Mapped[str | None] = mapped_column(Key)
-    decided_on: Mapped[date | None]
-    comment: Mapped[str | None] = mapped_column(Text)

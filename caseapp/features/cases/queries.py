@@ -231,7 +231,7 @@ def case_rows(uow: UnitOfWork, found: Any) -> tuple[CaseRow, ...]:
 
 
 def case_row(c: Case, p: Person, actor: Actor, who: dict[str, str]) -> CaseRow:
-    named = actor.can(Permission.PERSON_IDENTIFY)
+    named = actor.names(p.id)
     return CaseRow(
         id=c.id, number=c.number, person_id=p.id,
         name=full_name(p.given_name, p.middle_name, p.family_name) if named else p.number,

@@ -7,12 +7,12 @@ from typing import TypeVar
 from caseapp.core.errors import Refused
 from caseapp.core.i18n import _
 from caseapp.data.uow import UnitOfWork
-from caseapp.features.cases.models import CaseReopening, RequestState, RetentionReview
+from caseapp.features.cases.models import Request, RequestState
 
-Request = TypeVar("Request", CaseReopening, RetentionReview)
+R = TypeVar("R", bound=Request)
 
 
-def undecided(uow: UnitOfWork, kind: type[Request], key: str) -> Request:
+def undecided(uow: UnitOfWork, kind: type[R], key: str) -> R:
     """The request, while it waits. Raises NotFound, Refused once it was decided."""
     found = uow.get(kind, key)
     if found.state is not RequestState.WAITING:
@@ -20,7 +20,7 @@ def undecided(uow: UnitOfWork, kind: type[Request], key: str) -> Request:
     return found
 
 
-def to_decide(uow: UnitOfWork, kind: type[Request], key: str) -> Request:
+def to_decide(uow: UnitOfWork, kind: type[R], key: str) -> R:
     """The same for who decides on it, noted with the day. Raises Refused for one's own."""
     found = undecided(uow, kind, key)
     if found.asked_by == uow.actor.id:

@@ -31,6 +31,8 @@ from caseapp.features.cases.queries import CaseView, case_view
 from caseapp.features.office.models import Staff
 from caseapp.features.people import service as people
 from caseapp.features.people.comparing import standing
+from caseapp.features.people.models import Person
+from caseapp.features.people.parting import require_known
 
 # What features hear of a case: Feature.case_heard.
 RISK, FOUND, ASSIGNED, REOPENED = "risk", "found", "assigned", "reopened"
@@ -47,6 +49,7 @@ def register(uow: UnitOfWork, raw: Mapping[str, Any], programme_id: str | None =
 def open_case(uow: UnitOfWork, person_id: str, programme_id: str | None = None) -> CaseView:
     """Open a case for somebody on file, carried by whoever opens it. Raises Refused while another is open."""
     person = standing(uow, person_id)
+    require_known(person)
     earlier = uow.session.scalars(select(Case).where(Case.person_id == person.id)).all()
     if any(c.closed_on is None for c in earlier):
         raise Refused(_("This person already has an open case."))
@@ -146,6 +149,7 @@ def open_for_work(uow: UnitOfWork, case_id: str) -> Case:
 def add_note(uow: UnitOfWork, case_id: str, raw: Mapping[str, Any]) -> str:
     """Write a note on a case; returns its key. Raises Invalid for an empty one."""
     case = uow.get(Case, case_id)
+    require_known(uow.get(Person, case.person_id))
     text = NOTE_FORM.clean(raw)["text"]
     note = CaseNote(case_id=case.id, text=text, written_at=uow.now, author_id=uow.actor.id, team=case.team,
                     owner_id=case.owner_id, restricted=case.restricted)  # fmt: skip
@@ -297,6 +301,7 @@ def may_open_again(uow: UnitOfWork, case: Case) -> None:
     """Raise Refused unless the case is closed and its person has no other open one."""
     if not case.closed_on:
         raise Refused(_("Case {number} is open.").format(number=case.number))
+    require_known(uow.get(Person, case.person_id))
     others = select(func.count(Case.id)).where(Case.person_id == case.person_id, Case.closed_on.is_(None))
     if uow.session.scalar(others):
         raise Refused(_("This person has another open case. Work goes on there."))

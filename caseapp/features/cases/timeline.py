@@ -179,7 +179,7 @@ def fields_of(entity: str) -> dict[str, Field]:
     """The declared fields of a table, by column name: from the forms of the feature it belongs to."""
     for mapper in Base.registry.mappers:
         if mapper.local_table is not None and getattr(mapper.local_table, "name", "") == entity:
-            module = mapper.class_.__module__.rsplit(".", 1)[0] + ".form"
+            module = mapper.class_.__module__.split(".models")[0] + ".form"  # models may be a package
             return _declared(module) if importlib.util.find_spec(module) else {}
     return {}
 

@@ -118,6 +118,7 @@ class Participant(Scoped, Entity):
     """Somebody who takes part by name: a person on file, or an official or helper who needs no file."""
 
     __tablename__ = "community_participant"
+    stays = frozenset()
     __table_args__ = (
         CheckConstraint("person_id IS NOT NULL OR name IS NOT NULL", name="somebody"),
         CheckConstraint("before BETWEEN 0 AND 100 AND after BETWEEN 0 AND 100", name="percent"),
@@ -141,6 +142,7 @@ class Attendance(Scoped, Entity):
     """A participant was there on a day."""
 
     __tablename__ = "community_attendance"
+    stays = frozenset()
     __table_args__ = (Index("ix_community_attendance_of", "meeting_id", "participant_id"),)
 
     meeting_id: Mapped[str] = mapped_column(ForeignKey("community_meeting.id"))

@@ -43,6 +43,7 @@ class FollowUp(Scoped, Entity):
     """
 
     __tablename__ = "followup"
+    stays = frozenset({"kind", "mode", "due_time", "outcome"})
     __table_args__ = (
         CheckConstraint("state NOT IN ('done', 'missed') OR done_on IS NOT NULL", name="recorded_has_day"),
         Index("ix_followup_due", "state", "due_on", "due_time", "id"),
@@ -84,6 +85,7 @@ class PlanReview(Scoped, Entity):
     """What a review of the plan found, after the review form of a live system [V]; beside the follow-up it was made on."""
 
     __tablename__ = "followup_review"
+    stays = frozenset({"currency"})
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     followup_id: Mapped[str] = mapped_column(ForeignKey("followup.id"), index=True)

@@ -231,7 +231,7 @@ def propose(uow: UnitOfWork, case_id: str, followup_id: str = "") -> Proposal:
 def guard(uow: UnitOfWork, case_id: str) -> str | None:
     """Nobody is closed as unreachable before the office's number of tries is on file."""
     found, needed = uow.get(Case, case_id), uow.office.rule("attempts.lost")
-    if found.closure_reason != UNREACHABLE or found.lost_on or not needed:
+    if found.closed_on or found.closure_reason != UNREACHABLE or found.lost_on or not needed:
         return None
     words = _("Too few tries are on file to say that nobody could be reached: {count} of {needed}.")
     return words.format(count=planning.attempts(uow, found), needed=needed)

@@ -25,7 +25,9 @@ def goals(uow: UnitOfWork, case_id: str) -> tuple[GoalView, ...]:
     """The goals of a case, those being worked on first; opened and journalled as read."""
     sealed.inside(uow)
     uow.get(Case, case_id)
-    found = uow.session.scalars(select(Goal).where(Goal.of_case_id == case_id).order_by(Goal.id)).all()
+    found = uow.session.scalars(
+        select(Goal).where(Goal.of_case_id == case_id, Goal.sealed != b"").order_by(Goal.id)
+    ).all()
     for goal in found:
         uow.note("mhpss.read", Goal.__tablename__, goal.id)
     return tuple(sorted((_view(uow, goal) for goal in found), key=lambda g: (ORDER[g.state], g.set_on)))

@@ -81,6 +81,7 @@ class Session(Scoped, Entity):
     """
 
     __tablename__ = "mhpss_session"
+    stays = frozenset({"layer", "kind"})
     compartment: ClassVar[str] = COMPARTMENT
     __table_args__ = (
         CheckConstraint("next_on IS NULL OR next_on >= held_on", name="next_after_session"),
@@ -105,6 +106,7 @@ class Screening(Scoped, Entity):
     """One questionnaire on well-being: which one, the answers and the score are all in `sealed`."""
 
     __tablename__ = "mhpss_screening"
+    stays = frozenset()
     compartment: ClassVar[str] = COMPARTMENT
     __table_args__ = (Index("ix_mhpss_screening_case", "of_case_id", "taken_on"),)
 
@@ -122,6 +124,7 @@ class SafetyCheck(Scoped, Entity):
     """
 
     __tablename__ = "mhpss_safety"
+    stays = frozenset()
     compartment: ClassVar[str] = COMPARTMENT
     __table_args__ = (
         Index("ix_mhpss_safety_case", "of_case_id", "created_on"),
@@ -147,6 +150,7 @@ class Goal(Scoped, Entity):
     """What a person and their counsellor work towards; all of it is sealed."""
 
     __tablename__ = "mhpss_goal"
+    stays = frozenset()
     compartment: ClassVar[str] = COMPARTMENT
 
     of_case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -169,6 +173,7 @@ class GroupMember(Scoped, Entity):
     """A person of a group, from one day to another."""
 
     __tablename__ = "mhpss_group_member"
+    stays = frozenset()
     compartment: ClassVar[str] = COMPARTMENT
     __table_args__ = (Index("ix_mhpss_group_member_group", "group_id", "left_on"),)
 

@@ -85,7 +85,9 @@ def screenings(uow: UnitOfWork, case_id: str) -> tuple[ScreeningView, ...]:
     uow.get(Case, case_id)
     newest_first = (Screening.taken_on.desc(), Screening.id.desc())
     found = uow.session.scalars(
-        select(Screening).where(Screening.of_case_id == case_id).order_by(*newest_first)
+        select(Screening)
+        .where(Screening.of_case_id == case_id, Screening.sealed != b"")
+        .order_by(*newest_first)
     ).all()
     for screening in found:
         uow.note("mhpss.read", Screening.__tablename__, screening.id)
@@ -119,7 +121,10 @@ def due_count(uow: UnitOfWork) -> int:
 def opened(uow: UnitOfWork, s: Session) -> SessionView:
     """A session with its sealed part, for the queries and services of this feature."""
     asked = safety.content(uow, safety.of_session(uow, s.id))
-    return session_view(s, uow.sealer.open(COMPARTMENT, s.id, s.sealed), names(uow.session), asked)
+    content = (
+        uow.sealer.open(COMPARTMENT, s.id, s.sealed) if s.sealed else {}
+    )  # what was removed left nothing
+    return session_view(s, content, names(uow.session), asked)
 
 
 def _screening_views(uow: UnitOfWork, newest_first: Sequence[Screening]) -> tuple[ScreeningView, ...]:

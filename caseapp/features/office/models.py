@@ -90,6 +90,7 @@ class BulkAction(Entity):
     """One action on many records, with what each field was and became, so that all of it can be taken back at once."""
 
     __tablename__ = "bulk_action"
+    mentions = frozenset({"rows"})
     unjournalled = frozenset({"id", "revision", "rows"})  # each record's own entries tell the same
 
     action: Mapped[str] = mapped_column(String(64))

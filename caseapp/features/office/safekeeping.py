@@ -33,7 +33,7 @@ DRILL_EVERY, OUTSIDE_EVERY = 30, 7  # days until a reminder turns red (R62, R64)
 REASONS = {
     "first": N_("The first one"), "daily": N_("First of the day"), "changed": N_("While working"), "exit": N_("At closing"),
     "asked": N_("Made by hand"), "before-restore": N_("Before a restore"), "before-upgrade": N_("Before an update"),
-    "before-new-key": N_("Before a new key"),
+    "before-new-key": N_("Before a new key"), "before-removal": N_("Before a removal"),
 }  # fmt: skip
 COUNTED = ("person", "case", "journal")
 

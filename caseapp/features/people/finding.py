@@ -84,6 +84,8 @@ def _place_words(village: str | None, place: str | None) -> str:
 
 def index(uow: UnitOfWork, person: Person, new: bool = False) -> None:
     """Bring the index up to what is now on file, in the same transaction. A `new` person has nothing further yet."""
+    if person.anonymised_on:
+        return
     uow.session.flush()
     earlier = [] if new else _earlier(uow.session, person.id)
     search.put(uow.session.connection(), document(person, earlier))
@@ -123,7 +125,8 @@ def documents(session: Session) -> Iterator[search.SearchDoc]:
     more = set(session.scalars(select(Person.merged_into).where(Person.merged_into.is_not(None))))
     for column, _name in _FURTHER:
         more |= set(session.scalars(select(column.class_.person_id)))
-    everybody = select(Person).where(Person.merged_into.is_(None)).execution_options(yield_per=2000)
+    known = (Person.merged_into.is_(None), Person.anonymised_on.is_(None))
+    everybody = select(Person).where(*known).execution_options(yield_per=2000)
     for person in session.scalars(everybody):
         yield document(person, _earlier(session, person.id) if person.id in more else ())
 

@@ -16,8 +16,7 @@ from caseapp.core.permissions import Permission, action
 from caseapp.data import search
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.people.finding import scope_of, seen_of
-from caseapp.features.people.models import NotTheSame, Person
-from caseapp.features.people.twice import DuplicatePair, DuplicateReview
+from caseapp.features.people.models import DuplicatePair, DuplicateReview, NotTheSame, Person
 from caseapp.features.people.views import PersonRow, person_row
 
 MOST = 2000  # pairs in one work list; the rest comes when these are decided

@@ -19,6 +19,7 @@ from caseapp.features.people.finding import index
 from caseapp.features.people.form import HOUSEHOLD_PARTS, PARTS, PERSON_FORM, REGISTRATION, months_between
 from caseapp.features.people.households import add_member, member_left
 from caseapp.features.people.models import NotTheSame, Person, Photo
+from caseapp.features.people.parting import require_known
 from caseapp.features.people.pictures import portrait
 from caseapp.features.people.views import SEVERAL, PersonView, person_view
 
@@ -51,6 +52,7 @@ def change(
     Raises Invalid, NotFound, or EditConflict when somebody else changed the same field meanwhile.
     """
     person = uow.get(Person, person_id)
+    require_known(person)
     uow.edit(person, _filled(PERSON_FORM.clean(raw, uow.office.country)), seen)
     index(uow, person)
     return person_view(person, uow.actor)
@@ -65,6 +67,7 @@ def change_part(
     Raises Invalid, NotFound, or EditConflict when somebody else changed the same field meanwhile.
     """
     person = uow.get(Person, person_id)
+    require_known(person)
     form = PARTS[part]
     stored = {name: getattr(person, name) for name in PERSON_FORM.by_name}
     typed, unread = form.read(raw, uow.office.country)

@@ -122,6 +122,7 @@ class PersonView(Struct, frozen=True):
     housing: str | None
     skills: tuple[str, ...]
     training_wishes: tuple[str, ...]
+    anonymised_on: date | None
 
     @property
     def name(self) -> str:
@@ -231,7 +232,7 @@ def person_view(person: Person, actor: Actor) -> PersonView:
 
 
 def person_row(person: Person, actor: Actor, why: str = "", score: float = 0.0) -> PersonRow:
-    named = actor.can(Permission.PERSON_IDENTIFY)
+    named = actor.names(person.id)
     return PersonRow(
         id=person.id, number=person.number,
         name=full_name(person.given_name, person.middle_name, person.family_name) if named else person.number,

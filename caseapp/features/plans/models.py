@@ -62,6 +62,7 @@ class PlanNeed(Scoped, Entity):
     survey found low (`survey:economic`)."""
 
     __tablename__ = "plan_need"
+    stays = frozenset({"need"})
     __table_args__ = (UniqueConstraint("case_id", "need"),)
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
@@ -74,6 +75,7 @@ class Plan(Scoped, Entity):
     """One version of a case's reintegration plan. An approved version never changes: editing it makes the next one."""
 
     __tablename__ = "plan"
+    stays = frozenset({"currency"})
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
         Index("ix_plan_status", "status", "submitted_on"),
@@ -107,6 +109,7 @@ class Goal(Scoped, Entity):
     """What a plan wants to reach. `root_id` is the key of the same goal in the version it first stood in."""
 
     __tablename__ = "plan_goal"
+    stays = frozenset({"need"})
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
     plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id"), index=True)
@@ -123,6 +126,7 @@ class Activity(Scoped, Entity):
     """One step towards a goal. How it goes (state to dropped_why) is followed on the approved version."""
 
     __tablename__ = "plan_activity"
+    stays = frozenset({"what", "provider", "currency"})
     __table_args__ = (
         CheckConstraint("due_on IS NULL OR starts_on IS NULL OR due_on >= starts_on", name="due_after_start"),
         CheckConstraint("cost IS NULL OR cost >= 0", name="cost_not_negative"),
@@ -158,6 +162,7 @@ class Assistance(Scoped, Entity):
     """Something given to a person: planned, delivered, certified. `activity_id` is the root of the activity it serves."""
 
     __tablename__ = "assistance"
+    stays = frozenset({"what", "form", "provider", "currency", "certificate"})
     __table_args__ = (
         CheckConstraint("value IS NULL OR value >= 0", name="value_not_negative"),
         Index("ix_assistance_delivered", "delivered_on", "what"),

@@ -104,6 +104,9 @@ class Referral(Scoped, Entity):
     """
 
     __tablename__ = "referral"
+    stays = frozenset(
+        {"number", "slip_code", "sector", "delivery", "followup_mode", "caregiver_relation", "decline_reason"}
+    )
     __table_args__ = (
         Index("ix_referral_awaiting", "awaiting", "answer_due_on", "id"),
         Index("ix_referral_created", "created_on", "id"),
@@ -186,6 +189,7 @@ class ReferralChase(Scoped, Entity):
     """A partner was asked again for an answer."""
 
     __tablename__ = "referral_chase"
+    stays = frozenset({"how"})
     __table_args__ = (Index("ix_referral_chase_referral", "referral_id", "chased_on"),)
 
     referral_id: Mapped[str] = mapped_column(ForeignKey("referral.id"))
@@ -213,6 +217,7 @@ class Incoming(Scoped, Entity):
     """
 
     __tablename__ = "incoming_referral"
+    stays = frozenset({"number", "came_by", "sector", "decline_reason", "told_how"})
     __table_args__ = (Index("ix_incoming_referral_state", "state", "answer_due_on", "id"),)
 
     number: Mapped[str] = mapped_column(String(28), unique=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from caseapp.core import places
+from caseapp.core import dates, places
 from caseapp.core.i18n import N_, _
 from caseapp.features.people.models import HereAs, Sex
 
@@ -20,8 +20,7 @@ DIMENSIONS: dict[str, str] = {
     "sex": N_("Sex"), "age": N_("Age"), "disability": N_("Disability"), "status": N_("Here as"),
     "place": N_("Place"), "programme": N_("Programme"),
 }  # fmt: skip
-# Bands seen in a public profiling tool of a refugee response [V]; the last year each holds.
-BANDS: dict[str, int] = {"0-4": 4, "5-11": 11, "12-17": 17, "18-59": 59, "60+": 200}
+BANDS = dates.AGE_BANDS
 FEW = 5  # smaller numbers could point at somebody: outside copies show "<5"
 
 

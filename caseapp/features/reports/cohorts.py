@@ -21,6 +21,7 @@ from caseapp.core.i18n import _
 from caseapp.core.instruments import Instrument
 from caseapp.core.instruments.rounds import Window, windows
 from caseapp.core.permissions import Permission, action
+from caseapp.data.scoping import with_put_aside
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.assessments.models import Assessment, AssessmentScore
 from caseapp.features.cases.models import Case
@@ -185,6 +186,13 @@ def score_records(
 
     `values`: the questionnaire, and as far as they narrow it the cohort's first day, the sex, the round and the score.
     """
+    with with_put_aside(uow):
+        return _score_records(uow, period, programme_id, values)
+
+
+def _score_records(
+    uow: UnitOfWork, period: Period, programme_id: str, values: Mapping[str, str]
+) -> tuple[tuple[Record, ...], bool]:
     form = instruments.load(values["instrument"])
     kept = list(_chosen(courses(uow, form, period, programme_id), values))
     kept.sort(key=lambda item: (item[1], item[0].case_id), reverse=True)

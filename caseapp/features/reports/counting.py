@@ -31,6 +31,7 @@ from caseapp.core import places
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission, action
+from caseapp.data.scoping import with_put_aside
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases.models import Case
 from caseapp.features.people.models import Difficulty, Person
@@ -63,8 +64,9 @@ def count(uow: UnitOfWork, code: str, period: Period, programme_id: str = "") ->
     short set (at least one "a lot of difficulty", cut-off as published). A merged person counts as who they became.
     """
     measure = MEASURES[code]
-    cells = _cells(uow, measure, period, programme_id)
-    of = _cells(uow, MEASURES[measure.of], period, programme_id) if measure.of else None
+    with with_put_aside(uow):
+        cells = _cells(uow, measure, period, programme_id)
+        of = _cells(uow, MEASURES[measure.of], period, programme_id) if measure.of else None
     return Cube(cells, of)
 
 
@@ -81,7 +83,19 @@ def records(
         raise PermissionDenied(_("Your role sees how many there are, not who."), "report.records")
     if measure.events is None:
         return (), False
-    units = _units(measure.events, period, programme_id)
+    with with_put_aside(uow):  # a number and the list behind it agree; those in the bin stand there by number
+        return _records(uow, measure, measure.events, period, programme_id, values)
+
+
+def _records(
+    uow: UnitOfWork,
+    measure: Measure,
+    events: Events,
+    period: Period,
+    programme_id: str,
+    values: Mapping[str, str],
+) -> tuple[tuple[Record, ...], bool]:
+    units = _units(events, period, programme_id)
     query = select(units, Person, Case.number.label("case_number")).join(
         Person, Person.id == units.c.person_id
     )

@@ -13,13 +13,15 @@ from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import closing as standing
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases import reopening, retention, transfers
+from caseapp.features.cases import reopening, transfers
 from caseapp.features.cases.models import Case
 from caseapp.features.grants import queries as grants
 from caseapp.features.office.queries import names
 from caseapp.features.people import emergency
 from caseapp.features.people.emergency import OpeningView
 from caseapp.features.plans import queries as plans
+from caseapp.features.retention import queries as retention
+from caseapp.features.retention.models import Ending
 from caseapp.features.supervision.views import Closing, Door, Waiting
 
 PLAN, GRANT, CLOSURE, EMERGENCY = "plan", "grant", "closure", "emergency"
@@ -121,9 +123,12 @@ def _reopenings(uow: UnitOfWork) -> Iterable[Waiting]:
 
 
 def _retentions(uow: UnitOfWork) -> Iterable[Waiting]:
-    """Records of cases closed long ago that the focal point proposes to keep."""
+    """Records of cases closed long ago that the focal point proposes to keep, or to remove."""
     for one in retention.waiting(uow):
-        what = _("keep until {day}: {why}").format(day=dates.short_day(one.keep_until), why=one.why)
+        if one.ending is Ending.REMOVE and one.reason:
+            what = _("remove what identifies: {why}").format(why=one.reason.shown())
+        else:
+            what = _("keep until {day}: {why}").format(day=dates.short_day(one.keep_until), why=one.why)
         yield Waiting(
             id=f"{RETENTION}:{one.id}", kind=RETENTION, record_id=one.id, case_id="", number=one.person.number,
             name=one.person.name, what=what, asked_on=one.asked_on, asked_by=one.asked_by, own=one.own,

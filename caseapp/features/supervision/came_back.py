@@ -9,12 +9,14 @@ from caseapp.core.i18n import _
 from caseapp.core.permissions import Permission
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases import reopening, retention
+from caseapp.features.cases import reopening
 from caseapp.features.grants import queries as grants
 from caseapp.features.grants.models import GrantState
 from caseapp.features.people import emergency
 from caseapp.features.plans import queries as plans
 from caseapp.features.referrals import queries as referrals
+from caseapp.features.retention import queries as retention
+from caseapp.features.retention.models import Ending
 from caseapp.features.supervision import handover_todo
 from caseapp.features.supervision.views import CameBack, Door
 
@@ -105,9 +107,16 @@ def _reopenings_back(uow: UnitOfWork) -> Iterable[CameBack]:
 
 
 def _retentions_back(uow: UnitOfWork) -> Iterable[CameBack]:
-    for one in retention.came_back(uow):
+    for one in retention.came_out(uow):
         yield CameBack(
-            f"retention:{one.id}", _("Returned: keep the record"), "warn", one.person.name, _said(one.comment),
+            f"retention-out:{one.id}", _("Out of the bin"), "brand", one.person.name,
+            _("A case was opened again: the record is kept."), Door("retention", {"person_id": one.person.id}),
+        )  # fmt: skip
+    for one in retention.came_back(uow):
+        removed = one.ending is Ending.REMOVE
+        chip = _("Returned: remove the record") if removed else _("Returned: keep the record")
+        yield CameBack(
+            f"retention:{one.id}", chip, "warn", one.person.name, _said(one.comment),
             Door("retention", {"person_id": one.person.id}),
         )  # fmt: skip
 

@@ -52,6 +52,7 @@ class FileAudit(Entity):
     """One file a supervisor went through: which checks are well, what to mend."""
 
     __tablename__ = "file_audit"
+    stays = frozenset({"month"})
     __table_args__ = (Index("ix_file_audit_of", "staff_id", "audited_on"),)
 
     staff_id: Mapped[str] = mapped_column(Key)

@@ -11,7 +11,6 @@ from caseapp.core.permissions import Permission
 from caseapp.data.narrowing import typed_of
 from caseapp.data.uow import UnitOfWork
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases import retention
 from caseapp.features.cases.models import Risk
 from caseapp.features.followups import queries as followups
 from caseapp.features.grants import queries as grants
@@ -21,6 +20,7 @@ from caseapp.features.office import queries as office
 from caseapp.features.people import queries as people
 from caseapp.features.programmes import queries as programmes
 from caseapp.features.referrals import queries as referrals
+from caseapp.features.retention import queries as retention
 from caseapp.features.supervision.desk import Desk
 from caseapp.features.supervision.views import Door, Tile
 

@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
-from caseapp.core.errors import Invalid, PermissionDenied, Refused
+from caseapp.core.errors import Refused
 from caseapp.data.journal import JournalEntry
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases import reopening, retention, transfers
+from caseapp.features.cases import reopening, transfers
 from caseapp.features.cases import service as casework
-from caseapp.features.cases.pages import RetentionPage
 from caseapp.features.cases.pages.steps import steps
 from caseapp.features.grants import queries as grants
 from caseapp.features.grants import service as granting
 from caseapp.features.office.models import Staff
 from caseapp.features.supervision import queries
-from caseapp.features.supervision.pages import ApprovalsPage
 from tests.features.grants.conftest import SIGNED_NOW
-
-CLOSING = {
-    "closure_reason": "goals_achieved",
-    "closure_note": "All well.",
-    "closure_missing_why": "No survey was due.",
-}
-
-
-@pytest.fixture
-def closed(do, make_case, supervisor):
-    """closed(**person): a case that was closed today."""
-
-    def make(**person):
-        case = make_case(**person)
-        do(casework.ask_closure, case.id, CLOSING)
-        do(casework.approve_closure, case.id, actor=supervisor)
-        return case
-
-    return make
-
-
-@pytest.fixture
-def inbox(qtbot, ctx_for):
-    def show(actor, kind):
-        page = ApprovalsPage(ctx_for(actor))
-        qtbot.addWidget(page)
-        page.show()
-        qtbot.waitUntil(lambda: page.shown is not None and page.shown.kind == kind)
-        page.table.setFocus()
-        page.activateWindow()
-        qtbot.waitUntil(page.table.hasFocus)
-        return page
-
-    return show
 
 
 def journalled(database, actor, action):
@@ -224,92 +185,3 @@ def test_a_tranche_is_paid_from_the_inbox(make_grant, inbox, qtbot, look, actors
     qtbot.keyClick(page.table, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: look(grants.grant, grant.id).paid == 800000)
     assert page.ctx.dialogs.errors == []
-
-
-# --- records to keep
-
-
-def test_a_record_comes_up_after_the_offices_years_and_is_kept_by_two(
-    closed, do, look, inbox, qtbot, clock, actors, supervisor, database
-):
-    case = closed(given_name="Lineo")
-    focal = actors["focal"]
-    clock.advance(days=2 * 365)
-    assert look(retention.count, actor=focal) == 0
-    clock.advance(days=1)
-    (row,) = look(retention.due, actor=focal).rows
-    assert (row.person.name, row.cases, row.closed_on) == ("Lineo Mokoena", 1, date(2026, 8, 18))
-    do(
-        retention.propose,
-        row.person.id,
-        {"keep_until": date(2029, 1, 31), "why": "A claim runs"},
-        actor=focal,
-    )
-    assert look(retention.count, actor=focal) == 0 and look(retention.due, actor=focal).rows[0].waiting
-    page = inbox(supervisor, "retention")
-    page.ctx.dialogs.answers.append(True)
-    qtbot.keyClick(page.table, Qt.Key.Key_A)
-    qtbot.waitUntil(lambda: look(retention.due, actor=focal).rows == ())
-    clock.advance(days=(date(2029, 1, 31) - clock.today()).days)
-    (again,) = look(retention.due, actor=focal).rows
-    assert again.kept_until == date(2029, 1, 31)
-    assert journalled(database, supervisor, "retention.approve")[0].actor_id == supervisor.id
-    assert case.id == again.case_id
-
-
-def test_the_years_are_the_offices_and_an_open_case_is_never_due(
-    closed, look, clock, actors, make_case, database
-):
-    closed()
-    make_case(given_name="Palo")
-    clock.advance(days=366)
-    assert look(retention.count, actor=actors["focal"]) == 0
-    database.office = replace(database.office, rules={"retention.years": 1})
-    assert look(retention.count, actor=actors["focal"]) == 1
-
-
-def test_a_returned_proposal_comes_back_and_the_record_stays_due(closed, do, look, clock, actors, supervisor):
-    case = closed()
-    clock.advance(days=800)
-    focal = actors["focal"]
-    asked = do(
-        retention.propose, case.person.id, {"keep_until": date(2040, 1, 1), "why": "Who knows"}, actor=focal
-    )
-    with pytest.raises(Refused, match="already"):
-        do(retention.propose, case.person.id, {"keep_until": date(2040, 1, 1), "why": "x"}, actor=focal)
-    do(retention.send_back, asked.id, {"comment": "Too long"}, actor=supervisor)
-    assert back(look, focal) == [("Returned: keep the record", "“Too long”")]
-    assert look(retention.count, actor=focal) == 1
-
-
-def test_impossible_proposals_are_refused(closed, do, clock, actors, make_case, caseworker, supervisor, look):
-    case = closed()
-    focal = actors["focal"]
-    with pytest.raises(Refused, match="not due"):
-        do(retention.propose, case.person.id, {"keep_until": date(2040, 1, 1), "why": "x"}, actor=focal)
-    clock.advance(days=800)
-    with pytest.raises(Invalid):
-        do(retention.propose, case.person.id, {"keep_until": clock.today(), "why": "x"}, actor=focal)
-    with pytest.raises(Invalid):
-        do(retention.propose, case.person.id, {"keep_until": date(2040, 1, 1), "why": " "}, actor=focal)
-    for actor in (caseworker, supervisor):
-        with pytest.raises(PermissionDenied):
-            do(retention.propose, case.person.id, {"keep_until": date(2040, 1, 1), "why": "x"}, actor=actor)
-    asked = do(retention.propose, case.person.id, {"keep_until": date(2040, 1, 1), "why": "x"}, actor=focal)
-    do(casework.reopen, case.id, {"reason": "She called"}, actor=supervisor)
-    with pytest.raises(Refused, match="open case again"):
-        do(retention.approve, asked.id, actor=supervisor)
-
-
-def test_the_focal_points_page_proposes_with_the_record_chosen(closed, look, clock, actors, ctx_for, qtbot):
-    closed(given_name="Lineo")
-    clock.advance(days=800)
-    page = RetentionPage(ctx_for(actors["focal"]))
-    qtbot.addWidget(page)
-    page.show()
-    qtbot.waitUntil(lambda: page.table.current() is not None)
-    assert page.sentence.text() == "1 record to decide · closed 2 years ago or longer"
-    page.ctx.dialogs.answers.append({"keep_until": date(2030, 1, 1), "why": "A claim runs"})
-    page.keep_button.click()
-    qtbot.waitUntil(lambda: page.table.current() is not None and page.table.current().waiting)
-    assert not page.keep_button.isEnabled() and page.ctx.dialogs.errors == []

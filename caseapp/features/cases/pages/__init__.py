@@ -10,7 +10,6 @@ from caseapp.features.cases.pages.parts import (
     add_note,
 )
 from caseapp.features.cases.pages.register import RegisterPage
-from caseapp.features.cases.pages.retention import RetentionPage
 
 __all__ = [
     "CasePage",
@@ -19,7 +18,6 @@ __all__ = [
     "HistoryTab",
     "PersonTab",
     "RegisterPage",
-    "RetentionPage",
     "TimelineCard",
     "add_note",
 ]

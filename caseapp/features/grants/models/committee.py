@@ -19,6 +19,7 @@ class GrantScore(Scoped, Entity):
     """
 
     __tablename__ = "grant_score"
+    stays = frozenset({"points"})
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
     grant_id: Mapped[str] = mapped_column(ForeignKey("grant.id"), index=True)

@@ -15,6 +15,7 @@ class Purchase(Scoped, Entity):
     """One thing the office buys for a grant, out of one tranche: quotations, order, goods received, certificate."""
 
     __tablename__ = "grant_purchase"
+    stays = frozenset({"number"})
     __table_args__ = (CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
@@ -43,6 +44,7 @@ class Quotation(Scoped, Entity):
     """What one vendor asks for it."""
 
     __tablename__ = "grant_quotation"
+    stays = frozenset()
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
@@ -59,6 +61,8 @@ class GoodsItem(Scoped, Entity):
     """A line of what was received: so many of this, with the serial or ear-tag numbers."""
 
     __tablename__ = "grant_goods"
+    stays = frozenset()
+    goes = frozenset({"serials"})
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
@@ -75,6 +79,7 @@ class GrantPhoto(Scoped, Entity):
     """A picture of goods or of the business, kept small, without place or camera data."""
 
     __tablename__ = "grant_photo"
+    stays = frozenset()
     unjournalled = frozenset({"id", "revision", "image"})  # the journal keeps its digest, not a second copy
 
     case_id: Mapped[str] = mapped_column(Key, index=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from caseapp.core.choices import Choice
 from caseapp.core.i18n import N_
 from caseapp.data.base import Entity, Key, Scoped
+from caseapp.data.erasing import to_area
 from caseapp.data.types import Json
 
 
@@ -68,6 +69,9 @@ class Grant(Scoped, Entity):
     """
 
     __tablename__ = "grant"
+    stays = frozenset(
+        {"number", "currency", "kind", "sector", "legal_form", "months", "channel", "scores", "outcome"}
+    )
     __table_args__ = (
         CheckConstraint("approved IS NULL OR approved <= asked", name="approved_within_asked"),
         CheckConstraint("paid <= coalesce(approved, 0)", name="paid_within_approved"),
@@ -92,7 +96,7 @@ class Grant(Scoped, Entity):
     legal_form: Mapped[str | None] = mapped_column(String(40))
     group_id: Mapped[str | None] = mapped_column(Key, index=True)  # collective and community grants
     route: Mapped[Route | None]  # empty in older files: money
-    place: Mapped[str | None] = mapped_column(String(24))  # where the business is
+    place: Mapped[str | None] = mapped_column(String(24), info={"coarser": to_area})  # where the business is
     found_at: Mapped[str | None] = mapped_column(String(200))  # how to find it, GPS
     description: Mapped[str | None] = mapped_column(Text)
     skills: Mapped[str | None] = mapped_column(Text)
@@ -178,6 +182,7 @@ class Tranche(Scoped, Entity):
     """A part of a grant that is paid once its condition is met; `paid` is kept in step with its payments."""
 
     __tablename__ = "tranche"
+    stays = frozenset()
     __table_args__ = (
         UniqueConstraint("grant_id", "seq"),
         CheckConstraint("amount > 0 AND paid >= 0 AND paid <= amount", name="paid_within_tranche"),
@@ -205,6 +210,7 @@ class Payment(Scoped, Entity):
     """Money that went out. A payment that failed or came back is reversed: it no longer counts, its reference stays used."""
 
     __tablename__ = "payment"
+    stays = frozenset({"currency", "channel"})
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
@@ -231,6 +237,7 @@ class Receipt(Scoped, Entity):
     """What the money was spent on, as the grantee can show it; a receipt that should be there and is not is `missing`."""
 
     __tablename__ = "receipt"
+    stays = frozenset()
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("ix_receipt_number", "number"),
@@ -252,6 +259,7 @@ class BusinessVisit(Scoped, Entity):
     """What somebody saw at the business; amounts are of one month. `met` False: nobody was there."""
 
     __tablename__ = "business_visit"
+    stays = frozenset({"status"})
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
     grant_id: Mapped[str] = mapped_column(ForeignKey("grant.id"), index=True)

@@ -30,6 +30,7 @@ class GroupMember(Scoped, Entity):
     """Somebody on file who belongs to a group, until they leave it."""
 
     __tablename__ = "grant_group_member"
+    stays = frozenset({"role"})
 
     group_id: Mapped[str] = mapped_column(ForeignKey("grant_group.id"), index=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -44,6 +45,7 @@ class Lot(Scoped, Entity):
     """Something a group got and shares: money in minor units, or whole goats. Shares and remainder make up the lot."""
 
     __tablename__ = "grant_lot"
+    stays = frozenset()
     __table_args__ = (
         CheckConstraint("quantity > 0 AND remainder >= 0 AND remainder <= quantity", name="within_lot"),
     )
@@ -66,6 +68,7 @@ class LotShare(Scoped, Entity):
     """What one member gets of a lot."""
 
     __tablename__ = "grant_share"
+    stays = frozenset()
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)

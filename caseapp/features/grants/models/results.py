@@ -14,6 +14,7 @@ class GrantOutcome(Scoped, Entity):
     """How the business stood 3, 6 or 12 months after it was helped; amounts are of one month."""
 
     __tablename__ = "grant_outcome"
+    stays = frozenset({"result"})
     __table_args__ = (UniqueConstraint("grant_id", "month"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
@@ -36,6 +37,7 @@ class Recovery(Scoped, Entity):
     """Money the office asks back. It is not free on the budget line again: that is for the donor to say."""
 
     __tablename__ = "grant_recovery"
+    stays = frozenset()
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)
@@ -53,6 +55,7 @@ class Repayment(Scoped, Entity):
     """A part of a recovery that was paid back."""
 
     __tablename__ = "grant_repayment"
+    stays = frozenset({"channel"})
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
     case_id: Mapped[str] = mapped_column(Key, index=True)

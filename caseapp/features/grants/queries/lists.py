@@ -310,10 +310,11 @@ def _row(
     groups: dict[str, str],
 ) -> GrantRow:  # fmt: skip
     of = case_row(c, p, uow.actor, who)
-    named = uow.actor.can(Permission.PERSON_IDENTIFY)
+    named = uow.actor.names(p.id)
     return GrantRow(
         id=g.id, number=g.number, case_id=c.id, case_number=c.number, person_id=p.id, name=of.name, place=of.place,
-        business=g.business, state=g.state, currency=g.currency, asked=g.asked, approved=g.approved, paid=g.paid,
+        business=g.business if p.id not in uow.actor.veiled else "", state=g.state, currency=g.currency, asked=g.asked,
+        approved=g.approved, paid=g.paid,
         caseworker_id=c.owner_id, caseworker=of.caseworker, applied_on=g.applied_on, next_visit_on=g.next_visit_on,
         returned_why=(g.returned_why or "") if named and g.state is GrantState.RETURNED else "",
         next_step=next_step(g, plan, uow.today), tranches=plan, kind=g.kind, receipts_due_on=g.receipts_due_on,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from caseapp.core import money
+from caseapp.core import dates, money
 from caseapp.core.i18n import N_, _
-from caseapp.features.cases import reopening, retention, transfers
+from caseapp.features.cases import reopening, transfers
 from caseapp.features.cases import service as cases
 from caseapp.features.cases.form import COMMENT_FORM
 from caseapp.features.grants import queries as grants
@@ -18,6 +18,12 @@ from caseapp.features.grants.views import GrantView
 from caseapp.features.people import emergency
 from caseapp.features.plans import service as plans
 from caseapp.features.plans.form import RETURN_FORM
+from caseapp.features.retention import queries as retained
+from caseapp.features.retention import service as retention
+from caseapp.features.retention.models import Ending
+from caseapp.features.retention.pages.telling import ask, what_goes
+from caseapp.features.retention.queries import RetentionView
+from caseapp.features.retention.removing import Held
 from caseapp.features.supervision.approvals import (
     CLOSURE,
     EMERGENCY,
@@ -111,6 +117,30 @@ def _confirmed(title: str, text: str, confirm: str, service: Callable[..., Any],
     return decide
 
 
+_keep = _confirmed(
+    N_("Keep the record?"), N_("{name}, {number}: {what}"), N_("Keep it"), retention.approve,
+    N_("The record is kept. It comes up again on that day."),
+)  # fmt: skip
+
+
+def _approve_retention(ctx: Context, waiting: Waiting) -> None:
+    """Keep it after one more question; before a removal everything that goes is shown."""
+
+    def decide(found: RetentionView, known: Held | None) -> None:
+        if found.ending is Ending.KEEP:
+            _keep(ctx, waiting)
+            return
+        title = _("Remove what identifies {name}?").format(name=waiting.name)
+        if ctx.dialogs.preview(title, what_goes(ctx, found.goes, known), _("Put it into the bin")):
+            told = _("It is in the bin. Until {day} it can be brought back.")
+            ctx.tasks.write(
+                retention.approve, waiting.record_id,
+                done=lambda done: ctx.toast(told.format(day=dates.day(done.bin_until))),
+            )  # fmt: skip
+
+    ask(ctx, retained.review, waiting.record_id, decide)
+
+
 def _returning(form: Any, service: Callable[..., Any]) -> Decide:
     """Ask for the comment and send it back: the caseworker finds both on My day."""
 
@@ -138,10 +168,7 @@ APPROVE = {
         N_("Open the case again?"), N_("{name}, {number}: {what}"), N_("Open it"), reopening.approve,
         N_("The case is open again."),
     ),
-    RETENTION: _confirmed(
-        N_("Keep the record?"), N_("{name}, {number}: {what}"), N_("Keep it"), retention.approve,
-        N_("The record is kept. It comes up again on that day."),
-    ),
+    RETENTION: _approve_retention,
 }  # fmt: skip
 RETURN = {
     PLAN: _returning(RETURN_FORM, plans.return_plan),

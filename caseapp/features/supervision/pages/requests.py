@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from caseapp.core import dates
 from caseapp.core.i18n import N_, _
-from caseapp.features.cases import reopening, retention, transfers
+from caseapp.features.cases import reopening, transfers
 from caseapp.features.cases.reopening import ReopeningView
-from caseapp.features.cases.retention import RetentionView
 from caseapp.features.cases.transfers import TransferView
+from caseapp.features.retention import queries as retention
+from caseapp.features.retention.models import Ending
+from caseapp.features.retention.pages.telling import stays, way_back
+from caseapp.features.retention.queries import RetentionView
 from caseapp.ui.page import Context, Watching
 from caseapp.ui.theme import S3
 from caseapp.ui.widgets import Card, Facts, column, label
@@ -31,11 +34,11 @@ class RequestReview(Watching):
         super().__init__(ctx, parent)
         self.request_id = request_id
         self.facts, self.why, self.stood = Facts(columns=3), label("", wrap=True), label("", wrap=True)
-        about, why, self.rest = Card(_(self.about)), Card(_("Why")), Card(_(self.behind))
+        about, self.reason, self.rest = Card(_(self.about)), Card(_("Why")), Card(_(self.behind))
         about.add(self.facts)
-        why.add(self.why)
+        self.reason.add(self.why)
         self.rest.add(self.stood)
-        self.setLayout(column(about, why, self.rest, None, spacing=S3))
+        self.setLayout(column(about, self.reason, self.rest, None, spacing=S3))
 
     def refresh(self) -> None:
         self.read(type(self).ask, self.request_id, done=self._show)
@@ -45,6 +48,7 @@ class RequestReview(Watching):
             [(_("Asked by"), found.asked_by), (_("Asked on"), dates.day(found.asked_on)), *self.told(found)]
         )
         self.why.setText(found.why)
+        self.reason.setVisible(bool(found.why))
         words = self.words(found)
         self.rest.setVisible(bool(words))
         self.stood.setText(words)
@@ -93,14 +97,27 @@ class RetentionReview(RequestReview):
     """A record of cases closed long ago that somebody wants to keep."""
 
     watches = frozenset({"retention_review", "case"})
-    about, behind = N_("Keep the record"), N_("Kept before")
+    about, behind = N_("What becomes of the record"), N_("What to know")
     ask = staticmethod(retention.review)
 
     def told(self, found: RetentionView) -> Sequence[Fact]:
-        return [(_("Person"), found.person.name), (_("Keep until"), dates.day(found.keep_until)),
+        if found.ending is Ending.REMOVE and found.reason:
+            what = (_("Reason"), found.reason.shown())
+        else:
+            what = (_("Keep until"), dates.day(found.keep_until))
+        return [(_("Person"), found.person.name), (_("Proposed"), found.ending.shown()), what,
                 (_("Last case closed"), dates.day(found.closed_on)), (_("Cases"), str(found.cases))]  # fmt: skip
 
     def words(self, found: RetentionView) -> str:
-        return "\n".join(
-            _("Until {day}: {why}").format(day=dates.day(day), why=why) for day, why in found.before
-        )
+        told = [
+            _("Kept before until {day}: {why}").format(day=dates.day(day), why=why)
+            for day, why in found.before
+        ]
+        if found.ending is Ending.REMOVE:
+            goes = " · ".join(f"{words}: {count}" for words, count in found.goes)
+            told += [
+                _("What goes: {list}").format(list=goes),
+                stays(),
+                way_back(self.ctx.office.rule("retention.bin_days")),
+            ]
+        return "\n".join(told)
