@@ -11,7 +11,7 @@ from caseapp.core.errors import Refused
 from caseapp.data import backup, drafts, engine
 from caseapp.data.backup import unpack
 from caseapp.features.office.models import BulkAction
-from caseapp.features.people.models import Person
+from caseapp.features.people.models import DuplicatePair, Person
 from caseapp.features.reports.counting import count
 from caseapp.features.reports.kinds import KINDS, build
 from caseapp.features.reports.measures import MEASURES
@@ -107,7 +107,9 @@ def test_drafts_and_refusals_that_name_the_person_go_too(later):
     touched = [["case_note", row.case_id, "update", {"text": [CANARY, None]}]]
     kept = [[row.case_id, f"{CANARY} of them", touched], ["another", "Somebody else", []]]
     bulk = later.do(lambda uow: uow.add(BulkAction(action="x", done_by="x", done_at=uow.now, rows=kept)).id)
-    assert {"draft", "journal", "bulk_action"} <= set(left_in(later))
+    pair = {"first_id": row.person.id, "second_id": "another", "probability": 0.9, "reasons": [CANARY]}
+    later.do(lambda uow: uow.session.add(DuplicatePair(**pair)))
+    assert {"draft", "journal", "bulk_action", "duplicate_pair"} <= set(left_in(later))
     later.remove([row.person.id])
     assert left_in(later) == []
     assert later.look(lambda uow: uow.get(BulkAction, bulk).rows) == [["another", "Somebody else", []]]
