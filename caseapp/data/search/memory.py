@@ -106,8 +106,9 @@ class Memory:
             if ceiling < least:
                 return
             floor = max(least, ceiling - below + 1)
-            found = np.flatnonzero((scores >= floor) & (scores <= ceiling))
+            found = np.flatnonzero(scores >= floor)
             yield from self._in_order(found, self._exactly(found, scores, fitting, named), most)
+            scores[found] = 0  # the next portions begin below these
             ceiling = floor - 1
 
     def alike(self, known: tuple[str, ...], own: int, year: int | None, place: str, most: int) -> list[int]:

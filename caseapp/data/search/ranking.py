@@ -71,6 +71,7 @@ class Ranking:
         self._memory: dict[str, dict[str, tuple[float, Reason]]] = {w: {} for way in self._ways for w in way}
         self._others: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._fits: dict[tuple[str, str], Fit] = {}
+        self._there: dict[str, bool] = {}
 
     def fit(self, name: str, other: str, place: str) -> Fit:
         """How well the folded names and place of a person (columns of the index) fit."""
@@ -84,8 +85,11 @@ class Ranking:
 
     def _lives_there(self, place: str) -> bool:
         """Whether a word typed may be the place."""
-        around = _plain(place)
-        return any(token.startswith(word) for word in self._memory for token in around)
+        found = self._there.get(place)
+        if found is None:
+            typed = tuple(self._memory)
+            found = self._there[place] = any(token.startswith(typed) for token in _plain(place))
+        return found
 
     def _best(self, name: str, other: str, place: str) -> Fit:
         own, more, around = tuple(name.replace("|", " ").split()), other.split(), _plain(place)
