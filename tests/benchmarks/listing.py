@@ -54,7 +54,7 @@ def show(walk: Any, code: str) -> Any:
 
 
 def orders(listing: Any) -> Iterator[tuple[str, bool]]:
-    """Every order a title offers, both ways; the one of its days for a list without."""
+    """Every order a title offers, both ways."""
     for sort in dict.fromkeys([*(c.sort for c in listing.table.rows.columns if c.sort), listing.spec.sort]):
         yield sort, False
         if sort:

@@ -90,9 +90,11 @@ def export(options: argparse.Namespace, opened: Any) -> Figures:
 def batch(options: argparse.Namespace, opened: Any) -> Figures:
     """So many case summaries in one file with all queries; then without, stretched to two pages, beside plain Platypus."""
     from papers import pieces, platypus, two_pages
+    from sqlalchemy import select
 
     from caseapp.documents.raster import Pages
     from caseapp.documents.redaction import Redaction
+    from caseapp.features.cases.models import Case
     from caseapp.features.office.papers import About, issue_of, letterhead
     from caseapp.features.reports import batch as many
     from caseapp.features.reports.documents.summary import CaseSummary
@@ -101,9 +103,8 @@ def batch(options: argparse.Namespace, opened: Any) -> Figures:
     level, paper = Redaction.INTERNAL, CaseSummary()
     with opened(options, "supervisor") as office:
         with office.database.look(office.actor) as uow:
-            found = uow.session.connection().exec_driver_sql('SELECT id FROM "case" ORDER BY planned_on IS NULL, id LIMIT ?',
-                                                             (options.repeat,))  # fmt: skip
-            ids = [key for (key,) in found]
+            planned_first = select(Case.id).order_by(Case.planned_on.is_(None), Case.id)
+            ids = list(uow.session.scalars(planned_first.limit(options.repeat)))
         with office.database.look(office.actor) as uow:
             _pdf, whole = measured(lambda: many.summaries(uow, ids))
         with office.database.look(office.actor) as uow:
@@ -127,19 +128,18 @@ def batch(options: argparse.Namespace, opened: Any) -> Figures:
 def letters(options: argparse.Namespace, opened: Any) -> Figures:
     """So many referral letters in one file, three copies each, with all queries; LibreOffice gets the merged texts ready."""
     from papers import libreoffice, merged, pieces
+    from sqlalchemy import select
 
     from caseapp.documents.redaction import Redaction
     from caseapp.features.office.papers import About, issue_of
     from caseapp.features.referrals import service
     from caseapp.features.referrals.documents import ReferralLetter, letters_pdf, unprintable
+    from caseapp.features.referrals.models import Referral
 
     paper, level = ReferralLetter(), Redaction.PARTNER
     with opened(options, "supervisor") as office, office.database.look(office.actor) as uow:
-        sent = uow.session.connection().exec_driver_sql(
-            "SELECT id FROM referral WHERE sent_on IS NOT NULL AND cancelled_on IS NULL ORDER BY id LIMIT ?",
-            (3 * options.repeat,),
-        )  # fmt: skip
-        ids = [key for (key,) in sent]
+        sent = select(Referral.id).where(Referral.sent_on.is_not(None), Referral.cancelled_on.is_(None))
+        ids = list(uow.session.scalars(sent.order_by(Referral.id).limit(3 * options.repeat)))
         refused = unprintable(uow, ids)
         ids = [key for key in ids if key not in refused]
         ids = (ids * (options.repeat // len(ids) + 1))[

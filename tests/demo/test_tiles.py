@@ -13,6 +13,7 @@ from caseapp.features import features
 from caseapp.features.mhpss import queries as mhpss
 from caseapp.features.office.opening import open_office
 from caseapp.features.programmes import queries as programmes
+from caseapp.features.retention import queries as retention
 from caseapp.features.supervision import queries
 from caseapp.ui.dialogs import ScriptedDialogs
 from caseapp.ui.page import ChangeBridge, Context
@@ -60,10 +61,15 @@ def go(qtbot, ctx):
 
 
 def rows_of(listing, ctx):
-    """All rows of a list, its pages turned to the end."""
-    found, after, asked = [], None, listing.asked()
+    """All rows of a list."""
+    return turned(listing.spec.page, ctx, **listing.asked())
+
+
+def turned(query, ctx, **asked):
+    """All rows of a query, its pages turned to the end."""
+    found, after = [], None
     while True:
-        page = ctx.tasks.here(listing.spec.page, after, **asked)
+        page = ctx.tasks.here(query, after, **asked)
         found += page.rows
         after = page.after
         if after is None:
@@ -81,7 +87,8 @@ def behind(page, door, ctx) -> list[Any]:
         case "approvals":
             return [w for w in page.table.rows.rows if not w.own]
         case "retention":
-            return [r for r in page.table.rows.rows if not r.waiting]
+            assert page.tabs.current() == "due"
+            return [r for r in turned(retention.due, ctx) if not r.waiting]
         case "mhpss":
             asked = [s for s in ctx.tasks.here(mhpss.desk).safety if not s.finished]
             return [r for r in page.due.rows.rows if r.next_on <= today] + asked
