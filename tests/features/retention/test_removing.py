@@ -32,30 +32,35 @@ def test_no_word_of_a_full_record_is_left_anywhere(later, tmp_path):
     assert left_in(later) == []
 
 
-def figures(later):
-    """Every measure over all time, cell by cell, and every number of every report but those on what records lack."""
-    whole = Period(date(2015, 1, 1), date(2040, 12, 31))
-    supervisor = {"login": "supervisor"}
-    measured = {code: later.look(count, code, whole, **supervisor) for code in MEASURES}
+WHOLE = Period(date(2015, 1, 1), date(2040, 12, 31))
+
+
+def measured(later):
+    """Every measure over all time, cell by cell."""
+    return {code: later.look(count, code, WHOLE, login="supervisor") for code in MEASURES}
+
+
+def told(later):
+    """Every number of every report but those on what records lack."""
     numbers = {}
     for code in KINDS:
         if code != "quality":
-            report = later.look(build, code, whole, **supervisor)
+            report = later.look(build, code, WHOLE, login="supervisor")
             for at, table in enumerate(report.tables()):
                 rows = [[v for v in row if isinstance(v, int | float)] for row in table.values()]
                 numbers[code, at] = sorted(map(str, rows))
-    return measured, numbers
+    return numbers
 
 
 def test_the_figures_are_the_same_before_in_the_bin_and_after(later):
     people = [*rich(later, 12), *(r.person.id for r in later.due()[:40])]
-    before, reports = figures(later)
+    before, reports = measured(later), told(later)
     assert sum(cube.headline for cube in before.values()) > 500
     later.put_into_bin(dict.fromkeys(people))
-    assert figures(later)[0] == before
+    assert measured(later) == before
     later.clock.advance(days=BIN)
     assert remove_now(later.office, SECRET).left == ()
-    after, later_reports = figures(later)
+    after, later_reports = measured(later), told(later)
     assert {code for code in before if before[code] != after[code]} == set()
     assert {key for key in reports if reports[key] != later_reports[key]} == set()
 
