@@ -76,7 +76,7 @@ class Keeping(QObject):
         """How old the newest backup is, in words."""
         backups = backup.list_backups(self.office.folder)
         if not backups:
-            self.window.say_status(_("No backup yet"))
+            self.window.say_status(_("No backup yet"), "warn")
             return
         made = backups[0].made.astimezone()
         age = self.ctx.clock.now() - made
@@ -86,7 +86,7 @@ class Keeping(QObject):
             self.window.say_status(_("Backed up {when}").format(when=dates.moment(made)))
         else:
             self.window.say_status(
-                n_("Last backup {count} day ago", "Last backup {count} days ago", age.days)
+                n_("Last backup {count} day ago", "Last backup {count} days ago", age.days), "warn"
             )
 
     def end(self) -> None:
@@ -97,7 +97,7 @@ class Keeping(QObject):
             try:
                 self._make("exit", _Silent())
             except Exception as error:  # the session ends all the same; the next start makes the backup
-                self.window.say_status(str(error))
+                self.window.say_status(str(error), "bad")
 
 
 class _Silent:

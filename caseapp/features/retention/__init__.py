@@ -13,7 +13,7 @@ FEATURE = Feature(
     case_heard=(f"{HERE}.service:heard",),
     pages=(
         PageSpec(
-            "retention", N_("Records to review"), "history", Permission.RETENTION, f"{HERE}.pages:RetentionPage", 85,
+            "retention", N_("Retention"), "history", Permission.RETENTION, f"{HERE}.pages:RetentionPage", 85,
             "office", badge=f"{HERE}.queries:count",
         ),
     ),
