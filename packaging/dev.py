@@ -254,7 +254,7 @@ def command_test(arguments: list[str]) -> int:
     set_up("test")
     workers = str(min(os.cpu_count() or 1, 4))
     lint = steps(LINT)
-    if steps({"tests": ["-m", "pytest", "-q", "-n", workers, *arguments]}) == 0:
+    if steps({"tests": ["-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments]}) == 0:
         return lint
     say("\nWhat failed is run once more, alone: a busy machine may have been the reason.")
     return max(

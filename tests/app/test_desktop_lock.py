@@ -16,7 +16,6 @@ pytestmark = [
     pytest.mark.skipif(
         not shutil.which("dbus-run-session"), reason="dbus-run-session is not here (package dbus-daemon)"
     ),
-    pytest.mark.xdist_group("desktop"),  # one office for all
 ]
 SAYS = {
     "GNOME": ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged"),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("demo")  # one office for all
-
 
 def test_care_has_something_at_every_step(ask):
     def count(table, where="1"):

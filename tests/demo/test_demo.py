@@ -21,8 +21,6 @@ from caseapp.features.office.founding import NewOffice
 from caseapp.features.office.opening import create_office, open_office
 from tests.demo.conftest import KENYANS, PEOPLE, SECRET, everything, make
 
-pytestmark = pytest.mark.xdist_group("demo")  # one office for all
-
 WHO = (
     'SELECT person.number, given_name, middle_name, family_name, sex, birth_date, village, phone, "case".stage, "case".risk,'
     ' "case".opened_on FROM person LEFT JOIN "case" ON "case".person_id = person.id ORDER BY 1, 11'

@@ -10,8 +10,6 @@ from caseapp.demo import create_demo
 from caseapp.tour.guide import Guide
 from caseapp.tour.steps import PERSON, STEPS
 
-pytestmark = pytest.mark.xdist_group("main-job")  # one office for all
-
 SECRET = "seven grey doves at the well"
 
 

@@ -19,7 +19,6 @@ from caseapp.features.reports.printing import put_out_report
 from caseapp.tour.guide import Guide
 from tests.watching import longest_of
 
-pytestmark = pytest.mark.xdist_group("responsive")  # one office for all
 SECRET = "seven grey doves at the well"
 LONGEST = 100  # milliseconds the window may stand still
 
