@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from caseapp.core.errors import PermissionDenied
@@ -19,7 +19,8 @@ from caseapp.features.grants.pages import (
     GrantTab,
     apply_for_grant,
 )
-from caseapp.ui.form import FormWidget
+from caseapp.features.grants.pages.rows import RowsEditor
+from caseapp.ui.form import Editor, FormWidget
 from tests.features.grants.conftest import (
     ADVICE,
     APPLICATION,
@@ -504,3 +505,12 @@ def press(widget: QWidget, text: str) -> None:
     assert len(found) == 1, (text, [b.text() for b in widget.findChildren(QPushButton)])
     found[0].click()
     QApplication.processEvents()
+
+
+def test_rows_leave_no_editor_behind(qtbot):
+    """One without a window is deleted by nobody, and restyled with all the others whenever the scale changes."""
+    before = {id(w) for w in QApplication.topLevelWidgets()}
+    qtbot.addWidget(RowsEditor(VISIT, "Add"))
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [w for w in QApplication.topLevelWidgets() if isinstance(w, Editor) and id(w) not in before]
+    assert left == []

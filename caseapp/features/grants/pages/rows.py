@@ -116,7 +116,10 @@ class RowsEditor(QWidget):
         entry = Entry(self.form, self.country, 0)
         for field in self.form.fields:
             entry.editors[field.name].show_value(field.default)
-        return entry.raw()
+        blank = entry.raw()
+        for widget in entry.widgets():
+            widget.deleteLater()  # nobody else does: it stands in no window
+        return blank
 
     def take_out(self, entry: Entry) -> None:
         """Take a row out; the last one is emptied instead."""
