@@ -6,7 +6,7 @@ journalled in the same transaction and told to the bus once, after the commit. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
@@ -42,6 +42,7 @@ from caseapp.data.types import as_json
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
+NOBODY = "-"  # the key of no record
 ONCE = "once"  # where a look's session keeps what is asked again and again
 
 
@@ -192,7 +193,7 @@ class UnitOfWork:
             return
         if self._scoped_to is not self.actor:  # the rule of this actor is made once
             rule = visible(self.actor)
-            rules = filter(None, (rule, not_put_aside(self.actor)))
+            rules = filter(None, (rule, not_put_aside(self.actor.put_aside)))
             self._scope_rules = [with_loader_criteria(Scoped, r, include_aliases=True) for r in rules]
             self._scoped_to = self.actor
         if self._scope_rules:
@@ -227,10 +228,13 @@ def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
     return lambda cls: or_(and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me)
 
 
-def not_put_aside(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
-    """The rule that leaves out whoever is in the bin, and all that is theirs. None: nobody is."""
-    keys = sorted(actor.put_aside)
-    return (lambda cls: cls.bundle.not_in(keys)) if keys else None
+def not_put_aside(put_aside: Collection[str]) -> Callable[[Any], ColumnElement[bool]]:
+    """The rule that leaves out whoever is in the bin, and all that is theirs.
+
+    Asked also of an empty bin: questions prepared while somebody signs in then fit every office.
+    """
+    keys = sorted(put_aside) or [NOBODY]
+    return lambda cls: cls.bundle.not_in(keys)
 
 
 def _visible_too(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnElement[bool]]:
