@@ -158,7 +158,7 @@ class Session(QObject):
             return {code: int(query(uow)) for code, query in wanted.items()}
 
         if wanted:
-            self.tasks.latest("badges", ask, done=self.window.set_badges, owner=self.window)
+            self.tasks.latest("badges", ask, done=self.window.set_badges, owner=self.window, may_wait=True)
 
     def command(self, code: str, case_id: str) -> None:
         """Run a command of the registry by its code."""

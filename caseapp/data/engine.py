@@ -63,7 +63,7 @@ _SCRATCH: tuple[tuple[str, str | int, object], ...] = (
 
 # Primary result codes of SQLite.
 _PERM, _BUSY, _LOCKED, _NOMEM, _READONLY, _IOERR = 3, 5, 6, 7, 8, 10
-_CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = 11, 13, 14, 15, 26
+_INTERRUPT, _CORRUPT, _FULL, _CANTOPEN, _PROTOCOL, _NOTADB = 9, 11, 13, 14, 15, 26
 
 
 def raw_connect(path: Path, key: Key, *, write: bool, scratch: bool = False) -> Raw:
@@ -248,9 +248,18 @@ def environment_error(error: BaseException) -> UserError | None:
         return files.disk_error(inner)
     if not isinstance(inner, sqlcipher3.Error):
         return None
-    code = (getattr(inner, "sqlite_errorcode", None) or 0) & 0xFF
-    make = _MEANING.get(code)
+    make = _MEANING.get(_code(inner))
     return make() if make else None
+
+
+def was_stopped(error: BaseException) -> bool:
+    """Whether a statement ended because it was told to."""
+    inner = getattr(error, "orig", None) or error
+    return isinstance(inner, sqlcipher3.Error) and _code(inner) == _INTERRUPT
+
+
+def _code(error: sqlcipher3.Error) -> int:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 @contextmanager

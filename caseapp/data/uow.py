@@ -18,7 +18,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, with_loader_criteria
 
 from caseapp.core.clock import Clock, SystemClock
-from caseapp.core.errors import EditConflict, Invalid, NotFound, PermissionDenied, Refused, UserError
+from caseapp.core.errors import (
+    Cancelled,
+    EditConflict,
+    Invalid,
+    NotFound,
+    PermissionDenied,
+    Refused,
+    UserError,
+)
 from caseapp.core.events import Change, ChangeBus, Changes
 from caseapp.core.i18n import _
 from caseapp.core.ids import make_number
@@ -26,7 +34,7 @@ from caseapp.core.jobs import Progress, silent
 from caseapp.core.permissions import Actor, Permission, Scope
 from caseapp.core.rules import rule
 from caseapp.data.base import Entity, Scoped
-from caseapp.data.engine import environment_error
+from caseapp.data.engine import environment_error, was_stopped
 from caseapp.data.journal import (
     EVENT,
     INSERT,
@@ -43,6 +51,7 @@ from caseapp.data.types import as_json
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 NOBODY = "-"  # the key of no record
+LOOKS_UP = 20_000  # steps of a statement, a few ms, between two looks whether it is to stop
 ONCE = "once"  # where a look's session keeps what is asked again and again
 
 
@@ -78,6 +87,7 @@ class UnitOfWork:
         ] = []  # held, else the session forgets them and the next `get` reads them back
         self._scope_rules: list[Any] = []
         self._scoped_to: Actor | None = None
+        self._stopped = False
         event.listen(session, "after_flush", self._gather)
         event.listen(session, "do_orm_execute", self._scope)
 
@@ -88,6 +98,21 @@ class UnitOfWork:
     @property
     def now(self) -> datetime:
         return self.clock.now()
+
+    @contextmanager
+    def stoppable(self) -> Iterator[Callable[[], None]]:
+        """Inside, another thread may call what is given to end what this unit asks: it raises Cancelled, in the middle of a
+        long statement or at the next one."""
+        raw: Any = self.session.connection().connection.driver_connection
+
+        def stop() -> None:
+            self._stopped = True
+
+        raw.set_progress_handler(lambda: self._stopped, LOOKS_UP)
+        try:
+            yield stop
+        finally:
+            raw.set_progress_handler(None, LOOKS_UP)
 
     def begin_action(self, name: str) -> None:
         """Called by @action: the outermost action names what is journalled."""
@@ -189,6 +214,8 @@ class UnitOfWork:
 
     def _scope(self, state: Any) -> None:
         """Every SELECT, `get` and relationship loads included, only ever sees rows this actor may know of."""
+        if self._stopped:
+            raise Cancelled
         if not state.is_select or state.is_column_load:
             return
         if self._scoped_to is not self.actor:  # the rule of this actor is made once
@@ -353,10 +380,13 @@ class Database:
 
 @contextmanager
 def plain_troubles() -> Iterator[None]:
-    """Inside, what the machine cannot do (disk full, file damaged, busy) becomes a plain sentence."""
+    """Inside, what the machine cannot do (disk full, file damaged, busy) becomes a plain sentence. A statement that was
+    stopped on purpose raises Cancelled."""
     try:
         yield
     except DBAPIError as error:
+        if was_stopped(error):
+            raise Cancelled from error
         translated: UserError | None = environment_error(error)
         if translated:
             raise translated from error

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct, field
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.i18n import _
@@ -23,6 +23,7 @@ from caseapp.ui.table.filters import DAYS_FORM, Editor, editor
 from caseapp.ui.theme import S2
 from caseapp.ui.widgets import button, column, label, row
 
+COUNTING_AFTER = 300  # ms for which the last number may stand while the next is counted
 Values = Mapping[str, str]
 
 
@@ -30,6 +31,7 @@ class ListSpec(Struct, frozen=True):
     """A declared list. `only(typed)` turns all that narrows it into the filter of `page(uow, after, limit, sort=,
     descending=, only=)` and `count(uow, only)`.
 
+    `counted` is told how many there are, or None while that is being counted and the last number no longer holds.
     `own()` gives what controls of the page itself (tabs, chips) narrow, `put(values)` sets them when a kept list is opened.
     `falling` are orders that begin with the largest; `long` codes of choices one types to find something in.
     """
@@ -42,7 +44,7 @@ class ListSpec(Struct, frozen=True):
     count: Callable[..., int]
     only: Callable[[Typed], Any]
     nothing: Callable[[], str]
-    counted: Callable[[int], None] = lambda count: None
+    counted: Callable[[int | None], None] | None = None
     sort: str = ""
     descending: bool = False
     falling: frozenset[str] = frozenset()
@@ -68,6 +70,8 @@ class Listing(QObject):
         self._gone: tuple[str, ...] = ()  # what a kept list asked for and no editor here knows
         self.shown: dict[str, Any] = {}  # what the rows that stand there were asked with
         self._held = self._wanted = False
+        self._slow = QTimer(self, singleShot=True, interval=COUNTING_AFTER)
+        self._slow.timeout.connect(self._counted)
         self._lay_out()
         self.choosing = Choosing(self, spec.bulk)
         self.foot = self.choosing.bar
@@ -195,13 +199,23 @@ class Listing(QObject):
         asked, typed = self.asked(), self.typed()
         self.ctx.tasks.latest(self.spec.code, self.spec.page, done=partial(self._show, asked),
                               failed=self.page.not_read, owner=self.page, **asked)  # fmt: skip
-        self.ctx.tasks.latest(f"{self.spec.code}-count", self.spec.count, asked["only"], done=self.spec.counted,
-                              owner=self.page)  # fmt: skip
+        self._count(asked["only"])
         typed = tuple(pair for pair in typed if pair[0] not in self.spec.own())
         if typed:
             self.page.read(ignored, self.spec.filters, typed, done=self._check)
         else:
             self._check(())
+
+    def _count(self, only: Any) -> None:
+        if self.spec.counted:
+            self._slow.start()
+            self.ctx.tasks.latest(f"{self.spec.code}-count", self.spec.count, only, done=self._counted,
+                                  owner=self.page, may_wait=True)  # fmt: skip
+
+    def _counted(self, count: int | None = None) -> None:
+        self._slow.stop()
+        if self.spec.counted:
+            self.spec.counted(count)
 
     def hold(self) -> None:
         """Ask nothing until it is known how the list was left the last time: it would be asked twice."""

@@ -1,7 +1,7 @@
 """Running services and queries off the GUI thread; their answers come back on it, in order.
 
-One writer thread, one reader thread, a pool for heavy work without the database. An answer for a widget that is gone is
-dropped. `latest` cancels the question asked before it under the same key: typing never waits for old answers.
+One writer thread, one reader thread (reading.py), a pool for heavy work without the database. An answer for a widget that
+is gone is dropped. `latest` ends the question asked before it under the same key: typing never waits for old answers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,7 @@ from caseapp.core.errors import Cancelled
 from caseapp.core.jobs import CancellableProgress
 from caseapp.core.permissions import Actor
 from caseapp.data.uow import Database, UnitOfWork
+from caseapp.ui.reading import Reader
 
 BUSY_AFTER = 300  # ms until the cursor says that work goes on
 # Seconds a thread that computes keeps Python to itself. With the usual 5 ms and two such threads the window stands up to
@@ -31,6 +33,7 @@ TURN = 0.0005
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
 Question = Callable[[UnitOfWork], Any]
+Submit = Callable[[Callable[[], Any]], Future[Any]]
 
 
 class InlineExecutor(Executor):
@@ -68,7 +71,7 @@ class Tasks(QObject):
         sys.setswitchinterval(TURN)
         self._database, self.actor = database, actor
         self._writer = executor or ThreadPoolExecutor(1, "db-write")
-        self._reader = executor or ThreadPoolExecutor(1, "db-read")
+        self._reader = Reader(executor or ThreadPoolExecutor(1, "db-read"))
         self._pool = executor or ThreadPoolExecutor(2, "heavy")
         self._inline = executor is not None
         self._ended = False
@@ -91,15 +94,16 @@ class Tasks(QObject):
         """Ask a query; `done(answer)` on the GUI thread, unless `owner` is gone by then."""
         job = _Job(done, failed, owner)
         if self._gathered is None:
-            self._run(self._reader, job, lambda: self._ask(query, args, kw))
+            self._run(self._reader.ask, job, lambda: self._ask(query, args, kw))
         elif not self._ended:
             self._gathered.append((self._expect(job), lambda uow: query(uow, *args, **kw)))
 
     def latest(
         self, key: str, query: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
-        owner: QObject | None = None, **kw: Any,
+        owner: QObject | None = None, may_wait: bool = False, **kw: Any,
     ) -> None:  # fmt: skip
-        """Like `read`, but only the newest question under this key is answered; older ones are not even asked."""
+        """Like `read`, but only the newest question under this key is answered; older ones are not even asked, or ended.
+        One that `may_wait` gives way to every other question."""
         number = self._numbers[key] = self._numbers.get(key, 0) + 1
 
         def ask() -> Any:
@@ -107,7 +111,8 @@ class Tasks(QObject):
                 raise Cancelled
             return self._ask(query, args, kw)
 
-        self._run(self._reader, _Job(done, failed, owner, key, number), ask)
+        submit = partial(self._reader.ask, key=key, may_wait=may_wait)
+        self._run(submit, _Job(done, failed, owner, key, number), ask)
 
     def write(
         self, service: Callable[..., Any], *args: Any, done: Done = lambda answer: None,
@@ -119,7 +124,7 @@ class Tasks(QObject):
             with self._database.work(self.actor, reason) as uow:
                 return service(uow, *args, **kw)
 
-        self._run(self._writer, _Job(done, failed, owner), job)
+        self._run(self._writer.submit, _Job(done, failed, owner), job, late=True)
 
     def write_watched(
         self, service: Callable[..., Any], *args: Any, done: Done, failed: Failed | None = None,
@@ -134,7 +139,7 @@ class Tasks(QObject):
                 uow.progress = progress
                 return service(uow, *args)
 
-        return self._watch(self._writer, work, _Job(done, failed, owner, stopped=stopped, told=told))
+        return self._watch(self._writer.submit, work, _Job(done, failed, owner, stopped=stopped, told=told))
 
     def heavy(
         self, work: Callable[[CancellableProgress], Any], *, done: Done, failed: Failed | None = None,
@@ -142,19 +147,20 @@ class Tasks(QObject):
         owner: QObject | None = None,
     ) -> CancellableProgress:  # fmt: skip
         """Long work of its own: `told(done, total, text)` as it goes; cancel by the returned progress, then `stopped()`."""
-        return self._watch(self._pool, work, _Job(done, failed, owner, stopped=stopped, told=told))
+        return self._watch(self._pool.submit, work, _Job(done, failed, owner, stopped=stopped, told=told))
 
     def _watch(
-        self, executor: Executor, work: Callable[[CancellableProgress], Any], job: _Job
+        self, submit: Submit, work: Callable[[CancellableProgress], Any], job: _Job
     ) -> CancellableProgress:
         ticket = next(self._count)
         progress = CancellableProgress(lambda *step: self._progress.emit((ticket, step)))
-        self._run(executor, job, lambda: work(progress), ticket)
+        self._run(submit, job, lambda: work(progress), ticket, late=submit == self._writer.submit)
         return progress
 
     def here(self, query: Callable[..., Any], *args: Any, **kw: Any) -> Any:
         """Ask a query in the calling thread: for heavy work that reads."""
-        return self._ask(query, args, kw)
+        with self._database.look(self.actor) as uow:
+            return query(uow, *args, **kw)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -172,7 +178,7 @@ class Tasks(QObject):
             gathered, self._gathered = self._gathered, None
             if gathered and not self._ended:
                 tickets, questions = zip(*gathered, strict=True)
-                asked = self._reader.submit(self._ask_each, questions)
+                asked = self._reader.ask(partial(self._ask_each, questions))
                 asked.add_done_callback(lambda answers: self._tell_all(tickets, answers))
 
     def at_rest(self) -> bool:
@@ -183,21 +189,22 @@ class Tasks(QObject):
         """Wait for what is under way and end the threads; what is asked afterwards is not answered."""
         self._ended = True
         if not self._inline:
-            for executor in (self._reader, self._pool, self._writer):
-                executor.shutdown(
-                    wait=True, cancel_futures=executor is not self._writer
-                )  # no write is ever dropped
+            self._reader.shutdown()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._writer.shutdown(wait=True)  # no write is ever dropped
         self._idle()
 
     def _ask(self, query: Callable[..., Any], args: Any, kw: Any) -> Any:
-        with self._database.look(self.actor) as uow:
+        with self._database.look(self.actor) as uow, uow.stoppable() as stop, self._reader.stoppable(stop):
             return query(uow, *args, **kw)
 
-    def _run(self, executor: Executor, job: _Job, work: Callable[[], Any], ticket: int = 0) -> None:
-        if self._ended and executor is not self._writer:
+    def _run(
+        self, submit: Submit, job: _Job, work: Callable[[], Any], ticket: int = 0, late: bool = False
+    ) -> None:
+        if self._ended and not late:
             return  # a question of a screen that is going away
         ticket = self._expect(job, ticket)
-        executor.submit(work).add_done_callback(lambda future: self._tell([(ticket, future)]))
+        submit(work).add_done_callback(lambda future: self._tell([(ticket, future)]))
 
     def _expect(self, job: _Job, ticket: int = 0) -> int:
         """Keep who waits for the answer with this number."""

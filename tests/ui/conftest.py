@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -42,7 +42,7 @@ class Desk:
     @contextmanager
     def look(self, actor: Actor) -> Iterator[Any]:
         self.threads.append(threading.current_thread().name)
-        yield SimpleNamespace(actor=actor)
+        yield SimpleNamespace(actor=actor, stoppable=lambda: nullcontext(lambda: None))
 
     looking = look
 

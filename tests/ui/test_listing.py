@@ -73,6 +73,20 @@ def test_an_empty_answer_says_that_the_filter_did_it(show, three):
     assert page.table.nothing().text() == "Nothing fits this filter. Clear it, or narrow by less."
 
 
+@pytest.mark.parametrize("kind", [CasesPage, PeoplePage])
+def test_a_number_that_no_longer_holds_does_not_stay_while_the_next_is_counted(qtbot, show, three, kind):
+    page = show(kind)
+    assert page.sentence.text().startswith("3 ")
+    ask = page.ctx.tasks.latest
+    page.ctx.tasks.latest = lambda key, *args, **how: key.endswith("-count") or ask(key, *args, **how)
+    page.list.narrow_to({"number": "0002"})
+    qtbot.waitUntil(lambda: page.sentence.text() == "Counting…")
+    assert len(names(page)) == 1, "the rows do not wait for the number"
+    page.ctx.tasks.latest = ask
+    page.refresh()
+    assert page.sentence.text().startswith("1 ")
+
+
 def test_days_are_chosen_by_name_or_one_by_one(show, three):
     page = show(CasesPage)
     opened = page.list.editors["opened"]

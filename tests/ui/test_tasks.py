@@ -161,15 +161,19 @@ def test_threads_never_hold_what_belongs_to_the_window(qtbot, threaded):
             held.extend(cell.cell_contents for cell in fn.__closure__ or ())
             super().add_done_callback(fn)
 
-    class Executor:
+    class Pool:
         def submit(self, work):
             future = Spy()
             future.set_result(None)
             return future
 
-    threaded._reader = Executor()
+        ask = submit
+
+        def shutdown(self, **how):
+            pass
+
+    threaded._reader = Pool()
     threaded.read(lambda uow: None, done=lambda answer: None, owner=QObject())
-    threaded._reader = type("Nothing", (), {"shutdown": lambda self, **kw: None})()
     assert all(thing is threaded or isinstance(thing, int) for thing in held)
     assert held
 

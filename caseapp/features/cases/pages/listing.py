@@ -144,8 +144,10 @@ class CasesPage(Page):
             *((_(paper.title) + "…", partial(load(paper.target), self.ctx, chosen)) for paper in papers),
         ]
 
-    def _counted(self, count: int) -> None:
-        told = self.preset.get("sentence") or n_(
-            "{count} case in this list.", "{count} cases in this list.", count
+    def _counted(self, count: int | None) -> None:
+        told = (
+            _("Counting…")
+            if count is None
+            else n_("{count} case in this list.", "{count} cases in this list.", count)
         )
-        self.sentence.setText(told)
+        self.sentence.setText(self.preset.get("sentence") or told)

@@ -59,7 +59,7 @@ class Person(Scoped, Entity):
         Index("ix_person_created", "created_on", "id"),
         Index("ix_person_number_id", "number", "id"),
         Index("ix_person_place", "place", "id"),
-        Index("ix_person_seen", "owner_id", "restricted", "team"),  # counts; so it never sorts a page
+        Index("ix_person_seen", "owner_id", "restricted", "team", "id"),  # counts; so it never sorts a page
         Index("ix_person_phone", "phone"),
         Index("ix_person_identity", "id_number"),
         Index("ix_person_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),

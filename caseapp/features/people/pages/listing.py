@@ -153,10 +153,12 @@ class PeoplePage(Page):
             n_("{count} person fits what you typed.", "{count} people fit what you typed.", len(shown))
         )
 
-    def _counted(self, count: int) -> None:
+    def _counted(self, count: int | None) -> None:
         if self.finding:
             return
-        if self.list.values() or self.kind.currentData():
+        if count is None:
+            self.sentence.setText(_("Counting…"))
+        elif self.list.values() or self.kind.currentData():
             self.sentence.setText(n_("{count} person fits.", "{count} people fit.", count))
         else:
             self.sentence.setText(n_("{count} person on file.", "{count} people on file.", count))

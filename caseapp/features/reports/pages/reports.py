@@ -134,7 +134,15 @@ class ReportsPage(Page):
                                        chosen.starts_on if chosen else None, chosen.ends_on if chosen else None)  # fmt: skip
         key = chosen.id if chosen else ""
         self.ctx.tasks.latest(
-            "report", kinds.build, self.code, period, key, self.kept, done=self._show, owner=self
+            "report",
+            kinds.build,
+            self.code,
+            period,
+            key,
+            self.kept,
+            done=self._show,
+            owner=self,
+            may_wait=True,
         )
         self.read(frozen.frozen, key, period, done=self._show_sent)
 
