@@ -23,7 +23,7 @@ from caseapp.core.events import ChangeBus
 from caseapp.core.permissions import Actor
 from caseapp.data import search
 from caseapp.data.base import Base
-from caseapp.data.engine import create_database_file, open_engine
+from caseapp.data.engine import Gate, create_database_file, open_engine
 from caseapp.data.journal import TRIGGERS
 from caseapp.data.keys import crypto
 from caseapp.data.sealing import Sealer
@@ -100,18 +100,34 @@ def english() -> Iterator[None]:
     i18n.set_language("en")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Widgets of a test are gone with it: Qt keeps what is to be deleted until its loop runs, and restyles it till then."""
+    yield
+    if "qapp" in item.fixturenames:  # type: ignore[attr-defined]
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """Tuesday 18 August 2026, early morning, until a test moves it."""
     return FixedClock(NOW)
 
 
+@pytest.fixture(scope="session")
+def gates() -> tuple[Gate, Gate]:
+    """The way into every office of this session: what a statement costs to prepare is spent once, not in every test."""
+    return Gate(write=True), Gate(write=False)
+
+
 @pytest.fixture
 def database(
-    template_db: tuple[Path, dict[str, Actor]], tmp_path: Path, clock: FixedClock
+    template_db: tuple[Path, dict[str, Actor]], gates: tuple[Gate, Gate], tmp_path: Path, clock: FixedClock
 ) -> Iterator[Database]:
     path = Path(shutil.copy(template_db[0], tmp_path / "office.db"))
-    write, read = open_engine(path, KEY, write=True), open_engine(path, KEY, write=False)
+    write, read = (gate.open(path, KEY) for gate in gates)
     db = Database(write, read, ChangeBus(), OFFICE, clock, Sealer({"mhpss": MHPSS}))
     who_asks(db)
     yield db

@@ -6,14 +6,14 @@ journalled in the same transaction and told to the bus once, after the commit. W
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import Struct, field
-from sqlalchemy import ColumnElement, Engine, and_, event, inspect, or_
+from sqlalchemy import Engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, with_loader_criteria
 
@@ -31,7 +31,7 @@ from caseapp.core.events import Change, ChangeBus, Changes
 from caseapp.core.i18n import _
 from caseapp.core.ids import make_number
 from caseapp.core.jobs import Progress, silent
-from caseapp.core.permissions import Actor, Permission, Scope
+from caseapp.core.permissions import Actor
 from caseapp.core.rules import rule
 from caseapp.data.base import Entity, Scoped
 from caseapp.data.engine import environment_error, was_stopped
@@ -45,12 +45,12 @@ from caseapp.data.journal import (
     next_sequence,
     own_block,
 )  # fmt: skip
+from caseapp.data.rowscope import not_put_aside, visible
 from caseapp.data.sealing import Sealer
 from caseapp.data.types import as_json
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
-NOBODY = "-"  # the key of no record
 LOOKS_UP = 20_000  # steps of a statement, a few ms, between two looks whether it is to stop
 ONCE = "once"  # where a look's session keeps what is asked again and again
 
@@ -231,70 +231,6 @@ class UnitOfWork:
 def _journalled(entity: type[Entity]) -> tuple[str, ...]:
     """The columns of an entity that the journal keeps, in their order."""
     return tuple(a.key for a in inspect(entity).column_attrs if a.key not in entity.unjournalled)
-
-
-def visible(actor: Actor) -> Callable[[Any], ColumnElement[bool]] | None:
-    """The rule of row scope: mine, my team's or the office's; restricted ones only to owners and the few. None: all.
-
-    One lambda a case, over plain values only: SQLAlchemy keeps the compiled form and binds the values anew each time.
-    """
-    me, team, opened = actor.id, actor.team, sorted(actor.opened)
-    every = actor.can(Permission.RESTRICTED_READ)
-    if actor.scope is Scope.OFFICE and every:
-        return None
-    if actor.covers:
-        return _visible_covering(actor, opened)
-    if opened:
-        return _visible_too(actor, opened)
-    if actor.scope is Scope.OFFICE:
-        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me)
-    if actor.scope is Scope.OWN:
-        return lambda cls: cls.owner_id == me
-    if every:
-        return lambda cls: or_(cls.team == team, cls.owner_id == me)
-    return lambda cls: or_(and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me)
-
-
-def not_put_aside(put_aside: Collection[str]) -> Callable[[Any], ColumnElement[bool]]:
-    """The rule that leaves out whoever is in the bin, and all that is theirs.
-
-    Asked also of an empty bin: questions prepared while somebody signs in then fit every office.
-    """
-    keys = sorted(put_aside) or [NOBODY]
-    return lambda cls: cls.bundle.not_in(keys)
-
-
-def _visible_too(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnElement[bool]]:
-    """The same, and the records this actor opened by breaking the glass."""
-    me, team = actor.id, actor.team
-    if actor.scope is Scope.OFFICE:
-        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id == me, cls.subject.in_(opened))
-    if actor.scope is Scope.OWN:
-        return lambda cls: or_(cls.owner_id == me, cls.subject.in_(opened))
-    if actor.can(Permission.RESTRICTED_READ):
-        return lambda cls: or_(cls.team == team, cls.owner_id == me, cls.subject.in_(opened))
-    return lambda cls: or_(
-        and_(cls.team == team, cls.restricted.is_(False)), cls.owner_id == me, cls.subject.in_(opened)
-    )
-
-
-def _visible_covering(actor: Actor, opened: list[str]) -> Callable[[Any], ColumnElement[bool]]:
-    """The same, and the cases of colleagues who are away; restricted ones where a supervisor said so."""
-    team, every = actor.team, actor.can(Permission.RESTRICTED_READ)
-    mine, covered = sorted({actor.id, *actor.covers_all}), sorted(actor.covers)
-    if actor.scope is Scope.OFFICE:
-        return lambda cls: or_(cls.restricted.is_(False), cls.owner_id.in_(mine), cls.subject.in_(opened))
-    if actor.scope is Scope.OWN:
-        return lambda cls: or_(
-            cls.owner_id.in_(mine), and_(cls.owner_id.in_(covered), cls.restricted.is_(False)), cls.subject.in_(opened)
-        )  # fmt: skip
-    if every:
-        return lambda cls: or_(cls.team == team, cls.owner_id.in_(mine), cls.owner_id.in_(covered),
-                               cls.subject.in_(opened))  # fmt: skip
-    return lambda cls: or_(
-        and_(or_(cls.team == team, cls.owner_id.in_(covered)), cls.restricted.is_(False)), cls.owner_id.in_(mine),
-        cls.subject.in_(opened),
-    )  # fmt: skip
 
 
 class Database:

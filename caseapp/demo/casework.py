@@ -128,9 +128,13 @@ def planned(life: Life) -> Scene:
     plan = _written(life, uow)
     uow = yield When(uow.today + life.days(0, 3), life.owner)
     plan, uow = yield from _submitted(life, uow, plan)
+    if life.fate.waits == "approval":
+        return
     uow = yield When(uow.today + life.days(1, 5), SUPERVISOR)
     if life.fate.returned:
         plans.return_plan(uow, plan.id, {"comment": life.say("plan_comments")})
+        if life.fate.waits == "correction":
+            return
         uow = yield When(uow.today + life.days(4, 9), life.owner)
         plan = plans.change(uow, plan.id, _whole(life, uow.today))
         uow = yield When(uow.today, life.owner)

@@ -34,8 +34,8 @@ CLOSINGS = ("goals_achieved", "assistance_completed", "remigrated", "withdrew", 
 # (days ago, what becomes of them): so that a small office too has something at every step this morning.
 ARRANGED: tuple[tuple[int, Fate], ...] = (
     (146, Fate(mine=True, grant="runs", referrals=("health",), answers="accepted", mhpss=True)),  # told in the walk
-    (12, Fate(mine=True)), (15, Fate()), (17, Fate()), (9, Fate()),  # plans being written or waiting for approval
-    (22, Fate(mine=True, returned=True)), (25, Fate(returned=True)),
+    (12, Fate(mine=True)), (15, Fate()), (25, Fate(waits="approval")), (9, Fate()),  # plans written or waiting
+    (22, Fate(mine=True, returned=True)), (31, Fate(returned=True, waits="correction")),
     (2, Fate(mine=True, plan=False)), (4, Fate(plan=False, brief=True)), (6, Fate(plan=False)),
     (28, Fate(grant="runs", waits="appraisal")), (38, Fate(mine=True, grant="runs", waits="decision")),
     (44, Fate(grant="returned")), (41, Fate(grant="runs", waits="decision")), (52, Fate(grant="runs", waits="payment")),
@@ -47,7 +47,7 @@ ARRANGED: tuple[tuple[int, Fate], ...] = (
     (80, Fate(mine=True, forgotten=True)), (110, Fate(forgotten=True)), (49, Fate(restricted=True)),
     (128, Fate(mine=True, closes_after=122)), (119, Fate(closes_after=116, closing="assistance_completed")),
     (176, Fate(mine=True, closes_after=95)), (205, Fate(closes_after=100, reopened=True, closing="withdrew")),
-    (190, Fate(grant="runs", closes_after=170)),
+    (190, Fate(grant="runs", closes_after=170)), (104, Fate(grant="runs")), (112, Fate(grant="runs")),
 )  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct, field
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from caseapp.core.i18n import _
 from caseapp.data.narrowing import Filter, Typed, ignored, typed_of
 from caseapp.ui.choosing import Bulk, Choosing
+from caseapp.ui.counting import Counted, Counting
 from caseapp.ui.flow import Flow
 from caseapp.ui.page import Page
 from caseapp.ui.table import Column, RecordTable
@@ -23,7 +24,6 @@ from caseapp.ui.table.filters import DAYS_FORM, Editor, editor
 from caseapp.ui.theme import S2
 from caseapp.ui.widgets import button, column, label, row
 
-COUNTING_AFTER = 300  # ms for which the last number may stand while the next is counted
 Values = Mapping[str, str]
 
 
@@ -44,7 +44,7 @@ class ListSpec(Struct, frozen=True):
     count: Callable[..., int]
     only: Callable[[Typed], Any]
     nothing: Callable[[], str]
-    counted: Callable[[int | None], None] | None = None
+    counted: Counted | None = None
     sort: str = ""
     descending: bool = False
     falling: frozenset[str] = frozenset()
@@ -70,8 +70,9 @@ class Listing(QObject):
         self._gone: tuple[str, ...] = ()  # what a kept list asked for and no editor here knows
         self.shown: dict[str, Any] = {}  # what the rows that stand there were asked with
         self._held = self._wanted = False
-        self._slow = QTimer(self, singleShot=True, interval=COUNTING_AFTER)
-        self._slow.timeout.connect(self._counted)
+        self._counting = (
+            Counting(page, spec.code, spec.count, spec.counted) if spec.counted is not None else None
+        )
         self._lay_out()
         self.choosing = Choosing(self, spec.bulk)
         self.foot = self.choosing.bar
@@ -199,23 +200,13 @@ class Listing(QObject):
         asked, typed = self.asked(), self.typed()
         self.ctx.tasks.latest(self.spec.code, self.spec.page, done=partial(self._show, asked),
                               failed=self.page.not_read, owner=self.page, **asked)  # fmt: skip
-        self._count(asked["only"])
+        if self._counting:
+            self._counting.ask(asked["only"])
         typed = tuple(pair for pair in typed if pair[0] not in self.spec.own())
         if typed:
             self.page.read(ignored, self.spec.filters, typed, done=self._check)
         else:
             self._check(())
-
-    def _count(self, only: Any) -> None:
-        if self.spec.counted:
-            self._slow.start()
-            self.ctx.tasks.latest(f"{self.spec.code}-count", self.spec.count, only, done=self._counted,
-                                  owner=self.page, may_wait=True)  # fmt: skip
-
-    def _counted(self, count: int | None = None) -> None:
-        self._slow.stop()
-        if self.spec.counted:
-            self.spec.counted(count)
 
     def hold(self) -> None:
         """Ask nothing until it is known how the list was left the last time: it would be asked twice."""

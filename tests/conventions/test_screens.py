@@ -119,9 +119,9 @@ def test_everything_on_a_page_is_translated(spec, pseudo, data, world, ctx_for, 
     for role in walk.ROLES:
         if actors[role].can(spec.requires):
             page = walk.open_page(spec, ctx_for(actors[role]), world)
-            qtbot.addWidget(page)
             assert {said for said in walk.texts(page) if untranslated(said[1], data)} == set(), role
             assert walk.cut_off(page) == [], role  # with words almost half as long again
+            walk.shut(page)
             opened += 1
     assert opened
 
@@ -132,10 +132,10 @@ def test_every_page_stands_the_other_way_round_in_a_small_window(world, ctx_for,
     for spec in walk.pages():
         role = next(role for role in walk.ROLES if actors[role].can(spec.requires))
         page = walk.open_page(spec, ctx_for(actors[role]), world, walk.SMALL)
-        qtbot.addWidget(page)
         assert page.layoutDirection() == Qt.LayoutDirection.RightToLeft
         if cut_off := walk.cut_off(page):
             wrong[spec.code] = cut_off
+        walk.shut(page)
     assert wrong == {}
 
 
@@ -144,9 +144,9 @@ def test_everything_on_the_parts_of_a_case_is_translated(pseudo, data, world, ct
     for spec in walk.parts():
         for role in [role for role in walk.ROLES if actors[role].can(spec.requires)]:
             part = walk.open_part(spec, ctx_for(actors[role]), world)
-            qtbot.addWidget(part)
             if left := {said for said in walk.texts(part) if untranslated(said[1], data)}:
                 wrong[f"{type(spec).__name__} {spec.code}, {role}"] = left
+            walk.shut(part)
     assert wrong == {}
 
 
@@ -208,7 +208,7 @@ def test_what_is_looked_up_can_be_found(world, ctx_for, actors, qtbot, monkeypat
         for spec in (*walk.pages(), *walk.parts()):
             if ctx.can(spec.requires):
                 opened = walk.open_page if isinstance(spec, PageSpec) else walk.open_part
-                opened(spec, ctx, world).close()
+                walk.shut(opened(spec, ctx, world))
     for form in walk.forms():
         qtbot.addWidget(FormWidget(form, country="LS", all_sections=True))
     known = {part for text in words.all_texts() for part in (text if isinstance(text, tuple) else (text,))}
@@ -236,9 +236,9 @@ def test_nothing_is_clipped_in_a_small_window_at_125_per_cent(larger, world, ctx
         role = next(role for role in walk.ROLES if actors[role].can(spec.requires))
         opened = walk.open_page if isinstance(spec, PageSpec) else walk.open_part
         screen = opened(spec, ctx_for(actors[role]), world, walk.SMALL)
-        qtbot.addWidget(screen)
         if cut_off := walk.cut_off(screen):
             wrong[f"{type(spec).__name__} {spec.code}"] = cut_off
+        walk.shut(screen)
     panel = PersonPanel(ctx_for(actors["caseworker"]), world.case.person.id)
     qtbot.addWidget(panel)
     panel.resize(walk.SMALL[0] - 40, 300)

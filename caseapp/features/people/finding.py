@@ -14,7 +14,8 @@ from caseapp.core.dates import PartialDate
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor, Permission, action
 from caseapp.data import search
-from caseapp.data.uow import Database, UnitOfWork, visible
+from caseapp.data.rowscope import visible
+from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.office.models import Team
 from caseapp.features.people.form import REGISTRATION
 from caseapp.features.people.models import IdentityDocument, Merge, NotTheSame, Person, PersonPhone

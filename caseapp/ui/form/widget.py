@@ -50,15 +50,15 @@ class FormWidget(QWidget):
     ) -> None:
         super().__init__(parent)
         self.form, self.country = form, country
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         self.sections: dict[str, SectionWidget] = {}
         self._made: dict[str, Cell] = {}
         self.cells = Cells(form, self._made, self._make_for)
         self._held: dict[str, Any] = {}  # stored values of sections not made yet, by field
         self._column = column(spacing=S3 + S1)
         self.setLayout(self._column)
-        if not all_sections:
-            self._column.addWidget(self.stack)
+        self._column.addWidget(self.stack)
+        self.stack.setVisible(not all_sections)
         self._quiet = False
         for section in form.sections:
             self._add(section, len(form.sections) > 1, all_sections)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from caseapp.core.i18n import N_, _, n_
@@ -21,17 +22,26 @@ class RetentionPage(Page):
 
     def __init__(self, ctx: Context) -> None:
         super().__init__(ctx)
-        self.due, self.bin, self.removed = DueTab(ctx), BinTab(ctx), RemovedTab(ctx)
         self.tabs = Tabs(_("Records to review"))
         self.tabs.add("due", _("To review"), lambda: self.due)
         self.tabs.add("bin", _("In the bin"), lambda: self.bin)
-        self.tabs.add("removed", _("Removed"), lambda: self.removed)
+        self.tabs.add("removed", _("Removed"), lambda: RemovedTab(ctx))
         self.body.addWidget(self.tabs, 1)
-        self.setFocusProxy(self.due.table)
+
+    @cached_property
+    def due(self) -> DueTab:
+        made = DueTab(self.ctx)
+        self.setFocusProxy(made.table)
+        return made
+
+    @cached_property
+    def bin(self) -> BinTab:
+        return BinTab(self.ctx)
 
     def arrive(self, person_id: str = "", tab: str = "due", **args: Any) -> None:
         """Come for one record, or for one of the tabs."""
-        self.due.wanted = person_id
+        if tab == "due":
+            self.due.wanted = person_id
         self.tabs.show_tab(tab)
 
     def place_name(self) -> dict[str, Any]:
