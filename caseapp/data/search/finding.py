@@ -28,7 +28,7 @@ from caseapp.data.search.scope import Scope, join_of, params_of
 from caseapp.data.search.vocabulary import Vocabulary
 
 _POOL = 200
-_LOOKED_AT, _PORTIONS = 64, 24  # of those in memory: a portion is enough unless most of it is hidden
+_LOOKED_AT, _PORTIONS = 48, 24  # of those in memory: a portion is enough unless most of it is hidden
 _SOME = 10
 _FEW = 1000  # an actor who sees no more than so many people has them all gone through
 _FEW_FOUND = 5
