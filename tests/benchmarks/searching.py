@@ -290,7 +290,7 @@ def review_here(country: str, count: str, seed: str) -> None:
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
         peak = _peak_mb()
     told: Figures = {
-        "seconds": round(seconds, 1),
+        "review_s": round(seconds, 1),
         "cpu_s": round(cpu, 1),
         "peak_mb": peak,
         "pairs": len(found),

@@ -25,7 +25,8 @@ from caseapp.data.search.weighing import Weighing, weights
 
 CROWD = 40
 STEP = 500
-Keys = Callable[[Row], Iterator[str]]
+Sounds = tuple[str, ...]  # how the words of the own name sound, in the order of the alphabet
+Keys = Callable[[Row, Sounds], Iterator[str]]
 _COLUMNS = "p." + PERSON.replace(", ", ", p.")
 
 
@@ -51,9 +52,9 @@ def review(
     pairs = _blocked([row for _id, row in people], progress)
     counts = Counted(connection, [row for _id, row in people])
     found: list[Pair] = []
-    for first, group in groupby(pairs, key=itemgetter(0)):
-        if first % STEP == 0:
-            progress.step(len(people) + first, 2 * len(people))
+    for number, (first, group) in enumerate(groupby(pairs, key=itemgetter(0))):
+        if number % STEP == 0:
+            progress.step(len(people) + number, 2 * len(people))
         weighing = Weighing(people[first][1], counts)
         for _first, second in group:
             weighed = weighing.weigh(people[second][1], least)
@@ -99,29 +100,35 @@ def _people(connection: Connection, scope: Scope | None) -> list[tuple[str, Row]
 # --- blocking
 
 
-def _blocked(people: list[Row], progress: Progress) -> list[tuple[int, int]]:
-    """Pairs worth weighing, by their places in the list, in order."""
+def _blocked(people: list[Row], progress: Progress) -> Iterator[tuple[int, int]]:
+    """Pairs worth weighing, by their places in the list; the names of the first in order, so that names just compared are
+    still remembered when they come again.
+    """
     count, pairs = len(people), set[int]()
-    passes = _passes()
+    passes, known = _passes(), dict[str, Sounds]()
+    sounds = [known.get(row.name) or known.setdefault(row.name, _sounds(row)) for row in people]
     for number, (keys_of, crowd) in enumerate(passes):
-        for group in _groups(people, keys_of, partial(_tell, progress, number, count)):
+        for group in _groups(people, sounds, keys_of, partial(_tell, progress, number, count)):
             if len(group) <= crowd:
                 pairs.update(a * count + b for a, b in combinations(group, 2))
-    return [(pair // count, pair % count) for pair in sorted(pairs)]
+    order = {place: at for at, place in enumerate(sorted(range(count), key=lambda place: people[place].name))}
+    return (divmod(pair, count) for pair in sorted(pairs, key=lambda pair: order[pair // count]))
 
 
 def _tell(progress: Progress, number: int, count: int, place: int) -> None:
     progress.step((number * count + place) // len(_passes()), 2 * count)
 
 
-def _groups(people: list[Row], keys_of: Keys, tell: Callable[[int], None]) -> Iterable[list[int]]:
+def _groups(
+    people: list[Row], sounds: list[Sounds], keys_of: Keys, tell: Callable[[int], None]
+) -> Iterable[list[int]]:
     """Places of people with a key in common. Hashes stand for keys: two that meet by chance cost one comparison."""
     alone: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
-    for place, row in enumerate(people):
+    for place, (row, own) in enumerate(zip(people, sounds, strict=True)):
         if place % (STEP * 10) == 0:
             tell(place)
-        for key in {hash(key) for key in keys_of(row)}:
+        for key in set(map(hash, keys_of(row, own))):
             if key in groups:
                 groups[key].append(place)
             elif key in alone:
@@ -139,44 +146,43 @@ def _passes() -> tuple[tuple[Keys, int], ...]:
     )  # fmt: skip
 
 
-def _phones(row: Row) -> Iterator[str]:
+def _phones(row: Row, own: Sounds) -> Iterator[str]:
     """The same phone; most of one with one of the names, since a slip leaves the other end as it is."""
     for phone in row.phones.split():
         digits = national(phone)
         yield digits
         if len(digits) >= 8:
-            yield from (f"{half} {sound}" for half in (digits[:-3], digits[3:]) for sound in _sounds(row))
+            yield from (f"{half} {sound}" for half in (digits[:-3], digits[3:]) for sound in own)
 
 
-def _identities(row: Row) -> Iterator[str]:
+def _identities(row: Row, own: Sounds) -> Iterator[str]:
     """The same document; half of its number with one of the names."""
     for identity in row.identities.split():
         yield identity
         if len(identity) >= 6:
             middle = len(identity) // 2
             halves = identity[:middle], identity[middle:]
-            yield from (f"{half} {sound}" for half in halves for sound in _sounds(row))
+            yield from (f"{half} {sound}" for half in halves for sound in own)
 
 
 def _words(row: Row) -> list[str]:
     return row.name.replace("|", " ").split()
 
 
-def _sounds(row: Row) -> list[str]:
-    """How the words of the own name sound, in the order of the alphabet."""
-    return sorted({names.key(word) for word in _words(row)})
+def _sounds(row: Row) -> Sounds:
+    return tuple(sorted({names.key(word) for word in _words(row)}))
 
 
-def _whole_name(row: Row) -> Iterator[str]:
+def _whole_name(row: Row, own: Sounds) -> Iterator[str]:
     words = _words(row)
     if len(words) > 1:
-        yield " ".join(_sounds(row))
+        yield " ".join(own)
         yield " ".join(sorted({names.key(word, "south") for word in words}))
 
 
-def _name_and_year(row: Row) -> Iterator[str]:
+def _name_and_year(row: Row, own: Sounds) -> Iterator[str]:
     """Two of the names, and the year or the one beside it."""
-    for first, second in combinations(_sounds(row), 2):
+    for first, second in combinations(own, 2):
         yield from (f"{first} {second} {year}" for year in _years(row))
 
 
@@ -185,21 +191,21 @@ def _years(row: Row) -> tuple[str, ...]:
     return ("-",) if row.year is None else (str(row.year // 2), f"{(row.year + 1) // 2}+")
 
 
-def _name_and_day(row: Row) -> Iterator[str]:
+def _name_and_day(row: Row, own: Sounds) -> Iterator[str]:
     """One of the names and the birthday, when it is known to the day; the sex, should all names be wrong."""
     if row.birth_day and row.birth_day not in weights()["no_birth_day"]:
-        for sound in _sounds(row):
+        for sound in own:
             yield from (f"{sound} {row.birth_day} {year}" for year in _years(row))
 
 
-def _name_and_place(row: Row) -> Iterator[str]:
+def _name_and_place(row: Row, own: Sounds) -> Iterator[str]:
     """One of the names, the village, the year and the sex."""
     village = row.place.replace(PLACE, "").split("|")[0]
     if village:
-        yield from (f"{sound} {village} {row.year} {row.sex}" for sound in _sounds(row))
+        yield from (f"{sound} {village} {row.year} {row.sex}" for sound in own)
 
 
-def _beginnings(row: Row) -> Iterator[str]:
+def _beginnings(row: Row, own: Sounds) -> Iterator[str]:
     """How all the names begin, and the year: slips are rarer in the first letters."""
     words = _words(row)
     if len(words) > 1:
