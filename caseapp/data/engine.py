@@ -48,9 +48,9 @@ _SAFETY: tuple[tuple[str, str | int, object], ...] = (
     ("synchronous", "FULL", 2),  # NORMAL may lose the last commits when the power fails
     ("temp_store", "MEMORY", 2),
     ("secure_delete", "ON", 1),
-    # KiB, of each connection. A warm cache takes away the cost of decrypting. Measured with 100,000 people: My day, a case
-    # and finding are as quick with 8 MB as with 64, with 4 finding takes a third longer; a list read whole fills any.
-    ("cache_size", -8 * 1024, -8 * 1024),
+    # KiB, of each connection. A warm cache takes away the cost of decrypting. Measured with 100,000 people: My day and a case
+    # are as quick with 6 MB as with 64, finding takes a tenth longer than with 8, with 4 a third; a list read whole fills any.
+    ("cache_size", -6 * 1024, -6 * 1024),
     ("busy_timeout", 5000, 5000),
 )
 
