@@ -57,7 +57,7 @@ SETTINGS = {
     "synchronous": 2,
     "temp_store": 2,
     "secure_delete": 1,
-    "cache_size": -8192,
+    "cache_size": -6144,
     "busy_timeout": 5000,
 }
 
