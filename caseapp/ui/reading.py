@@ -6,9 +6,8 @@ every other and is asked again behind it, so that a page never waits for a numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -24,7 +23,7 @@ class _Asked:
     key: str
     may_wait: bool
     answer: Future[Any] = field(default_factory=Future)
-    stop: Callable[[], None] | None = None  # while the database works for it
+    stop: Callable[[], None] | None = None  # once the database works for it
     overtaken: bool = False
     again: bool = False  # it only gave way
 
@@ -48,24 +47,20 @@ class Reader:
         self._executor.submit(self._answer, asked)
         return asked.answer
 
-    @contextmanager
-    def stoppable(self, stop: Callable[[], None]) -> Iterator[None]:
-        """Inside, the question under way may be overtaken: `stop`, from any thread, makes what it waits for raise Cancelled."""
+    def begins(self, stop: Callable[[], None]) -> None:
+        """Called by the question under way: from now on `stop`, from any thread, makes what it asks raise Cancelled.
+
+        Raises Cancelled when it was overtaken by now.
+        """
         asked = self._under_way
-        if asked is None:  # asked in the calling thread
-            yield
+        if asked is None:
             return
         with self._lock:
             if asked.may_wait and self._urgent:
                 asked.overtaken = asked.again = True
-            if asked.overtaken:
+            if asked.overtaken or self._ended:
                 raise Cancelled
             asked.stop = stop
-        try:
-            yield
-        finally:
-            with self._lock:  # from here on `stop` would end what is asked next
-                asked.stop = None
 
     def shutdown(self) -> None:
         """End what is under way, drop what waits, and the thread."""
@@ -106,6 +101,6 @@ class Reader:
     def _ask_again(self, asked: _Asked, error: BaseException) -> bool:
         if not (isinstance(error, Cancelled) and asked.again) or self._ended:
             return False
-        asked.overtaken = asked.again = False
+        asked.stop, asked.overtaken, asked.again = None, False, False
         self._executor.submit(self._answer, asked)
         return True

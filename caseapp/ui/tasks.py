@@ -195,7 +195,8 @@ class Tasks(QObject):
         self._idle()
 
     def _ask(self, query: Callable[..., Any], args: Any, kw: Any) -> Any:
-        with self._database.look(self.actor) as uow, uow.stoppable() as stop, self._reader.stoppable(stop):
+        with self._database.look(self.actor) as uow, uow.stoppable() as stop:
+            self._reader.begins(stop)
             return query(uow, *args, **kw)
 
     def _run(
