@@ -45,7 +45,7 @@ from caseapp.data.journal import (
     next_sequence,
     own_block,
 )  # fmt: skip
-from caseapp.data.rowscope import visible
+from caseapp.data.rowscope import not_put_aside, visible
 from caseapp.data.sealing import Sealer
 from caseapp.data.types import as_json
 
@@ -85,7 +85,7 @@ class UnitOfWork:
         self._added: list[
             Entity
         ] = []  # held, else the session forgets them and the next `get` reads them back
-        self._scope_rule: Any = None
+        self._scope_rules: list[Any] = []
         self._scoped_to: Actor | None = None
         self._stopped = False
         event.listen(session, "after_flush", self._gather)
@@ -219,9 +219,12 @@ class UnitOfWork:
         if not state.is_select or state.is_column_load:
             return
         if self._scoped_to is not self.actor:  # the rule of this actor is made once
-            self._scope_rule = with_loader_criteria(Scoped, visible(self.actor), include_aliases=True)
+            rule = visible(self.actor)
+            rules = filter(None, (rule, not_put_aside(self.actor.put_aside)))
+            self._scope_rules = [with_loader_criteria(Scoped, r, include_aliases=True) for r in rules]
             self._scoped_to = self.actor
-        state.statement = state.statement.options(self._scope_rule)
+        if self._scope_rules:
+            state.statement = state.statement.options(*self._scope_rules)
 
 
 @cache

@@ -14,7 +14,7 @@ from caseapp.core.dates import PartialDate
 from caseapp.core.i18n import _
 from caseapp.core.permissions import Actor, Permission, action
 from caseapp.data import search
-from caseapp.data.rowscope import sees_all, visible
+from caseapp.data.rowscope import visible
 from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.office.models import Team
 from caseapp.features.people.form import REGISTRATION
@@ -134,7 +134,8 @@ def documents(session: Session) -> Iterator[search.SearchDoc]:
 
 def scope_of(actor: Actor) -> search.Scope | None:
     """The row scope of people as the index applies it, so that nothing hidden is found, counted or suggested."""
-    return None if sees_all(actor) else search.Scope.of(Person.__table__, visible(actor)(Person))  # type: ignore[arg-type]
+    rule = visible(actor)
+    return search.Scope.of(Person.__table__, rule(Person)) if rule else None  # type: ignore[arg-type]
 
 
 def seen_of(uow: UnitOfWork, ids: list[str]) -> dict[str, Any]:
