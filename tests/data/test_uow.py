@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from caseapp.core.errors import EditConflict, NotFound, PermissionDenied, ReadOnlyPlace, Refused
 from caseapp.core.permissions import Permission, Scope
+from caseapp.data import rowscope
 from caseapp.data.journal import JournalEntry, verify_chains
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service
@@ -149,6 +150,11 @@ def test_scope_hides_rows_from_lists_counts_and_get(database, caseworker, actors
         assert cases.count(uow) == 2
     with database.look(replace(caseworker, scope=Scope.TEAM, team="elsewhere")) as uow:
         assert [c.id for c in cases.page(uow).rows] == [mine.id]
+
+
+def test_a_value_of_a_rule_is_compared_with_its_copies_without_an_expression():
+    for value in (rowscope._one("somebody"), rowscope._any(["a", "b"])):
+        assert (value._annotate({"copy": 1}) == value) is True and (value == rowscope._one("x")) is False
 
 
 def test_restricted_records_are_hidden_unless_owned_or_opened(
