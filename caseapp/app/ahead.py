@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import sys
 from collections.abc import Iterator
 
 FIRST = ("caseapp.app.session", "caseapp.features.office.opening")
@@ -20,6 +21,7 @@ def load_ahead() -> None:
     _prepare_tables()
     for module in _screens():
         importlib.import_module(module)
+    _prepare_screens()
     gc.freeze()  # 100,000 objects that stay for good: looking through them again takes 80 ms each time
 
 
@@ -31,6 +33,20 @@ def _prepare_tables() -> None:
 
     import_models()
     configure_mappers()
+
+
+def _prepare_screens() -> None:
+    """PySide makes a class when it is first met: those that the first page meets in passing, in the window's own time."""
+    from PySide6.QtCore import QEvent, QItemSelectionModel, QMetaMethod
+    from PySide6.QtGui import QGradient, QWindow
+
+    QEvent(QEvent.Type.User).clone()  # all kinds of events: it could be any
+    for met in (QItemSelectionModel, QMetaMethod, QGradient, QWindow):
+        dir(met)
+    if sys.platform == "linux":
+        from PySide6.QtDBus import QDBusConnection
+
+        dir(QDBusConnection)
 
 
 def _screens() -> Iterator[str]:

@@ -36,6 +36,7 @@ from caseapp.ui.widgets import Note, button
 START = "my-day"
 PLACE = "session"  # the draft that remembers where somebody was when the program locked
 BADGES_MS = 400
+SETTLE_MS = 100
 
 
 class Session(QObject):
@@ -133,17 +134,21 @@ class Session(QObject):
         codes = [p.code for p in self.specs()]
         self.window.go(START if START in codes else next(iter(codes)))
         self.tasks.read(drafts.of, PLACE, "", done=self._resume, owner=self.window)
-        self.tasks.read(office_view, done=self._settle, owner=self.window)
         self.idle.start()
 
+    def _look_round(self) -> None:
+        """What nobody looks at first, once the first page is painted."""
+        if not self.ending:
+            self.tasks.read(office_view, done=self._settle, owner=self.window)
+
     def _settle(self, office: OfficeView) -> None:
-        """What nobody looks at first, once the first page stands there."""
         self.idle.minutes = office.idle_minutes
         self.keeping.begin(office.backup_folder)
         self._ask_badges()
         self.searching.warm(self.office.database)
 
     def _resume(self, draft: drafts.DraftView | None) -> None:
+        QTimer.singleShot(SETTLE_MS, self, self._look_round)
         if draft is None:
             return
         self.tasks.write(drafts.discard, draft.id)

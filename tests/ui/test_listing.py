@@ -239,11 +239,11 @@ def test_people_are_found_or_narrowed_not_both(show, three):
     assert names(page) == ["Lineo"] and page.list.told.isVisible()
 
 
-def test_a_pinned_list_stands_on_the_day_with_its_count(show, three, database, caseworker):
+def test_a_pinned_list_stands_on_the_day_with_its_count(show, three, database, caseworker, qtbot):
     with database.work(caseworker) as uow:
         kept = saved.keep(uow, "cases", {"typed": {"person": "lin"}}, {"name": "Lineo alone", "pinned": True})
     day = show(MyDayPage)
-    assert {"Lineo alone", "1"} <= set(shown(day.pinned))
+    qtbot.waitUntil(lambda: set(shown(day.pinned)) >= {"Lineo alone", "1"})  # after the day itself
     door = next(
         d for d in day.pinned.findChildren(object) if getattr(d, "accessibleName", str)() == "Lineo alone: 1"
     )

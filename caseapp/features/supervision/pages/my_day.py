@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -31,6 +32,7 @@ from caseapp.ui.widgets import Bar, Card, StatTile, button, clear, column, label
 SIDE, SIDE_NARROW, ROOMY = 340, 270, 1080
 STALE = 7  # days after which something that waits stands out
 CAME_BACK, DRAFTS = 6, 4
+PAINTED_MS = 20
 BAR = {Risk.HIGH: "bar_high", Risk.MEDIUM: "bar_medium", Risk.LOW: "bar_low"}
 
 
@@ -107,8 +109,12 @@ class MyDayPage(Page):
         self._show_drafts(day.drafts)
         self._show_risk(day)
         self.side.setVisible(bool(day.came_back or day.drafts or sum(day.by_risk.values())))
+        QTimer.singleShot(PAINTED_MS, self, self._ask_more)
+
+    def _ask_more(self) -> None:
+        """Once the day is painted: what few have, and counting a large list may take a while."""
         self.covers.show()
-        self.read(pinned, done=self._show_pinned)  # after all else: counting a large list may take a while
+        self.read(pinned, done=self._show_pinned)
 
     def _show_tiles(self, day: MyDay) -> None:
         clear(self.tiles)
