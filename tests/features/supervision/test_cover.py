@@ -85,7 +85,7 @@ def test_what_is_due_shows_on_the_covers_day_with_the_name(
     page.show()
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
     assert texts(page.table, 0)[1:3] == ["Business visit: check 2 · for Palesa Mohale", "Lineo Mokoena"]
-    qtbot.waitUntil(lambda: page.findChildren(Covers)[0].findChildren(Note))  # after the day itself
+    qtbot.waitUntil(lambda: bool(page.findChildren(Covers)[0].findChildren(Note)))  # after the day itself
     (line,) = page.findChildren(Covers)[0].findChildren(Note)
     assert (
         "Tumelo Khati looks after the cases of Palesa Mohale from 18 Aug to 19 Aug: Leave" in line.text.text()
