@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from caseapp.core import passphrases, settings
 from caseapp.core.clock import Clock, SystemClock
@@ -109,9 +109,11 @@ class Program(QObject):
             return
         people = {slot.login: slot.name for slot in known.users}
         window = UnlockWindow(
-            known.office.name, people, last=last or self.settings.login_of(folder), foot=self._foot(folder),
+            known.office.name,
+            people,
+            last=last or self.settings.login_of(folder),
             language=self.settings.language,
-        )  # fmt: skip
+        )
         window.submitted.connect(self._submit)
         window.recovery_asked.connect(self._recover)
         window.office_asked.connect(self._other_office)
@@ -170,16 +172,18 @@ class Program(QObject):
             before.close()
             before.deleteLater()
 
-    def _foot(self, folder: Path) -> str:
-        from caseapp.core.dates import moment
-        from caseapp.data import backup
+    def _say_backup(self, window: UnlockWindow, made: datetime | None, error: Exception | None) -> None:
+        if made and window is self.window:
+            from caseapp.core.dates import moment
 
-        backups = backup.list_backups(folder)
-        return _("Last backup {when}, checked.").format(when=moment(backups[0].made)) if backups else ""
+            window.foot.setText(_("Last backup {when}, checked.").format(when=moment(made)))
 
     def _load_ahead(self) -> None:
         """The heavy parts, while the person types."""
         from caseapp.app import ahead
+
+        if isinstance(self.window, UnlockWindow) and self.folder:
+            Background(self, partial(_last_backup, self.folder), partial(self._say_backup, self.window))
 
         def load() -> None:
             ahead.load_ahead()
@@ -289,6 +293,8 @@ class Program(QObject):
             self.window.set_busy()
 
     def _other_office(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(self.window, _("The office's folder"), str(Path.home()))
         if chosen:
             self.show_unlock(Path(chosen))
@@ -307,6 +313,8 @@ def begin_anew(app: QApplication, folder: Path) -> None:
     module = [] if getattr(sys, "frozen", False) else ["-m", "caseapp"]
     command = [sys.executable, *module, "--office", str(folder.absolute())]
     if sys.platform == "win32":  # where a process cannot be replaced, a new one is started beside it
+        import subprocess
+
         subprocess.Popen(command)  # noqa: S603 - our own program, no shell
         app.quit()
     else:
@@ -320,6 +328,13 @@ class Busy(QWidget):
         super().__init__()
         self.setWindowTitle("caseapp")
         self.setLayout(column(State("clock", _("One moment"), words)))
+
+
+def _last_backup(folder: Path) -> datetime | None:
+    from caseapp.data import backup
+
+    backups = backup.list_backups(folder)
+    return backups[0].made if backups else None
 
 
 def _make_demo(folder: Path, secret: str) -> Any:

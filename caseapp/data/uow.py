@@ -6,6 +6,7 @@ journalled in the same transaction and told to the bus once, after the commit. W
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -53,6 +54,7 @@ E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
 LOOKS_UP = 20_000  # steps of a statement, a few ms, between two looks whether it is to stop
 ONCE = "once"  # where a look's session keeps what is asked again and again
+GOT = 32  # records a look holds, else the session forgets them
 
 
 class OfficeInfo(Struct, frozen=True):
@@ -85,6 +87,8 @@ class UnitOfWork:
         self._added: list[
             Entity
         ] = []  # held, else the session forgets them and the next `get` reads them back
+        self._got: deque[Entity] = deque(maxlen=GOT)
+        self._looks_as: Actor | None = None
         self._scope_rules: list[Any] = []
         self._scoped_to: Actor | None = None
         self._stopped = False
@@ -123,7 +127,13 @@ class UnitOfWork:
         found = self.session.get(entity, key)
         if found is None:
             raise NotFound(_("This record is not here, or your role does not show it."))
+        if self._looks_as is self.actor:
+            self._got.append(found)
         return found
+
+    def only_looks(self) -> None:
+        """From now on nothing changes here: what somebody gets again need not be read again. Not for who looks into the bin."""
+        self._looks_as = self.actor
 
     def add(self, record: E) -> E:
         """A new record: dated today, its key known at once."""
@@ -273,7 +283,9 @@ class Database:
         """A look in which several questions are asked, each in a `question` of its own: who asks, and the records that
         several of them need, are read once."""
         with plain_troubles(), Session(self.read_engine, info={ONCE: {}}) as session:
-            yield self._unit(session, actor)
+            uow = self._unit(session, actor)
+            uow.only_looks()
+            yield uow
 
     @contextmanager
     def question(self, uow: UnitOfWork) -> Iterator[None]:

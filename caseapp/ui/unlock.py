@@ -71,8 +71,8 @@ class UnlockWindow(QWidget):
     language_picked = Signal(str)
 
     def __init__(
-        self, office: str, people: Mapping[str, str] | None = None, *, last: str = "", foot: str = "",
-        languages: Sequence[str] = (), language: str = "en",
+        self, office: str, people: Mapping[str, str] | None = None, *, last: str = "", languages: Sequence[str] = (),
+        language: str = "en",
     ) -> None:  # fmt: skip
         super().__init__()
         self.setWindowTitle("caseapp")
@@ -91,12 +91,13 @@ class UnlockWindow(QWidget):
         self.go = button(_("Open"), self._submit, look="primary")
         self.go.setDefault(True)
         self.language = self._languages(languages or offered(), language)
-        self._build(office, foot)
+        self.foot = label("\u00a0", "hint", wrap=True)  # its words come while somebody types
+        self._build(office)
         self.say("")
         self._capitals(False)
         self.setMinimumSize(420, 480)
 
-    def _build(self, office: str, foot: str) -> None:
+    def _build(self, office: str) -> None:
         card = QFrame()
         card.setProperty("card", "true")
         card.setFixedWidth(theme().px(WIDTH))
@@ -108,7 +109,7 @@ class UnlockWindow(QWidget):
         layout = column(
             label(office, "title", wrap=True), intro, column(_named(_("Name"), self.people), self.people, spacing=S1),
             column(_named(_("Passphrase"), self.passphrase), self.passphrase, self.hint, self.trouble, spacing=S1),
-            self.go, ways, rule(), label(foot, "hint", wrap=True), spacing=S3,
+            self.go, ways, rule(), self.foot, spacing=S3,
         )  # fmt: skip
         layout.setContentsMargins(30, 28, 30, 26)
         card.setLayout(layout)

@@ -6,12 +6,13 @@ import json
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from caseapp.core.errors import EditConflict, NotFound, PermissionDenied, ReadOnlyPlace, Refused
 from caseapp.core.permissions import Permission, Scope
 from caseapp.data import rowscope
 from caseapp.data.journal import JournalEntry, verify_chains
+from caseapp.data.scoping import with_put_aside
 from caseapp.features.cases import queries as cases
 from caseapp.features.cases import service
 from caseapp.features.cases.models import Case
@@ -199,6 +200,26 @@ def test_what_is_asked_again_is_read_once_in_a_look_and_anew_in_a_transaction(da
         uow.session.get(Staff, caseworker.id).name = "Another Name"
         uow.session.flush()
         assert (before, names(uow.session)[caseworker.id]) == (caseworker.name, "Another Name")
+
+
+def test_what_is_got_again_in_a_look_is_read_once(database, caseworker, make_case):
+    case = make_case()
+    asked = []
+    event.listen(database.read_engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    with database.look(caseworker) as uow:
+        uow.get(Case, case.id)
+        before = len(asked)
+        assert uow.get(Case, case.id).id == case.id and len(asked) == before
+
+
+def test_who_was_seen_in_the_bin_is_not_held_for_those_who_may_not(database, caseworker, make_case):
+    case = make_case()
+    database.current = lambda session, actor: replace(actor, put_aside=frozenset({case.person.id}))
+    with database.look(caseworker) as uow:
+        with with_put_aside(uow):
+            assert uow.get(Person, case.person.id).id == case.person.id
+        with pytest.raises(NotFound):
+            uow.get(Person, case.person.id)
 
 
 def test_two_windows_on_one_record_merge_by_field(database, caseworker, make_case):

@@ -165,5 +165,5 @@ class Helped(QWidget):
 
 GALLERY = {
     "day": Day, "record": Record, "asking": Asking, "nothing": Nothing, "help": Helped,
-    "unlock": lambda ctx: UnlockWindow("Mokhotlong field office", {"palesa": "Palesa Mohale"}, foot="checked"),
+    "unlock": lambda ctx: UnlockWindow("Mokhotlong field office", {"palesa": "Palesa Mohale"}),
 }  # fmt: skip

@@ -18,9 +18,7 @@ PEOPLE = {"palesa": "Palesa Mohale", "tumelo": "Tumelo Khati"}
 
 @pytest.fixture
 def window(qtbot):
-    made = UnlockWindow(
-        "Mokhotlong field office", PEOPLE, last="tumelo", foot="checked", languages=("en", "st")
-    )
+    made = UnlockWindow("Mokhotlong field office", PEOPLE, last="tumelo", languages=("en", "st"))
     qtbot.addWidget(made)
     made.told = []
     made.submitted.connect(lambda login, secret: made.told.append((login, secret)))

@@ -11,7 +11,6 @@ from caseapp.data.uow import UnitOfWork
 from caseapp.features.assessments import queries as assessments
 from caseapp.features.assessments.queries import AssessmentView
 from caseapp.features.cases import queries as cases
-from caseapp.features.cases.models import Case
 from caseapp.features.cases.queries import CaseView, NoteView
 from caseapp.features.followups import queries as followups
 from caseapp.features.followups.views import FollowUpView
@@ -20,7 +19,6 @@ from caseapp.features.grants.views import GrantRow
 from caseapp.features.mhpss import queries as mhpss
 from caseapp.features.mhpss.views import MhpssStatus
 from caseapp.features.people import queries as people
-from caseapp.features.people.models import Person
 from caseapp.features.people.views import ConsentView, MemberView
 from caseapp.features.plans import queries as plans
 from caseapp.features.plans.views import AssistanceView, CasePlan
@@ -47,16 +45,14 @@ class Summary(Struct, frozen=True):
 @action("report.summary", requires=Permission.CASE_READ)
 def summary(uow: UnitOfWork, case_id: str) -> Summary:
     """All there is to say about a case. Raises NotFound."""
-    kept = uow.get(Case, case_id)  # held while the parts are asked for: else each reads case and person again
-    held = uow.get(Person, kept.person_id)
-    case = cases.case(uow, kept.id)
+    case = cases.case(uow, case_id)
 
     def part(permission: Permission, query: Any, otherwise: Any = ()) -> Any:
         return query(uow, case.id) if uow.actor.can(permission) else otherwise
 
     return Summary(
         case=case,
-        consent=people.consent(uow, held.id),
+        consent=people.consent(uow, case.person.id),
         household=people.household(uow, case.person.id),
         assessments=part(Permission.ASSESSMENT_READ, assessments.of_case),
         plan=part(Permission.PLAN_READ, plans.of_case, None),

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QTabBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QTabBar, QWidget
 
 from caseapp.core import codes, dates
 from caseapp.core.errors import NotFound
@@ -230,7 +230,7 @@ class CasePage(Page):
     def _make(self, code: str) -> QWidget:
         if code == OVERVIEW:
             assert self.case is not None
-            return Overview(self.ctx, self.case)
+            return Overview(self.ctx, self.case, self)
         spec = next(t for t in self.tab_specs() if t.code == code)
         made: QWidget = load(spec.target)(self.ctx, self.case_id)
         return made
@@ -248,23 +248,25 @@ class Overview(QWidget):
 
     def __init__(self, ctx: Context, case: CaseView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        specs = [c for f in features() for c in f.cards if ctx.can(c.requires)]
-        self.columns = [column(spacing=12) for _share in COLUMNS]
-        for spec in sorted(specs, key=lambda c: (c.column, c.order)):
-            self._add(ctx, case, spec)
-        self.line = QHBoxLayout()
-        self.line.setSpacing(12)
-        self.line.setContentsMargins(0, 0, 0, 0)
-        for made, share in zip(self.columns, COLUMNS, strict=True):
-            if made.count():
-                made.addStretch(1) if not self._fills(made) else None
-                self.line.addLayout(made, share)
-        holder = QWidget()
-        holder.setLayout(self.line)
+        holder, self.line = QWidget(), row(spacing=12)
         self.setLayout(column(scrolled(holder), spacing=0))
+        holder.setLayout(
+            self.line
+        )  # before the cards: each layer they are put into later goes through all of them
+        self.columns = [column(spacing=12) for _share in COLUMNS]
+        for made, share in zip(self.columns, COLUMNS, strict=True):
+            self.line.addLayout(made, share)
+        specs = [c for f in features() for c in f.cards if ctx.can(c.requires)]
+        for spec in sorted(specs, key=lambda c: (c.column, c.order)):
+            self._add(ctx, case, spec, holder)
+        for at, made in enumerate(self.columns):
+            if not made.count():
+                self.line.setStretch(at, 0)
+            elif not self._fills(made):
+                made.addStretch(1)
 
-    def _add(self, ctx: Context, case: CaseView, spec: CardSpec) -> None:
-        card = load(spec.target)(ctx, case.person.id if spec.about == "person" else case.id)
+    def _add(self, ctx: Context, case: CaseView, spec: CardSpec, holder: QWidget) -> None:
+        card = load(spec.target)(ctx, case.person.id if spec.about == "person" else case.id, holder)
         card.setProperty("fills", spec.code == "timeline")
         self.columns[spec.column].addWidget(card, 1 if spec.code == "timeline" else 0)
 
