@@ -239,6 +239,7 @@ LINT = {
     "style": ["-m", "ruff", "check", "."],
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "mypy"],
+    "windows": ["-m", "mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/windows"],
     "imports": ["-c", "import importlinter.cli as cli; cli.lint_imports_command()", "--no-logo"],
 }
 

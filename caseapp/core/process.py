@@ -15,10 +15,9 @@ _CAP_VERSION = 0x20080522
 def harden() -> None:
     """Call first of all. New files are for their owner alone (R52); no core dump and no debugger (R19)."""
     os.umask(0o077)
-    if sys.platform != "win32":
-        _no_core_dumps()
-        no_locked_memory()
-        _one_heap()
+    _no_core_dumps()
+    no_locked_memory()
+    _one_heap()
     if sys.platform == "linux":
         # The kernel's flag also keeps core dumps from a crash handler that ignores the size limit.
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -28,12 +27,16 @@ def _one_heap() -> None:
     """Give all threads one heap. glibc gives each its own, and what one took and gave back stays in it for good: 33 MB with
     100,000 people. The threads take turns all the same, Python lets one run at a time. Call before the first thread.
     """
+    if sys.platform == "win32":
+        return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have none
     if mallopt:
         mallopt(_M_ARENA_MAX, 1)
 
 
 def _no_core_dumps() -> None:
+    if sys.platform == "win32":
+        return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
