@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
 from caseapp.ui.table import Column, RecordTable, RowModel
-from caseapp.ui.table.columns import natural, shared, spared
-from caseapp.ui.theme import ROW_HEIGHT, theme
+from caseapp.ui.table.columns import in_lines, natural, shared, spared
+from caseapp.ui.theme import ROW_HEIGHT, figures, theme
 
 
 @dataclass(frozen=True)
@@ -201,6 +201,34 @@ def test_a_cut_text_tells_the_rest_without_markup(table):
     assert table.tip(cut).startswith("&lt;b&gt;Thabo")
     assert table.tip(cut + QPoint(0, theme().px(ROW_HEIGHT))) == ""
     assert table.tip(QPoint(5, 390)) == ""
+
+
+def test_words_that_wrap_are_read_whole_and_make_their_row_higher(qtbot):
+    made = RecordTable([Column("Person", lambda r: r.name, "strong", wraps=True), *COLUMNS[2:4]])
+    qtbot.addWidget(made)
+    made.set_rows([Row(1, "Matšeliso Grace Motsamai Lebohang"), Row(2, "Palo Tšosane")])
+    made.fit()
+    made.show()
+    made.resize(380, 300)
+    one, two = theme().px(ROW_HEIGHT), made.rowHeight(0)
+    assert two > one and made.rowHeight(1) == one
+    assert made.height() - two - one < 60
+    (spec, *_rest), width = made.rows.columns, made.columnWidth(0)
+    assert " ".join(made.delegate.lines(spec, made.rows.rows[0], width - 16)) == made.rows.rows[0].name
+    made.resize(900, 300)
+    assert made.rowHeight(0) == one and len(made.delegate.lines(spec, made.rows.rows[0], 500)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "lines"),
+    [("", 50, 1), ("Lineo", 500, 1), ("Lineo Mokoena of Mapholaneng", 120, 2), ("Mapholaneng" * 9, 120, 1),
+     ("a " * 200, 120, 2)],
+)  # fmt: skip
+def test_no_line_is_longer_than_its_cell(qapp, words, width, lines):
+    metrics = QFontMetrics(figures(13))
+    found = in_lines(words, metrics, width)
+    assert len(found) == lines and all(metrics.horizontalAdvance(line) <= width for line in found)
+    assert " ".join(found).startswith(words[:4])
 
 
 def test_a_short_table_is_as_high_as_its_rows(table):

@@ -34,6 +34,7 @@ class Column(Struct, frozen=True):
     spare: bool = (
         False  # left out where nothing stands in it, and, the last first, while words have less than ENOUGH
     )
+    wraps: bool = False  # goes on in a second line where the room is narrow; for tables that are read whole
 
     @property
     def yields(self) -> bool:
@@ -86,6 +87,17 @@ def spared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> set[i
             break
         out.add(at)
     return out
+
+
+def in_lines(words: str, metrics: QFontMetrics, width: int) -> tuple[str, ...]:
+    """Words in one line, or in two where one is too short for them; what is too much for two is cut."""
+    if metrics.horizontalAdvance(words) <= width:
+        return (words,)
+    first, rest = "", words.split(" ")
+    while rest and metrics.horizontalAdvance(f"{first} {rest[0]}".strip()) <= width:
+        first = f"{first} {rest.pop(0)}".strip()
+    cut = metrics.elidedText(" ".join(rest), Qt.TextElideMode.ElideRight, width)
+    return (first, cut) if first else (cut,)
 
 
 def shared(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[int]:

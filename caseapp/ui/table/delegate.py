@@ -8,12 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from caseapp.ui.table.columns import BAR, CHIP_PAD, Column
+from caseapp.ui.table.columns import BAR, CHIP_PAD, Column, in_lines
 from caseapp.ui.table.model import Index, RowModel
 from caseapp.ui.theme import ROW_HEIGHT, color, figures, theme
 from caseapp.ui.widgets import paint_bar, paint_chip
 
 ELIDE = Qt.TextElideMode.ElideRight
+SIDE = 8  # pixels between a cell's edge and its words
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -42,7 +43,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawLine(
             QPointF(area.left(), area.bottom() - 0.5), QPointF(area.right(), area.bottom() - 0.5)
         )
-        inner = area.adjusted(8, 0, -8, -1)
+        inner = area.adjusted(SIDE, 0, -SIDE, -1)
         if spec.kind == "chip":
             self._chip(painter, inner, spec, shown)
         else:
@@ -66,19 +67,30 @@ class RowDelegate(QStyledItemDelegate):
         mirrored = self._mirrored()
         if spec.kind == "bar" and spec.share:
             area = self._bar(painter, area, spec.share(shown), mirrored)
-        strong = spec.kind == "strong"
-        painter.setFont(self.faces["strong"] if strong else self.plain)
+        painter.setFont(self.faces["strong"] if spec.kind == "strong" else self.plain)
         tone = spec.tone(shown) if spec.tone else ""
         if tone:
             painter.setPen(color(tone))
         else:
             painter.setPen(self.colours["ink3" if spec.kind == "muted" else "ink"])
-        words = spec.text(shown)[:400].replace("\n", " ")
-        text = self.metrics["strong" if strong else ""].elidedText(words, ELIDE, int(area.width()))
         side = (
             Qt.AlignmentFlag.AlignRight if (spec.kind == "number") != mirrored else Qt.AlignmentFlag.AlignLeft
         )
-        painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, text)
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        lines = self.lines(spec, shown, int(area.width()))
+        step = self.metrics[""].lineSpacing()
+        for at, text in enumerate(lines):
+            painter.drawText(area.translated(0, (at - (len(lines) - 1) / 2) * step), flags, text)
+
+    def lines(self, spec: Column, shown: Any, width: int) -> tuple[str, ...]:
+        """What is painted of a cell in this width, line by line."""
+        words = spec.text(shown)[:400].replace("\n", " ")
+        metrics = self.metrics["strong" if spec.kind == "strong" else ""]
+        return in_lines(words, metrics, width) if spec.wraps else (metrics.elidedText(words, ELIDE, width),)
+
+    def height(self, lines: int) -> int:
+        """Of a row with so many lines, in pixels."""
+        return theme().px(ROW_HEIGHT) + (lines - 1) * self.metrics[""].lineSpacing()
 
     def _bar(self, painter: QPainter, area: QRectF, share: tuple[float, str], mirrored: bool) -> QRectF:
         """Paints the bar at the reading side; gives what is left for the text."""

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from caseapp.core.i18n import _
 from caseapp.ui.table.columns import Column, natural
-from caseapp.ui.table.delegate import RowDelegate
+from caseapp.ui.table.delegate import SIDE, RowDelegate
 from caseapp.ui.table.header import HEIGHT, RowHeader
 from caseapp.ui.table.model import Cursor, Fetch, RowModel
 from caseapp.ui.theme import ROW_HEIGHT, on_change, theme
@@ -66,7 +66,8 @@ class RecordTable(QTableView):
         self._resize()
         on_change(self, self._resize)
         self.rows.modelReset.connect(self._resize)
-        self.rows.rowsInserted.connect(lambda *_where: self._fit_height())
+        self.rows.rowsInserted.connect(lambda *_where: self._heighten())
+        self.titles.arranged.connect(self._heighten)
         self.titles.sort_asked.connect(self.sort_asked.emit)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
         self.selectionModel().currentRowChanged.connect(lambda now, before: self.picked.emit(self.current()))
@@ -214,17 +215,31 @@ class RecordTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.titles.lay(self.viewport().width())
-        self._fit_height()
+        self._lay()
 
     def _resize(self) -> None:
         self.delegate.refresh()
         self.setMinimumHeight(theme().px(HEIGHT + 2 * ROW_HEIGHT))
         self.verticalHeader().setDefaultSectionSize(theme().px(ROW_HEIGHT))
         self.titles.measure()
-        self.titles.lay(self.viewport().width())
-        self._fit_height()
+        self._lay()
         self.viewport().update()
+
+    def _lay(self) -> None:
+        """Share the width out, then see how high that makes the rows."""
+        self.titles.lay(self.viewport().width())
+        self._heighten()
+
+    def _heighten(self) -> None:
+        """A row in which words go on in a second line is as high as that, and a table that fits its rows too."""
+        columns = self.rows.columns
+        wraps = [i for i, spec in enumerate(columns) if spec.wraps and not self.isColumnHidden(i)]
+        for at, shown in enumerate(self.rows.rows if wraps else ()):
+            lines = max(
+                len(self.delegate.lines(columns[i], shown, self.columnWidth(i) - 2 * SIDE)) for i in wraps
+            )
+            self.setRowHeight(at, self.delegate.height(lines))
+        self._fit_height()
 
     def _fit_height(self) -> None:
         if self._fit:
@@ -234,7 +249,8 @@ class RecordTable(QTableView):
                 if self.titles.length() > self.viewport().width()
                 else 0
             )
-            self.setFixedHeight(theme().px(HEIGHT) + rows * theme().px(ROW_HEIGHT) + across + 2)
+            high = sum(map(self.rowHeight, range(rows))) or theme().px(ROW_HEIGHT)
+            self.setFixedHeight(theme().px(HEIGHT) + high + across + 2)
 
 
 def _cell(text: str) -> str:

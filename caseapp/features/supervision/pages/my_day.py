@@ -208,8 +208,8 @@ class MyDayPage(Page):
 def todo_columns(today: Callable[[], date]) -> list[Column]:
     return [
         Column(N_("Due"), lambda t: due_words(t, today()), "chip", tone=lambda t: tone(t, today())),
-        Column(N_("What"), lambda t: t.what),
-        Column(N_("Person"), lambda t: t.name, "strong"),
+        Column(N_("What"), lambda t: t.what, wraps=True),
+        Column(N_("Person"), lambda t: t.name, "strong", wraps=True),
         Column(N_("Case"), lambda t: t.number, "muted", width=126),
         Column(N_("Where"), lambda t: t.where or "—", spare=True),
         Column(N_("Risk"), lambda t: t.risk.shown() if t.risk else "", "chip",
