@@ -140,10 +140,13 @@ def action(name: str, *, requires: Permission) -> Callable[[Published[U, P, R]],
                 raise PermissionDenied(
                     _("Your role does not allow this. Nothing was changed. Ask your supervisor."), name
                 )
-            started = getattr(uow, "begin_action", None)
+            started, ended = getattr(uow, "begin_action", None), getattr(uow, "end_action", None)
             if started:
                 started(name)
-            return function(uow, *args, **kwargs)
+            answer = function(uow, *args, **kwargs)
+            if ended:
+                ended(name)
+            return answer
 
         if name in ACTIONS:
             raise ValueError(f"two actions are called {name}")

@@ -16,6 +16,10 @@ from caseapp.data.journal import EVENT, INSERT, JournalEntry
 from caseapp.data.keyset import Cursor, Page, fetch
 from caseapp.data.uow import UnitOfWork
 
+# How the entries of an action read on a timeline: words, tone, and the fields whose new values are told; without a third part
+# every field that changed is told with its name.
+Chip = tuple[str, str] | tuple[str, str, tuple[str, ...]]
+
 
 class Entry(Struct, frozen=True):
     """One entry as it is read. `changes` maps a field to (before, after); empty when the values were erased, and when the

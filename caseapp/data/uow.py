@@ -122,6 +122,13 @@ class UnitOfWork:
         """Called by @action: the outermost action names what is journalled."""
         self.action = self.action or name
 
+    def end_action(self, name: str) -> None:
+        """Called by @action at its end: one that changed nothing names nothing, the next one does."""
+        if self.action == name and not (
+            self.records or self.events or self.session.new or self.session.dirty
+        ):
+            self.action = ""
+
     def get(self, entity: type[E], key: str) -> E:
         """The record, if this actor may know of it. Raises NotFound."""
         found = self.session.get(entity, key)

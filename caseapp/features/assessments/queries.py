@@ -35,8 +35,8 @@ __all__ = ["AnswerView", "AssessmentView", "Behind", "Comparison", "Offer"]
 
 # How this feature's journal entries read on the case's timeline: action -> (chip, tone).
 TIMELINE = {
-    "assessment.take": (N_("Survey"), "brand"),
-    "assessment.strike": (N_("Survey struck out"), "warn"),
+    "assessment.take": (N_("Survey"), "brand", ()),
+    "assessment.strike": (N_("Survey struck out"), "warn", ()),
     "instrument.import": (N_("Questionnaire imported"), "neutral"),
     "instrument.weigh": (N_("Weights imported"), "neutral"),
 }

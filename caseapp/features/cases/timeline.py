@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
@@ -17,55 +18,59 @@ from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
 from caseapp.core.registry import load
 from caseapp.data.base import Base
-from caseapp.data.history import Entry, of_case
+from caseapp.data.history import Chip, Entry, of_case
 from caseapp.data.keyset import Cursor, Page
 from caseapp.data.uow import UnitOfWork
 from caseapp.features import features
 from caseapp.features.cases.models import Case
 from caseapp.features.office.queries import names
 
-Chip = tuple[str, str]
 SHOWN = 4  # changed fields named in one line; the rest is in the history
 
 TIMELINE: dict[str, Chip] = {
-    "case.register": (N_("Opened"), "neutral"),
-    "case.open": (N_("Opened"), "neutral"),
-    "case.note": (N_("Note"), "neutral"),
-    "case.strike_note": (N_("Note"), "neutral"),
-    "case.risk": (N_("Risk"), "warn"),
-    "case.assign": (N_("Assigned"), "neutral"),
-    "case.interval": (N_("How often"), "neutral"),
-    "transfer.ask": (N_("Transfer asked"), "neutral"),
-    "transfer.accept": (N_("Taken over"), "brand"),
-    "transfer.decline": (N_("Transfer declined"), "warn"),
-    "transfer.withdraw": (N_("Transfer taken back"), "neutral"),
-    "case.ask_closure": (N_("Closure asked"), "warn"),
-    "case.return_closure": (N_("Closure returned"), "warn"),
-    "case.close": (N_("Closed"), "ok"),
-    "case.reopen": (N_("Reopened"), "brand"),
-    "reopening.ask": (N_("Reopening asked"), "neutral"),
-    "reopening.approve": (N_("Reopened"), "brand"),
-    "reopening.return": (N_("Reopening returned"), "warn"),
-    "reopening.withdraw": (N_("Reopening taken back"), "neutral"),
-    "transfer.approve": (N_("Given to a colleague"), "brand"),
-    "transfer.return": (N_("Transfer declined"), "warn"),
-    "person.register": (N_("Registered"), "neutral"),
+    "case.register": (N_("Opened"), "neutral", ("here_as", "return_country", "border_post")),
+    "case.open": (N_("Opened"), "neutral", ()),
+    "case.note": (N_("Note"), "neutral", ("text",)),
+    "case.strike_note": (N_("Note struck out"), "neutral", ()),
+    "case.risk": (N_("Risk"), "warn", ("risk", "risk_reason")),
+    "case.assign": (N_("Assigned"), "neutral", ("owner_id",)),
+    "case.interval": (N_("How often"), "neutral", ("contact_days", "contact_why")),
+    "transfer.ask": (N_("Transfer asked"), "neutral", ("to_id", "why")),
+    "transfer.accept": (N_("Taken over"), "brand", ()),
+    "transfer.decline": (N_("Transfer declined"), "warn", ("answer",)),
+    "transfer.withdraw": (N_("Transfer taken back"), "neutral", ()),
+    "case.ask_closure": (N_("Closure asked"), "warn", ("closure_reason", "closure_note")),
+    "case.return_closure": (N_("Closure returned"), "warn", ("closing_comment",)),
+    "case.close": (N_("Closed"), "ok", ("closure_reason", "closure_note")),
+    "case.reopen": (N_("Reopened"), "brand", ()),
+    "reopening.ask": (N_("Reopening asked"), "neutral", ("why",)),
+    "reopening.approve": (N_("Reopened"), "brand", ()),
+    "reopening.return": (N_("Reopening returned"), "warn", ("comment",)),
+    "reopening.withdraw": (N_("Reopening taken back"), "neutral", ()),
+    "transfer.approve": (N_("Given to a colleague"), "brand", ("owner_id",)),
+    "transfer.return": (N_("Transfer declined"), "warn", ("answer",)),
+    "person.register": (N_("Registered"), "neutral", ("here_as", "return_country", "border_post")),
     "person.change": (N_("Changed"), "neutral"),
-    "person.photo": (N_("Photo"), "neutral"),
-    "person.restrict": (N_("Restricted"), "private"),
-    "person.merge": (N_("Made one record"), "brand"),
-    "person.unmerge": (N_("Two records again"), "warn"),
-    "person.seen": (N_("Looked at"), "private"),
-    "case.seen": (N_("Looked at"), "private"),
-    "consent.give": (N_("Consent"), "ok"),
-    "consent.withdraw": (N_("Consent withdrawn"), "bad"),
-    "household.add": (N_("Household"), "neutral"),
-    "household.leave": (N_("Household"), "neutral"),
-    "paper.print": (N_("Printed"), "neutral"),
+    "person.photo": (N_("Photo"), "neutral", ()),
+    "person.restrict": (N_("Restricted"), "private", ()),
+    "person.merge": (N_("Made one record"), "brand", ()),
+    "person.unmerge": (N_("Two records again"), "warn", ()),
+    "person.seen": (N_("Looked at"), "private", ()),
+    "case.seen": (N_("Looked at"), "private", ()),
+    "consent.give": (N_("Consent"), "ok", ()),
+    "consent.withdraw": (N_("Consent withdrawn"), "bad", ("withdrawn_why",)),
+    "paper.print": (N_("Printed"), "neutral", ()),
 }
 QUIET = frozenset(
     {"stage", "revision", "next_contact_on", "last_contact_on", "closing_asked_by", "closed_by"}
 )
+MOVES = frozenset({"risk", "due_on"})  # of these it is told what they were before, and they need no label
+BARE = frozenset(
+    {"int", "date", "partial_date", "bool"}
+)  # kinds of fields whose values say nothing without a label
+
+
+Line = tuple[str, str, str]  # label, before, after
 
 
 class Happening(Struct, frozen=True):
@@ -87,9 +92,9 @@ def timeline(uow: UnitOfWork, case_id: str, after: Cursor | None = None, limit: 
     case = uow.get(Case, case_id)
     who = names(uow.session)
     page = of_case(uow, case.id, case.person_id, after, limit)
-    entries = _one_each(page.rows)
-    told = _told(uow, entries)
-    return Page(tuple(happening(e, who, told.get((e.entity, e.record_id), "")) for e in entries), page.after)
+    told, currency = _told(uow, page.rows), uow.office.currency
+    lines = [happening(e, who, told.get((e.entity, e.record_id), ""), currency) for e in page.rows]
+    return Page(tuple(_of_each_go(lines)), page.after)
 
 
 def _told(uow: UnitOfWork, entries: Sequence[Entry]) -> dict[tuple[str, str | None], str]:
@@ -105,33 +110,31 @@ def _told(uow: UnitOfWork, entries: Sequence[Entry]) -> dict[tuple[str, str | No
     return found
 
 
-def _one_each(entries: Sequence[Entry]) -> list[Entry]:
-    """One line for everything that was done in one go: the record written first carries it."""
-    kept: list[Entry] = []
-    for entry in entries:  # newest first
-        if kept and (kept[-1].at, kept[-1].action, kept[-1].actor_id) == (
-            entry.at,
-            entry.action,
-            entry.actor_id,
-        ):
-            kept[-1] = entry
-        else:
-            kept.append(entry)
-    return kept
+def _of_each_go(lines: Sequence[Happening]) -> Iterator[Happening]:
+    """What was done in one go, one line for each kind of thing: the first written that says something carries it. A go of
+    which nothing can be told is one line all the same.
+    """
+    for _go, found in groupby(lines, key=lambda line: (line.at, line.who)):  # newest first
+        of_kind: dict[str, Happening] = {}
+        for line in found:
+            kept = of_kind.get(line.chip)
+            of_kind[line.chip] = line if line.text or not (kept and kept.text) else kept
+        telling = [line for line in of_kind.values() if line.text]
+        yield from telling or list(of_kind.values())[:1]
 
 
-def happening(entry: Entry, who: Mapping[str, str], about: str = "") -> Happening:
-    """One entry in words; `about` is what its feature says of the record."""
-    chip, tone = _chips().get(entry.action, (N_("Changed"), "neutral"))
-    lines = tuple(
-        _line(entry.entity, name, *change) for name, change in entry.changes.items() if name not in QUIET
-    )
-    told = tuple(line for line in lines if line[0])
+def happening(entry: Entry, who: Mapping[str, str], about: str = "", currency: str = "") -> Happening:
+    """One entry in words; `about` is what its feature says of the record, `currency` the office's."""
+    chip, tone, *fields = _chips().get(entry.action, (N_("Changed"), "neutral"))
+    reader = _Reader(fields_of(entry.entity), who, currency)
+    lines = {name: reader.line(name, *change) for name, change in entry.changes.items() if name not in QUIET}
+    told = tuple(line for line in lines.values() if line[0])
+    text = _chosen(fields[0], lines, reader) if fields else _changed(entry, told)
     return Happening(
         at=entry.at,
         chip=_(chip),
         tone=tone,
-        text=" · ".join(filter(None, (about, _text(entry, told)))),
+        text=" · ".join(filter(None, (about, text))),
         who=who.get(entry.actor_id, ""),
         reason=entry.reason or "",
         entity=entry.entity,
@@ -139,28 +142,52 @@ def happening(entry: Entry, who: Mapping[str, str], about: str = "") -> Happenin
     )
 
 
-def _text(entry: Entry, told: tuple[tuple[str, str, str], ...]) -> str:
-    if entry.entity == "case_note" and entry.first:
-        return str(entry.changes.get("text", ("", ""))[1])
+def _chosen(fields: Sequence[str], lines: Mapping[str, Line], reader: _Reader) -> str:
+    """The new values of the fields that matter, as somebody would say them."""
+    return " · ".join(filter(None, (reader.said(name, lines[name]) for name in fields if name in lines)))
+
+
+def _changed(entry: Entry, told: Sequence[Line]) -> str:
     if entry.first:
         return " · ".join(after for _label, _before, after in told[:SHOWN] if after)
     return " · ".join(f"{label}: {before} → {after}" if before else f"{label}: {after or '—'}"
                       for label, before, after in told[:SHOWN])  # fmt: skip
 
 
-def _line(entity: str, name: str, before: Any, after: Any) -> tuple[str, str, str]:
-    """Label and shown values of one changed field; an empty label for what is of no use to a reader."""
-    spec = fields_of(entity).get(name)
-    if spec is None:
-        return "", "", ""
-    return _(spec.label), _shown(spec, before), _shown(spec, after)
+class _Reader(Struct, frozen=True):
+    """Reads journalled values of one table."""
 
+    fields: Mapping[str, Field]
+    who: Mapping[str, str]
+    currency: str
 
-def _shown(spec: Field, value: Any) -> str:
-    try:
-        return spec.show(spec.read(value))
-    except (ValueError, KeyError):
-        return "" if value is None else str(value)
+    def line(self, name: str, before: Any, after: Any) -> Line:
+        """Label and shown values of one changed field; no label for what no form asks."""
+        spec = self.fields.get(name)
+        if spec is None:
+            return "", self._plain(before), self._plain(after)
+        return _(spec.label), self._shown(spec, before), self._shown(spec, after)
+
+    def said(self, name: str, line: Line) -> str:
+        """The new value; where it came from, or what it is, where it says little alone."""
+        label, before, after = line
+        if name in MOVES:
+            return f"{before} → {after}" if before and after else after
+        spec = self.fields.get(name)
+        return f"{label}: {after}" if after and spec and spec.kind in BARE else after
+
+    def _plain(self, value: Any) -> str:
+        """Of what no form asks: a colleague's name, words. Anything else is not for reading."""
+        return self.who.get(value, value) if isinstance(value, str) else ""
+
+    def _shown(self, spec: Field, value: Any) -> str:
+        try:
+            told = spec.show(spec.read(value))
+        except (ValueError, KeyError, TypeError):
+            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        if told and spec.kind == "money" and self.currency:
+            return f"{self.currency} {told}"
+        return told
 
 
 @cache

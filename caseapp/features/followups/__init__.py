@@ -22,6 +22,7 @@ FEATURE = Feature(
             count=f"{QUERIES}:count_of_case",
         ),
     ),
+    tellers=(("followup", "caseapp.features.followups.telling:followups"),),
     closure_guards=(f"{QUERIES}:guard",),
     closure_wishes=(f"{QUERIES}:wishes",),
     case_heard=("caseapp.features.followups.service:heard",),

@@ -45,14 +45,14 @@ LAST = {  # questionnaires that should stand at the end of a case
     "satisfaction": N_("The satisfaction survey is missing."),
 }
 TIMELINE = {
-    "followup.plan": (N_("Planned"), "neutral"),
-    "followup.plan_all": (N_("Planned"), "neutral"),
-    "followup.move_all": (N_("Moved"), "warn"),
-    "followup.hand_all": (N_("Given to a colleague"), "neutral"),
-    "followup.record": (N_("Follow-up"), "brand"),
-    "followup.missed": (N_("Missed"), "bad"),
-    "followup.move": (N_("Moved"), "warn"),
-    "followup.cancel": (N_("Cancelled"), "neutral"),
+    "followup.plan": (N_("Planned"), "neutral", ("due_on",)),
+    "followup.plan_all": (N_("Planned"), "neutral", ("due_on",)),
+    "followup.move_all": (N_("Moved"), "warn", ("due_on", "moved_why")),
+    "followup.hand_all": (N_("Given to a colleague"), "neutral", ("assigned_to",)),
+    "followup.record": (N_("Follow-up"), "brand", ("outcome", "note")),
+    "followup.missed": (N_("Missed"), "bad", ("outcome", "note")),
+    "followup.move": (N_("Moved"), "warn", ("due_on", "moved_why")),
+    "followup.cancel": (N_("Cancelled"), "neutral", ("cancelled_why",)),
     "followup.calendar": (N_("Calendar file"), "neutral"),
     "case.lost": (N_("Lost to follow-up"), "bad"),
 }

@@ -69,7 +69,8 @@ def _chips() -> dict[str, Chip]:
         for part in ("queries", "timeline"):
             name = f"caseapp.features.{feature.code}.{part}"
             if importlib.util.find_spec(name):
-                found.update(getattr(importlib.import_module(name), "TIMELINE", {}))
+                declared = getattr(importlib.import_module(name), "TIMELINE", {})
+                found |= {action: chip[:2] for action, chip in declared.items()}
     return found | GENERAL
 
 

@@ -23,11 +23,11 @@ from caseapp.features.people.form import COPY_FORM, FILE_FORM, REMOVE_FILE_FORM
 from caseapp.features.people.models import Attachment, Person
 
 TIMELINE = {
-    "file.add": (N_("File"), "neutral"),
+    "file.add": (N_("File"), "neutral", ("file_title",)),
     "file.change": (N_("File"), "neutral"),
-    "file.remove": (N_("File taken away"), "warn"),
-    "file.open": (N_("File looked at"), "private"),
-    "file.copy": (N_("Copy saved"), "private"),
+    "file.remove": (N_("File taken away"), "warn", ("removed_why",)),
+    "file.open": (N_("File looked at"), "private", ()),
+    "file.copy": (N_("Copy saved"), "private", ()),
 }
 
 

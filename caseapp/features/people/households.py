@@ -33,11 +33,11 @@ from caseapp.features.people.views import MemberView, full_name
 ADULT, OLD = 18, 60  # who is neither, or lives with a disability, counts as depending on the others [A]
 SELF = "self"  # the person, in a household that was not written down yet
 TIMELINE = {
-    "household.add": (N_("Household"), "neutral"),
-    "household.join": (N_("Household"), "neutral"),
-    "household.leave": (N_("Household"), "warn"),
-    "household.split": (N_("Household"), "warn"),
-    "household.head": (N_("Household"), "neutral"),
+    "household.add": (N_("Household"), "neutral", ("name", "relation")),
+    "household.join": (N_("Household"), "neutral", ("relation",)),
+    "household.leave": (N_("Household"), "warn", ("left_why",)),
+    "household.split": (N_("Household"), "warn", ()),
+    "household.head": (N_("Household"), "neutral", ()),
 }
 
 

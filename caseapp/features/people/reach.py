@@ -24,13 +24,13 @@ from caseapp.features.people.form import DOCUMENT_FORM, END_DOCUMENT_FORM, PHONE
 from caseapp.features.people.models import IdentityDocument, Person, PersonPhone, Proof, SafeToCall
 
 TIMELINE = {
-    "phone.add": (N_("Phone"), "neutral"),
+    "phone.add": (N_("Phone"), "neutral", ("phone_number", "sim_owner")),
     "phone.change": (N_("Phone"), "neutral"),
-    "phone.end": (N_("Phone"), "neutral"),
-    "phone.first": (N_("Phone"), "neutral"),
-    "document.add": (N_("Document"), "neutral"),
-    "document.end": (N_("Document"), "warn"),
-    "document.first": (N_("Document"), "neutral"),
+    "phone.end": (N_("Phone"), "neutral", ()),
+    "phone.first": (N_("Phone"), "neutral", ()),
+    "document.add": (N_("Document"), "neutral", ("document_type", "proof")),
+    "document.end": (N_("Document"), "warn", ("ended_why",)),
+    "document.first": (N_("Document"), "neutral", ()),
 }
 # The columns of the first phone and document on the person, beside those of the further ones.
 PHONE = {

@@ -22,8 +22,8 @@ from caseapp.features.programmes.special import SpecialView, special_questions
 
 PURPOSE = "special_data"
 TIMELINE = {
-    "special.answer": (N_("Special question"), "private"),
-    "special.take_away": (N_("Special question"), "private"),
+    "special.answer": (N_("Special question"), "private", ()),
+    "special.take_away": (N_("Special question"), "private", ()),
 }
 
 

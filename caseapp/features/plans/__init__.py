@@ -22,6 +22,11 @@ FEATURE = Feature(
             "reintegration-plan", N_("Reintegration plan"), Permission.PRINT, f"{PAGES}:print_plan", "case"
         ),
     ),
+    tellers=(
+        ("plan", "caseapp.features.plans.telling:plans"),
+        ("plan_activity", "caseapp.features.plans.telling:activities"),
+        ("plan_need", "caseapp.features.plans.telling:needs"),
+    ),
     closure_guards=("caseapp.features.plans.queries:guard",),
     closure_wishes=("caseapp.features.plans.queries:wishes",),
 )

@@ -38,9 +38,7 @@ class NeedView(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        if dimension := surveyed(self.code):
-            return _("Low in the survey: {dimension}").format(dimension=dimension.shown())
-        return codes.label("needs", self.code)
+        return need_text(self.code)
 
     @property
     def unanswered(self) -> bool:
@@ -83,6 +81,13 @@ def low_dimensions(uow: UnitOfWork, case_id: str) -> tuple[str, ...]:
 def surveyed(code: str) -> Dimension | None:
     """The dimension a need stands for that comes from a survey; None for a need of the list."""
     return Dimension(code.removeprefix(SURVEY)) if code.startswith(SURVEY) else None
+
+
+def need_text(code: str) -> str:
+    """A need of the list or one a survey found, in words."""
+    if dimension := surveyed(code):
+        return _("Low in the survey: {dimension}").format(dimension=dimension.shown())
+    return codes.label("needs", code)
 
 
 def _view(code: str, stated: PlanNeed | None, goal: bool) -> NeedView:

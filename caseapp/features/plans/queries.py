@@ -42,28 +42,28 @@ from caseapp.features.programmes.models import BudgetLine
 WORKING = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED)
 OPEN = (ActivityState.PLANNED, ActivityState.UNDER_WAY)
 
-# How this feature's journal entries read on the case's timeline: action -> (chip, tone).
+# How this feature's journal entries read on the case's timeline: action -> (chip, tone, fields told).
 TIMELINE = {
-    "plan.start": (N_("Plan"), "neutral"),
-    "plan.revise": (N_("Plan"), "neutral"),
+    "plan.start": (N_("Plan"), "neutral", ("baseline",)),
+    "plan.revise": (N_("Plan"), "neutral", ()),
     "plan.change": (N_("Plan"), "neutral"),
-    "plan.add_goal": (N_("Goal"), "neutral"),
-    "plan.change_goal": (N_("Goal"), "neutral"),
-    "plan.remove_goal": (N_("Goal"), "neutral"),
-    "plan.add_activity": (N_("Activity"), "neutral"),
+    "plan.add_goal": (N_("Goal"), "neutral", ("objective",)),
+    "plan.change_goal": (N_("Goal"), "neutral", ("objective", "term")),
+    "plan.remove_goal": (N_("Goal"), "neutral", ()),
+    "plan.add_activity": (N_("Activity"), "neutral", ()),
     "plan.change_activity": (N_("Activity"), "neutral"),
-    "plan.remove_activity": (N_("Activity"), "neutral"),
-    "plan.sign": (N_("Plan signed"), "brand"),
-    "plan.submit": (N_("Plan submitted"), "brand"),
-    "plan.take_back": (N_("Plan"), "neutral"),
-    "plan.approve": (N_("Plan approved"), "ok"),
-    "plan.return": (N_("Plan sent back"), "warn"),
-    "plan.need": (N_("Need"), "neutral"),
-    "plan.track": (N_("Activity"), "brand"),
-    "assistance.record": (N_("Assistance"), "ok"),
+    "plan.remove_activity": (N_("Activity"), "neutral", ()),
+    "plan.sign": (N_("Plan signed"), "brand", ("signed_how",)),
+    "plan.submit": (N_("Plan submitted"), "brand", ("signed_how",)),
+    "plan.take_back": (N_("Plan"), "neutral", ()),
+    "plan.approve": (N_("Plan approved"), "ok", ()),
+    "plan.return": (N_("Plan sent back"), "warn", ("comment",)),
+    "plan.need": (N_("Need"), "neutral", ("level", "no_goal_why")),
+    "plan.track": (N_("Activity"), "brand", ("state", "steps_done", "dropped_why")),
+    "assistance.record": (N_("Assistance"), "ok", ("what", "detail", "value")),
     "assistance.change": (N_("Assistance"), "neutral"),
-    "assistance.deliver": (N_("Assistance"), "ok"),
-    "assistance.cancel": (N_("Assistance"), "warn"),
+    "assistance.deliver": (N_("Assistance"), "ok", ("what", "detail", "delivered_on")),
+    "assistance.cancel": (N_("Assistance"), "warn", ("cancelled_why",)),
 }
 
 

@@ -39,20 +39,28 @@ RECORDED_BY = ("sent_by", "acknowledged_by", "answered_by", "received_by", "clos
 
 # How the journal's entries read on the case's timeline: chip and tone.
 TIMELINE = {
-    "referral.create": (N_("Referral"), "neutral"),
+    "referral.create": (N_("Referral"), "neutral", ("services", "priority", "reason")),
     "referral.change": (N_("Referral"), "neutral"),
-    "referral.send": (N_("Referral sent"), "private"),
-    "referral.acknowledge": (N_("Referral arrived"), "private"),
-    "referral.chase": (N_("Partner asked again"), "neutral"),
-    "referral.chase_all": (N_("Partner asked again"), "neutral"),
-    "referral.answer": (N_("Referral answered"), "private"),
-    "referral.answer_by_slip": (N_("Referral answered"), "private"),
-    "referral.receive": (N_("Service received"), "ok"),
-    "referral.close": (N_("Referral closed"), "neutral"),
-    "referral.cancel": (N_("Referral cancelled"), "warn"),
-    "incoming.found": (N_("Referred to us"), "brand"),
-    "incoming.answer": (N_("We answered"), "neutral"),
-    "incoming.told": (N_("They know our answer"), "neutral"),
+    "referral.send": (N_("Referral sent"), "private", ("delivery",)),
+    "referral.acknowledge": (N_("Referral arrived"), "private", ()),
+    "referral.chase": (N_("Partner asked again"), "neutral", ("how", "said")),
+    "referral.chase_all": (N_("Partner asked again"), "neutral", ("how", "said")),
+    "referral.answer": (
+        N_("Referral answered"),
+        "private",
+        ("answer", "appointment_on", "decline_reason", "answer_note"),
+    ),
+    "referral.answer_by_slip": (
+        N_("Referral answered"),
+        "private",
+        ("answer", "appointment_on", "decline_reason", "answer_note"),
+    ),
+    "referral.receive": (N_("Service received"), "ok", ("outcome",)),
+    "referral.close": (N_("Referral closed"), "neutral", ("outcome",)),
+    "referral.cancel": (N_("Referral cancelled"), "warn", ("cancel_reason",)),
+    "incoming.found": (N_("Referred to us"), "brand", ("services", "reason")),
+    "incoming.answer": (N_("We answered"), "neutral", ("appointment_on", "decline_reason")),
+    "incoming.told": (N_("They know our answer"), "neutral", ("told_how",)),
 }
 
 

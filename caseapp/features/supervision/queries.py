@@ -29,9 +29,9 @@ from caseapp.features.supervision.tiles import tiles
 from caseapp.features.supervision.views import Caseload, Closing, Door, MyDay, Standing, Waiting
 
 TIMELINE = {
-    "handover.do": (N_("Handed over"), "brand"),
-    "handover.undo": (N_("Handover taken back"), "warn"),
-    "caseload.reassign": (N_("Assigned"), "neutral"),
+    "handover.do": (N_("Handed over"), "brand", ("owner_id",)),
+    "handover.undo": (N_("Handover taken back"), "warn", ("owner_id",)),
+    "caseload.reassign": (N_("Assigned"), "neutral", ("owner_id",)),
 }
 
 

@@ -111,6 +111,7 @@ class HistoryTab(Watching):
         self.detail = QTextBrowser()
         self.detail.setAccessibleName(_("What changed"))
         self.detail.setMaximumHeight(theme().px(170))
+        self.detail.hide()
         self.table.picked.connect(self._detail)
         card = Card()
         card.add(self.table, self.detail)
@@ -125,10 +126,15 @@ class HistoryTab(Watching):
         self.read(timeline, self.case_id, after, done=lambda page: answer(page.rows, page.after))
 
     def _detail(self, happening: Happening | None) -> None:
+        """Everything of the chosen line; the list has all the room until one is."""
+        self.detail.setVisible(happening is not None)
         if happening is None:
-            self.detail.clear()
             return
-        lines = [f"{name}: {before or '—'} → {after or '—'}" for name, before, after in happening.changes]
+        lines = [
+            f"{name}: {before} → {after or '—'}" if before else f"{name}: {after}"
+            for name, before, after in happening.changes
+            if before or after
+        ]
         if happening.reason:
             lines.insert(0, _("Reason: {text}").format(text=happening.reason))
         self.detail.setPlainText("\n".join(lines) or happening.text)
