@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 from collections import Counter
 from contextlib import closing, suppress
@@ -15,7 +16,9 @@ from caseapp.data import backup, keys
 from caseapp.demo import crowd, making
 from caseapp.demo.founding import USERS
 from caseapp.demo.records import File
+from caseapp.features.cases import queries as cases
 from caseapp.features.cases.models import Stage
+from caseapp.features.cases.timeline import timeline
 from caseapp.features.office.checking import verify
 from caseapp.features.office.founding import NewOffice
 from caseapp.features.office.opening import create_office, open_office
@@ -25,6 +28,7 @@ WHO = (
     'SELECT person.number, given_name, middle_name, family_name, sex, birth_date, village, phone, "case".stage, "case".risk,'
     ' "case".opened_on FROM person LEFT JOIN "case" ON "case".person_id = person.id ORDER BY 1, 11'
 )
+EVERY = cases.CaseFilter(caseworker_id="", closed=None)
 DONE = "SELECT action, count(*) FROM journal GROUP BY action ORDER BY action"
 
 
@@ -220,3 +224,20 @@ def test_a_demo_says_that_it_is_one_before_and_after_signing_in(lesotho):
 def test_some_came_twice_one_was_made_one_and_one_taken_back(ask):
     assert ask("SELECT undone_at IS NOT NULL FROM person_merge ORDER BY merged_at") in ([0, 1], [1, 0])
     assert ask("SELECT count(*) FROM person WHERE merged_into IS NOT NULL") == [1]
+
+
+@pytest.mark.parametrize("country", ["lesotho", "kenya"])
+def test_what_happened_is_told_in_words_people_use(request, country):
+    with closing(open_office(request.getfixturevalue(country), "supervisor", SECRET)) as office:
+        with office.database.look(office.actor) as uow:
+            told = [
+                line
+                for case in cases.page(uow, only=EVERY).rows
+                for line in timeline(uow, case.id, limit=200).rows
+            ]
+    assert len(told) > 100
+    assert not {line.action for line in told if line.chip == "Changed" and not line.text}
+    strange = [
+        line.text for line in told if re.search(r"\w_\w|\w:\w|[][{}]|[0-9a-f]{8}-|None|True", line.text)
+    ]
+    assert strange == []

@@ -67,9 +67,7 @@ QUIET = frozenset(
 MOVES = frozenset({"risk", "due_on"})  # of these it is told what they were before, and they need no label
 BARE = frozenset(
     {"int", "date", "partial_date", "bool"}
-)  # kinds of fields whose values say nothing without a label
-
-
+)  # kinds whose values say nothing without their label
 Line = tuple[str, str, str]  # label, before, after
 
 
@@ -83,7 +81,8 @@ class Happening(Struct, frozen=True):
     who: str
     reason: str
     entity: str
-    changes: tuple[tuple[str, str, str], ...]  # label, before, after
+    action: str
+    changes: tuple[Line, ...]
 
 
 @action("case.timeline", requires=Permission.HISTORY_READ)
@@ -111,16 +110,16 @@ def _told(uow: UnitOfWork, entries: Sequence[Entry]) -> dict[tuple[str, str | No
 
 
 def _of_each_go(lines: Sequence[Happening]) -> Iterator[Happening]:
-    """What was done in one go, one line for each kind of thing: the first written that says something carries it. A go of
-    which nothing can be told is one line all the same.
-    """
+    """What was done in one go, one line for each kind of thing: the first written that says something carries it."""
     for _go, found in groupby(lines, key=lambda line: (line.at, line.who)):  # newest first
-        of_kind: dict[str, Happening] = {}
+        kept: list[Happening] = []
         for line in found:
-            kept = of_kind.get(line.chip)
-            of_kind[line.chip] = line if line.text or not (kept and kept.text) else kept
-        telling = [line for line in of_kind.values() if line.text]
-        yield from telling or list(of_kind.values())[:1]
+            if kept and kept[-1].action == line.action:
+                kept[-1] = line if line.text or not kept[-1].text else kept[-1]
+            else:
+                kept.append(line)
+        telling = {line.chip for line in kept if line.text}
+        yield from (line for line in kept if line.text or line.chip not in telling)
 
 
 def happening(entry: Entry, who: Mapping[str, str], about: str = "", currency: str = "") -> Happening:
@@ -138,6 +137,7 @@ def happening(entry: Entry, who: Mapping[str, str], about: str = "", currency: s
         who=who.get(entry.actor_id, ""),
         reason=entry.reason or "",
         entity=entry.entity,
+        action=entry.action,
         changes=told,
     )
 

@@ -100,9 +100,10 @@ def household(uow: UnitOfWork, person_id: str) -> HouseholdView:
 
 @action("household.told", requires=Permission.PERSON_IDENTIFY)
 def told(uow: UnitOfWork, keys: Sequence[str]) -> dict[str, str]:
-    """What the timeline says of members who are on file: their name, where their record may be seen."""
+    """What the timeline says of others who are on file: their name, where their record may be seen."""
     query = select(HouseholdMember.id, Person).join(Person, Person.id == HouseholdMember.member_person_id)
-    found = uow.session.execute(query.where(HouseholdMember.id.in_(keys)))
+    others = HouseholdMember.member_person_id != HouseholdMember.person_id
+    found = uow.session.execute(query.where(HouseholdMember.id.in_(keys), others))
     return {key: full_name(p.given_name, p.middle_name, p.family_name) for key, p in found}
 
 

@@ -39,7 +39,7 @@ RECORDED_BY = ("sent_by", "acknowledged_by", "answered_by", "received_by", "clos
 
 # How the journal's entries read on the case's timeline: chip and tone.
 TIMELINE = {
-    "referral.create": (N_("Referral"), "neutral", ("services", "priority", "reason")),
+    "referral.create": (N_("Referral"), "neutral", ("services", "services_note", "priority", "reason")),
     "referral.change": (N_("Referral"), "neutral"),
     "referral.send": (N_("Referral sent"), "private", ("delivery",)),
     "referral.acknowledge": (N_("Referral arrived"), "private", ()),

@@ -14,15 +14,11 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPalette,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QLabel,
     QMenu,
-    QTableView,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -30,16 +26,14 @@ from PySide6.QtWidgets import (
 
 from caseapp.core.i18n import _
 from caseapp.ui.table.columns import Column, natural
-from caseapp.ui.table.delegate import SIDE, RowDelegate
-from caseapp.ui.table.header import HEIGHT, RowHeader
-from caseapp.ui.table.model import Cursor, Fetch, RowModel
-from caseapp.ui.theme import ROW_HEIGHT, on_change, theme
+from caseapp.ui.table.grid import Grid
+from caseapp.ui.table.model import Cursor, Fetch
 from caseapp.ui.widgets import label
 
 Entries = Sequence[tuple[str, Callable[[], object]]]
 
 
-class RecordTable(QTableView):
+class RecordTable(Grid):
     """Enter or double click opens a row, Space marks it, a click on a sortable title asks for another order.
 
     `titles` looks after the columns. `entries(row)` gives (words, call) for the menu of a row.
@@ -51,45 +45,15 @@ class RecordTable(QTableView):
     sort_asked = Signal(str)
 
     def __init__(self, columns: Sequence[Column], name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._own_viewport()
-        self.rows = RowModel(columns, self)
-        self.titles = RowHeader(self.rows, self)
-        self.setHorizontalHeader(self.titles)
-        self.setModel(self.rows)
-        self.delegate = RowDelegate(self.rows, self)
-        self.setItemDelegate(self.delegate)
-        self.entries: Callable[[Any], Entries] | None = None
-        self._fit = 0
-        self._behave(name)
-        self._nothing = self._overlay()
-        self._resize()
-        on_change(self, self._resize)
-        self.rows.modelReset.connect(self._resize)
-        self.rows.rowsInserted.connect(lambda *_where: self._heighten())
-        self.titles.arranged.connect(self._heighten)
-        self.titles.sort_asked.connect(self.sort_asked.emit)
-        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
-        self.selectionModel().currentRowChanged.connect(lambda now, before: self.picked.emit(self.current()))
-
-    def _own_viewport(self) -> None:
-        """Like Qt's; but asked for that one, PySide makes all classes it might be: 14 ms and 2 MB."""
-        ground = QWidget()
-        ground.setBackgroundRole(QPalette.ColorRole.Base)
-        ground.setAutoFillBackground(True)
-        self.setViewport(ground)
-
-    def _behave(self, name: str) -> None:
+        super().__init__(columns, parent)
         self.setAccessibleName(name or _("List"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.entries: Callable[[Any], Entries] | None = None
+        self._nothing = self._overlay()
+        self.titles.sort_asked.connect(self.sort_asked.emit)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
+        self.selectionModel().currentRowChanged.connect(lambda now, before: self.picked.emit(self.current()))
 
     def _overlay(self) -> QLabel:
         words = label("", "second", wrap=True)
@@ -137,11 +101,6 @@ class RecordTable(QTableView):
     def selectRow(self, row: int) -> None:
         """Choose a row. Qt's own finds no column to stand on where a mirrored table fills the width."""
         self.setCurrentIndex(self.rows.index(row, 0))
-
-    def fit(self, most: int = 12) -> None:
-        """Be as high as the rows there are, up to `most`: for short tables inside cards."""
-        self._fit = most
-        self._fit_height()
 
     def _choose(self, kept: Any) -> None:
         found = (i for i, shown in enumerate(self.rows.rows) if getattr(shown, "id", None) == kept)
@@ -210,47 +169,6 @@ class RecordTable(QTableView):
         spec, shown = self.rows.columns[index.column()], self.rows.rows[index.row()]
         cut = natural(spec, [shown]) > self.columnWidth(index.column())
         return html.escape(spec.text(shown)) if cut else ""
-
-    # --- size
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay()
-
-    def _resize(self) -> None:
-        self.delegate.refresh()
-        self.setMinimumHeight(theme().px(HEIGHT + 2 * ROW_HEIGHT))
-        self.verticalHeader().setDefaultSectionSize(theme().px(ROW_HEIGHT))
-        self.titles.measure()
-        self._lay()
-        self.viewport().update()
-
-    def _lay(self) -> None:
-        """Share the width out, then see how high that makes the rows."""
-        self.titles.lay(self.viewport().width())
-        self._heighten()
-
-    def _heighten(self) -> None:
-        """A row in which words go on in a second line is as high as that, and a table that fits its rows too."""
-        columns = self.rows.columns
-        wraps = [i for i, spec in enumerate(columns) if spec.wraps and not self.isColumnHidden(i)]
-        for at, shown in enumerate(self.rows.rows if wraps else ()):
-            lines = max(
-                len(self.delegate.lines(columns[i], shown, self.columnWidth(i) - 2 * SIDE)) for i in wraps
-            )
-            self.setRowHeight(at, self.delegate.height(lines))
-        self._fit_height()
-
-    def _fit_height(self) -> None:
-        if self._fit:
-            rows = max(1, min(len(self.rows.rows), self._fit))
-            across = (
-                self.horizontalScrollBar().sizeHint().height()
-                if self.titles.length() > self.viewport().width()
-                else 0
-            )
-            high = sum(map(self.rowHeight, range(rows))) or theme().px(ROW_HEIGHT)
-            self.setFixedHeight(theme().px(HEIGHT) + high + across + 2)
 
 
 def _cell(text: str) -> str:
