@@ -63,7 +63,7 @@ def next_step(grant: Grant, plan: Sequence[TrancheView], today: date) -> str:
     if grant.state is GrantState.MONITORING:
         if grant.next_visit_on is None:
             return _("Close it with its outcome")
-        return _("Visit the business: {when}").format(when=dates.due_words(grant.next_visit_on, today))
+        return _("Visit: {when}").format(when=dates.due_words(grant.next_visit_on, today))
     return _(WAITING.get(grant.state, ""))
 
 
@@ -71,7 +71,7 @@ def _pay_next(plan: Sequence[TrancheView]) -> str:
     due = next((t for t in plan if t.left), None)
     if due is None:
         return ""
-    text = _("Pay tranche {number}") if due.met_on else _("Condition of tranche {number}")
+    text = _("Pay tranche {number}") if due.met_on else _("Check condition {number}")
     return text.format(number=due.seq)
 
 

@@ -461,7 +461,7 @@ def test_the_tab_of_a_case_begins_with_applying(qtbot, ctx, make_case, make_gran
     qtbot.waitUntil(lambda: grant.number in texts(tab))
     press(tab, "Open the grant")
     assert opened[-1] == ("grant", {"grant_id": grant.id})
-    assert {"M 8,000", "Condition of tranche 2"} <= set(texts(tab))
+    assert {"M 8,000", "Check condition 2"} <= set(texts(tab))
 
 
 def test_the_card_of_a_case_is_there_only_with_a_grant(qtbot, ctx, make_case, make_grant):

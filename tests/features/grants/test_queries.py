@@ -33,7 +33,7 @@ from tests.features.grants.conftest import (
 @pytest.mark.parametrize(("upto", "now", "next_step"), [
     (APPLIED, "appraised", "Appraise"), (APPRAISED, "approved", "Decide"), (APPROVED, "signed", "Plan the tranches"),
     (PLANNED, "signed", "Have the agreement signed"), (SIGNED_NOW, "paying", "Pay tranche 1"),
-    (PAID, "paying", "Condition of tranche 2"),
+    (PAID, "paying", "Check condition 2"),
 ])  # fmt: skip
 def test_a_grant_says_where_it_stands_and_what_is_next(make_grant, upto, now, next_step):
     grant = make_grant(upto)

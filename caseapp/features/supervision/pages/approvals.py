@@ -90,8 +90,8 @@ class ApprovalsPage(Page):
             Column(N_("Waits"), lambda w: age(w.days(today())), "chip",
                    tone=lambda w: "warn" if w.days(today()) > STALE else "neutral"),
             Column(N_("Kind"), lambda w: _(KINDS[w.kind]), "chip", tone=lambda w: "brand"),
-            Column(N_("Person"), lambda w: w.name, "strong"),
-            Column(N_("What"), lambda w: w.what),
+            Column(N_("Person"), lambda w: w.name, "strong", wraps=True),
+            Column(N_("What"), lambda w: w.what, wraps=True),
             Column(N_("Asked by"), lambda w: _("you") if w.own else w.asked_by, spare=True),
         ]  # fmt: skip
 

@@ -295,7 +295,7 @@ class CaseloadPage(Page):
 def worker_columns(ctx: Context) -> list[Column]:
     plan_days = ctx.office.rule("plan.none_days")
     return [
-        Column(N_("Caseworker"), lambda w: worker_name(w), "strong"),
+        Column(N_("Caseworker"), lambda w: worker_name(w), "strong", wraps=True),
         Column(N_("Active"), lambda w: f"{w.active:,}", "bar", share=load_share, width=104),
         Column(N_("High risk"), lambda w: str(w.high), "number"),
         Column(N_("Late"), lambda w: str(w.late), "number", tone=lambda w: "bad" if w.late else ""),
