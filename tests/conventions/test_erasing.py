@@ -7,7 +7,7 @@ from sqlalchemy import inspect
 from caseapp.data import erasing
 from caseapp.data.base import Base, Entity
 from caseapp.features import import_models
-from caseapp.features.cases.timeline import fields_of
+from caseapp.features.office.wording import fields_of
 
 import_models()
 MODELS = erasing.models()

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
 
 from caseapp.core.errors import PermissionDenied
-from caseapp.core.fields import Field, Form
+from caseapp.core.fields import Field
 from caseapp.core.i18n import N_, _
 from caseapp.core.permissions import Permission, action
 from caseapp.core.registry import load
-from caseapp.data.base import Base
 from caseapp.data.history import Chip, Entry, of_case
 from caseapp.data.keyset import Cursor, Page
 from caseapp.data.uow import UnitOfWork
 from caseapp.features import features
 from caseapp.features.cases.models import Case
+from caseapp.features.office import wording
 from caseapp.features.office.queries import names
 
 SHOWN = 4  # changed fields named in one line; the rest is in the history
@@ -124,8 +121,8 @@ def _of_each_go(lines: Sequence[Happening]) -> Iterator[Happening]:
 
 def happening(entry: Entry, who: Mapping[str, str], about: str = "", currency: str = "") -> Happening:
     """One entry in words; `about` is what its feature says of the record, `currency` the office's."""
-    chip, tone, *fields = _chips().get(entry.action, (N_("Changed"), "neutral"))
-    reader = _Reader(fields_of(entry.entity), who, currency)
+    chip, tone, *fields = wording.chips().get(entry.action, (N_("Changed"), "neutral"))
+    reader = _Reader(wording.fields_of(entry.entity), who, currency)
     lines = {name: reader.line(name, *change) for name, change in entry.changes.items() if name not in QUIET}
     told = tuple(line for line in lines.values() if line[0])
     text = _chosen(fields[0], lines, reader) if fields else _changed(entry, told)
@@ -188,29 +185,3 @@ class _Reader(Struct, frozen=True):
         if told and spec.kind == "money" and self.currency:
             return f"{self.currency} {told}"
         return told
-
-
-@cache
-def _chips() -> dict[str, Chip]:
-    """The words of all features: each declares its own in `queries.TIMELINE`."""
-    found = dict(TIMELINE)
-    for feature in features():
-        module = f"caseapp.features.{feature.code}.queries"
-        if importlib.util.find_spec(module):
-            found.update(getattr(importlib.import_module(module), "TIMELINE", {}))
-    return found
-
-
-@cache
-def fields_of(entity: str) -> dict[str, Field]:
-    """The declared fields of a table, by column name: from the forms of the feature it belongs to."""
-    for mapper in Base.registry.mappers:
-        if mapper.local_table is not None and getattr(mapper.local_table, "name", "") == entity:
-            module = mapper.class_.__module__.split(".models")[0] + ".form"  # models may be a package
-            return _declared(module) if importlib.util.find_spec(module) else {}
-    return {}
-
-
-def _declared(module: str) -> dict[str, Field]:
-    forms = [value for value in vars(importlib.import_module(module)).values() if isinstance(value, Form)]
-    return {name: spec for form in forms for name, spec in form.by_name.items()}

@@ -10,11 +10,10 @@ from typing import Any
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _
 from caseapp.data.base import Base
+from caseapp.data.history import Chip
 from caseapp.features import features
 
-Chip = tuple[str, str]
-
-GENERAL: dict[str, Chip] = {
+GENERAL: dict[str, tuple[str, str]] = {
     "mhpss.read": (N_("Sealed note opened"), "private"),
     "person.seen": (N_("Restricted record opened"), "private"),
     "case.seen": (N_("Restricted record opened"), "private"),
@@ -50,9 +49,10 @@ _AREAS: dict[str, str] = {
 }  # fmt: skip
 
 
-def said(action: str) -> Chip:
+def said(action: str) -> tuple[str, str]:
     """What an entry's action is called, and its tone; at least the area of work for an action nobody gave words."""
-    words, tone = _chips().get(action) or (_AREAS.get(action.partition(".")[0], N_("Changed")), "neutral")
+    area = _AREAS.get(action.partition(".")[0], N_("Changed")), "neutral"
+    words, tone, *_fields = GENERAL.get(action) or chips().get(action) or area
     return _(words), tone
 
 
@@ -62,16 +62,15 @@ def thing(entity: str) -> str:
 
 
 @cache
-def _chips() -> dict[str, Chip]:
+def chips() -> dict[str, Chip]:
     """The words of all features: each declares `TIMELINE` in its queries, the cases in their timeline."""
     found: dict[str, Chip] = {}
     for feature in features():
         for part in ("queries", "timeline"):
             name = f"caseapp.features.{feature.code}.{part}"
             if importlib.util.find_spec(name):
-                declared = getattr(importlib.import_module(name), "TIMELINE", {})
-                found |= {action: chip[:2] for action, chip in declared.items()}
-    return found | GENERAL
+                found |= getattr(importlib.import_module(name), "TIMELINE", {})
+    return found
 
 
 @cache
@@ -79,7 +78,7 @@ def fields_of(entity: str) -> dict[str, Field]:
     """The declared fields of a table by column name, from the forms of the feature it belongs to."""
     for mapper in Base.registry.mappers:
         if getattr(mapper.local_table, "name", "") == entity:
-            name = mapper.class_.__module__.rsplit(".", 1)[0] + ".form"
+            name = mapper.class_.__module__.split(".models")[0] + ".form"  # models may be a package
             return _declared(name) if importlib.util.find_spec(name) else {}
     return {}
 

@@ -7,8 +7,9 @@ import pytest
 from caseapp.core.permissions import ACTIONS
 from caseapp.data.base import Base
 from caseapp.features.cases import service
-from caseapp.features.cases.timeline import _chips, timeline
+from caseapp.features.cases.timeline import timeline
 from caseapp.features.followups import service as followups
+from caseapp.features.office.wording import chips, fields_of
 from caseapp.features.plans import service as plans
 
 
@@ -60,12 +61,18 @@ def test_a_case_given_to_somebody_names_them(told, actors, supervisor):
 
 def test_what_is_told_of_an_action_are_columns_there_are():
     columns = {c.name for m in Base.registry.mappers for c in m.local_table.columns}
-    for action, (_words, tone, *fields) in _chips().items():
+    for action, (_words, tone, *fields) in chips().items():
         assert tone in ("neutral", "brand", "ok", "warn", "bad", "private")
         assert set(*fields) <= columns, action
 
 
 def test_every_action_that_is_told_of_is_one_there_is():
     assert {
-        a for a in _chips() if a.partition(".")[0] in ("case", "plan", "followup", "referral", "grant")
+        a for a in chips() if a.partition(".")[0] in ("case", "plan", "followup", "referral", "grant")
     } <= (set(ACTIONS) | {"case.seen", "case.lost", "followup.missed"})
+
+
+def test_the_fields_of_every_table_are_found_wherever_its_models_lie():
+    assert {
+        t for t in ("person", "case", "grant", "plan_activity", "followup", "referral") if not fields_of(t)
+    } == set()
