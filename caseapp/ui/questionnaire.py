@@ -11,6 +11,7 @@ from caseapp.core import codes, instruments
 from caseapp.core.errors import Invalid
 from caseapp.core.fields import Form
 from caseapp.core.i18n import _
+from caseapp.core.sources import in_words
 from caseapp.data import drafts
 from caseapp.data.drafts import DraftView
 from caseapp.ui.drafts import DraftKeeper
@@ -98,7 +99,7 @@ class QuestionnairePage(Page):
         score, about = Card(_("Score")), Card()
         score.add(self.panel)
         about.add(self.head)
-        source = label(f"{shipped.source} {shipped.licence}", "hint", wrap=True)
+        source = label(in_words(f"{shipped.source} {shipped.licence}"), "hint", wrap=True)
         holder = QWidget()
         holder.setLayout(column(score, about, source, None, spacing=S3))
         beside = scrolled(holder)

@@ -45,6 +45,7 @@ SAME = [
 CODE = re.compile(r"[a-z0-9_.-]+|[\[{].*", re.DOTALL)
 NUMBER = r"[^\W_]*\d[\w•-]*"  # of a case, a payment, a telephone
 PLACE = re.compile(r"\{\w*\}|\W")
+MARK = re.compile(r"\s*\[[VPGA]\]\W*")  # shown as words
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -80,7 +81,10 @@ def data(database, world):
     typed = [text for row in rows for value in row for text in strings(value) if not CODE.fullmatch(text)]
     sealed = [*SESSION.values(), *PRIVATE.values()]
     published = [json.loads(path.read_text("utf-8")) for path in resource("instruments").glob("*.json")]
-    credits_ = [one[part] for one in published for part in ("source", "licence", "intro")]
+    credits_ = [
+        piece for one in published for part in ("source", "licence", "intro") for piece in MARK.split(one[part])
+        if LETTERS.search(piece)
+    ]  # fmt: skip
     credits_ += [item["text"] for one in published for item in one["items"]]
     scales = [one.get("options", []) for one in published] + [
         s for one in published for s in one.get("scales", {}).values()

@@ -11,6 +11,7 @@ from caseapp.core import codes, dates, instruments
 from caseapp.core.i18n import N_, _
 from caseapp.core.instruments import Condition, Instrument, Item
 from caseapp.core.permissions import Permission
+from caseapp.core.sources import in_words
 from caseapp.data.uow import UnitOfWork
 from caseapp.documents import kit
 from caseapp.features.assessments import queries
@@ -170,7 +171,7 @@ class BlankForm(kit.Document[Blank]):
                 if title := form.section_of(item):
                     yield kit.Heading(title)
             yield kit.Together(*_question(subject, number, item), kit.Space(4))
-        yield kit.Paragraph(f"{form.source} {form.licence}", kit.SMALL)
+        yield kit.Paragraph(in_words(f"{form.source} {form.licence}"), kit.SMALL)
         if label := form.weights.label or form.scoring.caution or form.scoring.label:
             yield kit.Paragraph(_("Score: {label}").format(label=_(label)), kit.SMALL)
 

@@ -16,6 +16,7 @@ from caseapp.core.instruments import Instrument, Unsound, Weights, reading
 from caseapp.core.jobs import Progress, silent
 from caseapp.core.located import Malformed, Problem, parse
 from caseapp.core.permissions import Permission, action
+from caseapp.core.sources import in_words
 from caseapp.data.uow import Database, UnitOfWork
 from caseapp.features.assessments.models import (
     Assessment,
@@ -62,7 +63,8 @@ def _row(form: Instrument) -> InstrumentRow:
     warning = "" if weights else _(form.scoring.caution)
     return InstrumentRow(
         form.code, _(form.title), _(form.short), form.version, own, bool(form.compartment), len(form.items),
-        (form.language, *form.translations), form.source, form.licence, warning, weights, len(form.dimensions) > 1,
+        (form.language, *form.translations), in_words(form.source), in_words(form.licence), warning,
+        weights, len(form.dimensions) > 1,
     )  # fmt: skip
 
 
