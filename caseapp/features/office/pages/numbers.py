@@ -9,6 +9,7 @@ from msgspec import Struct
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.rules import RULES, Rule, rule
+from caseapp.core.sources import in_words
 from caseapp.features.office import service
 from caseapp.features.office.queries import OfficeView
 from caseapp.features.office.queries import office as office_query
@@ -48,7 +49,7 @@ class Number(Struct, frozen=True):
     @property
     def source(self) -> str:
         """What the source says after its mark."""
-        return self.rule.source[3:].strip()
+        return in_words(self.rule.source[3:].strip())
 
 
 class NumbersTab(Watching):
