@@ -118,6 +118,20 @@ def test_a_flow_goes_on_in_the_next_row(qtbot):
     qtbot.waitUntil(lambda: len([c for c in flow.findChildren(Chip) if c.isVisible()]) == 1)
 
 
+def test_labels_that_stand_there_turn_round_with_the_window(qtbot, qapp):
+    made = shown(qtbot, label("Lineo"))
+    try:
+        for direction, side in ((Qt.LayoutDirection.RightToLeft, Qt.AlignmentFlag.AlignRight),
+                                (Qt.LayoutDirection.LeftToRight, Qt.AlignmentFlag.AlignLeft)):  # fmt: skip
+            qapp.setLayoutDirection(direction)
+            assert (
+                made.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+                == side | Qt.AlignmentFlag.AlignAbsolute
+            )
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
 def test_a_flow_begins_at_the_right_in_a_mirrored_window(qtbot, mirrored):
     first, second = Chip("first"), Chip("second")
     flow = shown(qtbot, Flow(first, second), 300)

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from caseapp.core import money
 from caseapp.core.errors import PermissionDenied
 from caseapp.core.fields import Field
 from caseapp.core.i18n import N_, _
@@ -56,7 +57,7 @@ TIMELINE: dict[str, Chip] = {
     "case.seen": (N_("Looked at"), "private", ()),
     "consent.give": (N_("Consent"), "ok", ()),
     "consent.withdraw": (N_("Consent withdrawn"), "bad", ("withdrawn_why",)),
-    "paper.print": (N_("Printed"), "neutral", ()),
+    "paper.print": (N_("Printed"), "neutral", ("paper",)),
 }
 QUIET = frozenset(
     {"stage", "revision", "next_contact_on", "last_contact_on", "closing_asked_by", "closed_by"}
@@ -161,6 +162,8 @@ class _Reader(Struct, frozen=True):
     def line(self, name: str, before: Any, after: Any) -> Line:
         """Label and shown values of one changed field; no label for what no form asks."""
         spec = self.fields.get(name)
+        if name == "paper":
+            return "", "", wording.paper(str(after))
         if spec is None:
             return "", self._plain(before), self._plain(after)
         return _(spec.label), self._shown(spec, before), self._shown(spec, after)
@@ -178,10 +181,9 @@ class _Reader(Struct, frozen=True):
         return self.who.get(value, value) if isinstance(value, str) else ""
 
     def _shown(self, spec: Field, value: Any) -> str:
+        if spec.kind == "money" and self.currency and isinstance(value, int):
+            return money.shown(value, self.currency)
         try:
-            told = spec.show(spec.read(value))
+            return spec.show(spec.read(value))
         except (ValueError, KeyError, TypeError):
-            told = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
-        if told and spec.kind == "money" and self.currency:
-            return f"{self.currency} {told}"
-        return told
+            return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")

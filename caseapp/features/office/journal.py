@@ -83,7 +83,7 @@ def _why(entry: Entry) -> str:
         return f"{wording.said(str(told.get('denied', '')))[0]}: {told.get('why', '')}"
     if entry.action in ("sign-in.failed", "recovery.used", "code.used"):
         return str(told.get("login") or _("unknown name"))
-    return str(told.get("paper") or told.get("backup") or "")
+    return wording.paper(str(told["paper"])) if "paper" in told else str(told.get("backup") or "")
 
 
 def _changes(entry: Entry) -> Iterable[tuple[str, str, str]]:

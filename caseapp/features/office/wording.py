@@ -61,6 +61,12 @@ def thing(entity: str) -> str:
     return _(THINGS.get(entity, ""))
 
 
+def paper(code: str) -> str:
+    """What a paper is called."""
+    titles = {spec.code: spec.title for feature in features() for spec in feature.papers}
+    return _(titles[code]) if code in titles else code.replace("-", " ")
+
+
 @cache
 def chips() -> dict[str, Chip]:
     """The words of all features: each declares `TIMELINE` in its queries, the cases in their timeline."""

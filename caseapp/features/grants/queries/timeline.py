@@ -18,7 +18,7 @@ TIMELINE: dict[str, Chip] = {
     "grant.approve": (N_("Grant approved"), "ok", ("approved",)),
     "grant.send_back": (N_("Grant sent back"), "warn", ("returned_why",)),
     "grant.reject": (N_("Grant rejected"), "bad", ("decision_note",)),
-    "grant.plan": (N_("Tranches planned"), "neutral", ("amount", "planned_on")),
+    "grant.plan": (N_("Tranches planned"), "neutral", ()),
     "grant.sign": (N_("Grant agreement signed"), "brand", ("signed_how",)),
     "grant.condition": (N_("Condition met"), "brand", ("met_note",)),
     "grant.send_back_condition": (N_("Condition sent back"), "warn", ("returned_why",)),
