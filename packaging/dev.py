@@ -247,36 +247,56 @@ LINT = {
 def command_lint(arguments: list[str]) -> int:
     """Style, types and import contracts."""
     set_up("test")
-    return steps({**LINT, "style": [*LINT["style"], *arguments]})
+    return side_by_side({**LINT, "style": [*LINT["style"], *arguments]})
 
 
 def command_test(arguments: list[str]) -> int:
     """Everything that must pass before a change lands."""
     set_up("test")
     workers = str(min(os.cpu_count() or 1, 4))
-    lint = steps(LINT)
-    if steps({"tests": ["-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments]}) == 0:
+    lint = side_by_side(LINT)
+    if step("tests", ["-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments]) == 0:
         return lint
     say("\nWhat failed is run once more, alone: a busy machine may have been the reason.")
     return max(
-        lint, steps({"alone": ["-m", "pytest", "-q", "--last-failed", "--last-failed-no-failures", "none"]})
+        lint, step("alone", ["-m", "pytest", "-q", "--last-failed", "--last-failed-no-failures", "none"])
     )
 
 
-def steps(commands: dict[str, list[str]]) -> int:
-    """Run each step, go on after a failure, and end with a line for each. 0 when all passed."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("CASEAPP_")}
-    clean.update(QT_QPA_PLATFORM="offscreen", PYTHONUTF8="1")
-    results = []
-    for name, arguments in commands.items():
-        say(f"\n--- {name}: python {' '.join(arguments)}")
-        began = time.perf_counter()
-        code = subprocess.run([PYTHON, *arguments], cwd=ROOT, env=clean).returncode
-        results.append((name, code, time.perf_counter() - began))
+def clean() -> dict[str, str]:
+    """The environment of a step: nothing of an office, no screen."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CASEAPP_")}
+    return kept | {"QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+
+
+def step(name: str, arguments: list[str]) -> int:
+    """Run one step and end with a line for it; its exit code."""
+    say(f"\n--- {name}: python {' '.join(arguments)}")
+    began = time.perf_counter()
+    code = subprocess.run([PYTHON, *arguments], cwd=ROOT, env=clean()).returncode
+    say(f"\n{name:8} {'ok' if code == 0 else 'FAILED':6} {time.perf_counter() - began:6.1f} s")
+    return code
+
+
+def side_by_side(commands: dict[str, list[str]]) -> int:
+    """Run steps at the same time, show what each says, and end with a line for each. 0 when all passed."""
+    began, results = time.perf_counter(), []
+    running = {
+        name: subprocess.Popen(
+            [PYTHON, *arguments], cwd=ROOT, env=clean(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True, encoding="utf-8", errors="replace",
+        )
+        for name, arguments in commands.items()
+    }  # fmt: skip
+    for name, process in running.items():
+        told, _nothing = process.communicate()
+        say(f"\n--- {name}: python {' '.join(commands[name])}\n{told.rstrip()}")
+        results.append((name, process.returncode))
     say("")
-    for name, code, seconds in results:
-        say(f"{name:8} {'ok' if code == 0 else 'FAILED':6} {seconds:6.1f} s")
-    return int(any(code for _, code, _ in results))
+    for name, code in results:
+        say(f"{name:8} {'ok' if code == 0 else 'FAILED'}")
+    say(f"{time.perf_counter() - began:.1f} s")
+    return int(any(code for _, code in results))
 
 
 def command_lock(arguments: list[str]) -> int:
