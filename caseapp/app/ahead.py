@@ -36,17 +36,13 @@ def _prepare_tables() -> None:
 
 
 def _prepare_screens() -> None:
-    """PySide makes a class when it is first met: those that the first page meets in passing, in the window's own time."""
-    from PySide6.QtCore import QEvent, QItemSelectionModel, QMetaMethod
-    from PySide6.QtGui import QGradient, QWindow
+    """PySide makes a class when it is first imported or met: those that the first page meets in passing, ahead of it."""
+    from PySide6.QtCore import QEvent, QItemSelectionModel, QMetaMethod  # noqa: F401
+    from PySide6.QtGui import QGradient, QWindow  # noqa: F401
 
     QEvent(QEvent.Type.User).clone()  # all kinds of events: it could be any
-    for met in (QItemSelectionModel, QMetaMethod, QGradient, QWindow):
-        dir(met)
     if sys.platform == "linux":
-        from PySide6.QtDBus import QDBusConnection
-
-        dir(QDBusConnection)
+        from PySide6.QtDBus import QDBusConnection  # noqa: F401
 
 
 def _screens() -> Iterator[str]:

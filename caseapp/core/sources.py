@@ -12,6 +12,11 @@ MARKS = {
     "G": N_("general knowledge"),
     "A": N_("our own assumption"),
 }
+NUMBERS = {
+    "V": N_("Published standard"),
+    "G": N_("Common practice"),
+    "A": N_("Our assumption"),
+}  # the same of a number
 _MARK = re.compile(r"\[([VPGA])\]")
 
 

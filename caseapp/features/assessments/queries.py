@@ -33,7 +33,7 @@ from caseapp.features.people.models import HereAs, Person
 
 __all__ = ["AnswerView", "AssessmentView", "Behind", "Comparison", "Offer"]
 
-# How this feature's journal entries read on the case's timeline: action -> (chip, tone).
+# How this feature's journal entries read on the case's timeline: action -> (chip, tone, fields told).
 TIMELINE = {
     "assessment.take": (N_("Survey"), "brand", ()),
     "assessment.strike": (N_("Survey struck out"), "warn", ()),

@@ -63,9 +63,8 @@ QUIET = frozenset(
     {"stage", "revision", "next_contact_on", "last_contact_on", "closing_asked_by", "closed_by"}
 )
 MOVES = frozenset({"risk", "due_on"})  # of these it is told what they were before, and they need no label
-BARE = frozenset(
-    {"int", "date", "partial_date", "bool"}
-)  # kinds whose values say nothing without their label
+# Kinds of fields whose values say nothing without their label.
+BARE = frozenset({"int", "date", "partial_date", "bool"})
 Line = tuple[str, str, str]  # label, before, after
 
 

@@ -37,7 +37,7 @@ from caseapp.features.referrals.views import (
 ADULT = 18
 RECORDED_BY = ("sent_by", "acknowledged_by", "answered_by", "received_by", "closed_by", "cancelled_by")
 
-# How the journal's entries read on the case's timeline: chip and tone.
+# How the journal's entries read on the case's timeline: action -> (chip, tone, fields told).
 TIMELINE = {
     "referral.create": (N_("Referral"), "neutral", ("services", "services_note", "priority", "reason")),
     "referral.change": (N_("Referral"), "neutral"),

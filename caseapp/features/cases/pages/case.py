@@ -250,9 +250,8 @@ class Overview(QWidget):
         super().__init__(parent)
         holder, self.line = QWidget(), row(spacing=12)
         self.setLayout(column(scrolled(holder), spacing=0))
-        holder.setLayout(
-            self.line
-        )  # before the cards: each layer they are put into later goes through all of them
+        # Before the cards: each layer they are put into later goes through all of them.
+        holder.setLayout(self.line)
         self.columns = [column(spacing=12) for _share in COLUMNS]
         for made, share in zip(self.columns, COLUMNS, strict=True):
             self.line.addLayout(made, share)

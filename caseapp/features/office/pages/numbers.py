@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from caseapp.core import sources
 from caseapp.core.fields import Field, Form
 from caseapp.core.i18n import N_, _, n_
 from caseapp.core.rules import RULES, Rule, rule
-from caseapp.core.sources import in_words
 from caseapp.features.office import service
 from caseapp.features.office.queries import OfficeView
 from caseapp.features.office.queries import office as office_query
@@ -18,7 +18,6 @@ from caseapp.ui.table import Column, RecordTable
 from caseapp.ui.theme import S3
 from caseapp.ui.widgets import button, column, label, row
 
-MARKS = {"V": N_("Published standard"), "G": N_("Common practice"), "A": N_("Our assumption")}
 UNITS: dict[str, Callable[[int], str]] = {
     "days": lambda n: n_("{count} day", "{count} days", n),
     "cases": lambda n: n_("{count} case", "{count} cases", n),
@@ -49,7 +48,7 @@ class Number(Struct, frozen=True):
     @property
     def source(self) -> str:
         """What the source says after its mark."""
-        return in_words(self.rule.source[3:].strip())
+        return sources.in_words(self.rule.source[3:].strip())
 
 
 class NumbersTab(Watching):
@@ -114,7 +113,7 @@ COLUMNS = (
     Column("", lambda n: _("changed here") if n.changed else "", "chip", lambda n: "brand"),
     Column(
         N_("Where from"),
-        lambda n: _(MARKS.get(n.mark, "")),
+        lambda n: _(sources.NUMBERS.get(n.mark, "")),
         "chip",
         lambda n: MARK_TONES.get(n.mark, "neutral"),
     ),
